@@ -3,20 +3,14 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Order` of the document.
+/// The schema `Order` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Order {
-    /// `created`
-    ///
     /// Read only: the server sets it.
     pub created: Option<data::DateTime>,
-    /// `id`
-    ///
     /// 1 to 20 characters.
     pub id: String,
-    /// `amount`
-    ///
     /// Must be at least 0 and at most 1000.
     pub amount: i64,
     /// Who pays.
@@ -25,38 +19,31 @@ pub struct Order {
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1orders~1{id}/get/responses/200/content/application~1json/schema` of the document.
+/// Answer of `GET /orders/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OrderAnswer {
-    /// `request_id`
     pub request_id: Option<String>,
-    /// `order`
     pub order: Option<Order>,
-    /// `code`
-    ///
     /// Always `1`.
     pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Party` of the document.
+/// The schema `Party` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Party {
-    /// `name`
     pub name: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Timestamps` of the document.
+/// The schema `Timestamps` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Timestamps {
-    /// `created`
-    ///
     /// Read only: the server sets it.
     pub created: Option<data::DateTime>,
     /// Members that the document does not name, and values of others that their fields cannot hold.

@@ -194,6 +194,4 @@ pub(crate) static DELETE_SCAN: Operation = Operation::new(
         "/scans/{id}",
     )
     .parameters(&[Parameter::path("id")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

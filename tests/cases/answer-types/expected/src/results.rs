@@ -22,15 +22,13 @@ pub enum GetBookError {
 
 impl FromAnswer for GetBookError {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::NotFoundProblemJson),
-                1 => FromAnswer::from_answer(content, 0)?.map(Self::NotFoundHtml),
-                2 => FromAnswer::from_answer(content, 0)?.map(Self::NotFound),
-                3 => FromAnswer::from_answer(content, 0)?.map(Self::ClientError),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::Default),
-            },
-        )
+        match variant {
+            0 => content.read(Self::NotFoundProblemJson),
+            1 => content.read(Self::NotFoundHtml),
+            2 => content.read(Self::NotFound),
+            3 => content.read(Self::ClientError),
+            _ => content.read(Self::Default),
+        }
     }
 }
 
@@ -46,11 +44,9 @@ pub enum CheckScanSuccess {
 
 impl FromAnswer for CheckScanSuccess {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
-            },
-        )
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
     }
 }

@@ -3,44 +3,40 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Book` of the document.
+/// The schema `Book` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Book {
-    /// `title`
     pub title: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Gone` of the document.
+/// The schema `Gone` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Gone {
-    /// `since`
     pub since: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Problem` of the document.
+/// The schema `Problem` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Problem {
-    /// `detail`
     pub detail: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Scan` of the document.
+/// The schema `Scan` of the document.
 pub type Scan = String;
 
-/// See `#/components/schemas/Volume` of the document.
+/// The schema `Volume` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Volume {
-    /// `heading`
     pub heading: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

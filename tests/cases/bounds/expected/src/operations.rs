@@ -35,9 +35,7 @@ pub(crate) static PUT_PERSON: Operation = Operation::new(
         ],
     )
     .bounds(&bounds::PERSON)
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /people`
 pub(crate) static LIST_PEOPLE: Operation = Operation::new("listPeople", "GET", "/people")

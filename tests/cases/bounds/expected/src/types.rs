@@ -3,55 +3,50 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Cat` of the document.
+/// The schema `Cat` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
-    /// `lives`
-    ///
     /// Must be at most 9.
     pub lives: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Code` of the document.
+/// The schema `Code` of the document.
 ///
 /// 3 to 50 characters.
 ///
 /// Pattern: `^[A-Z]`
 pub type Code = String;
 
-/// See `#/components/schemas/Dog` of the document.
+/// The schema `Dog` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
-    /// `trick`
     pub trick: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Free` of the document.
+/// The schema `Free` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Free {
-    /// `anything`
     pub anything: Option<data::Value>,
-    /// `self`
     pub self_: Option<Box<Free>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Name` of the document.
+/// The schema `Name` of the document.
 ///
 /// 1 to 50 characters.
 ///
 /// Pattern: `^[A-Z]`
 pub type Name = String;
 
-/// See `#/components/schemas/Payment` of the document.
+/// The schema `Payment` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Payment {
@@ -67,91 +62,63 @@ pub enum Payment {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Payment/oneOf/0` of the document.
+/// Alternative of `Payment`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaymentCard {
-    /// `card`
-    ///
     /// At least 12 characters.
     pub card: String,
-    /// `note`
-    ///
     /// At most 5 characters.
     pub note: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Payment/oneOf/1` of the document.
+/// Alternative of `Payment`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaymentIban {
-    /// `iban`
-    ///
     /// At least 15 characters.
     pub iban: String,
-    /// `note`
-    ///
     /// At most 7 characters.
     pub note: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Person` of the document.
+/// The schema `Person` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Person {
-    /// `id`
-    ///
     /// At most 8 characters.
     ///
     /// Read only: the server sets it.
     pub id: Option<String>,
-    /// `name`
     pub name: Name,
-    /// `age`
-    ///
     /// Must be at least 0 and less than 150.
     pub age: Option<Option<i64>>,
-    /// `score`
-    ///
     /// Must be a multiple of 0.5.
     pub score: Option<f64>,
-    /// `children`
-    ///
     /// At most 20 items.
     pub children: Option<Vec<Person>>,
-    /// `labels`
-    ///
     /// At most 5 members.
     ///
     /// Each value: at least 1 character.
     pub labels: Option<data::Map<String>>,
-    /// `pet`
     pub pet: Option<Pet>,
-    /// `level`
-    ///
     /// Must be at least 1 and at most 5.
     pub level: Option<Option<i64>>,
-    /// `nicknames`
-    ///
     /// Each item: at most 10 characters.
     pub nicknames: Option<Vec<String>>,
-    /// `contact`
     pub contact: Option<PersonContact>,
-    /// `code`
     pub code: Option<Code>,
-    /// `payment`
     pub payment: Option<Payment>,
-    /// `free`
     pub free: Option<Free>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Person/properties/contact` of the document.
+/// Value of `Person.contact`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PersonContact {
@@ -167,7 +134,7 @@ pub enum PersonContact {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Pet` of the document.
+/// The schema `Pet` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
@@ -179,15 +146,13 @@ pub enum Pet {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Reach` of the document.
+/// The schema `Reach` of the document.
 ///
 /// Must have exactly one of these: `mail`; `phone`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Reach {
-    /// `mail`
     pub mail: Option<String>,
-    /// `phone`
     pub phone: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

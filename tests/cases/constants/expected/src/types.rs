@@ -3,7 +3,7 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Answer` of the document.
+/// The schema `Answer` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Answer {
@@ -15,64 +15,50 @@ pub enum Answer {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Answer/oneOf/0` of the document.
+/// Alternative of `Answer`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnswerData {
-    /// `data`
     pub data: Option<i64>,
-    /// `ok`
-    ///
     /// Always `true`.
     pub ok: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Answer/oneOf/1` of the document.
+/// Alternative of `Answer`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AnswerError {
-    /// `error`
     pub error: Option<String>,
-    /// `ok`
-    ///
     /// Always `false`.
     pub ok: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Cat` of the document.
+/// The schema `Cat` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
-    /// `name`
     pub name: Option<String>,
     /// Pet Type
     ///
     /// Always `"cat"`.
     pub pet_type: data::Presence,
-    /// `wild`
-    ///
     /// Always `true`.
     pub wild: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Command` of the document.
+/// The schema `Command` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Command {
-    /// `body`
     pub body: String,
-    /// `like`
-    ///
     /// Always `{"a":[1,null]}`.
     pub like: data::Presence,
-    /// `server`
-    ///
     /// Always `"set by the server"`.
     ///
     /// Read only: the server sets it.
@@ -81,31 +67,25 @@ pub struct Command {
     ///
     /// Always `true`.
     pub dry_run: data::Presence,
-    /// `keep`
-    ///
     /// Always `true`.
     pub keep: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Counts` of the document.
+/// The schema `Counts` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Counts {
-    /// `kind`
-    ///
     /// Always `"counts"`.
     pub kind: Option<CountsKind>,
-    /// `unit`
-    ///
     /// Always `"day"`.
     pub unit: data::Presence,
     /// All other members, by name.
     pub extra: data::Members<data::Exact<i64>>,
 }
 
-/// See `#/components/schemas/Counts/properties/kind` of the document.
+/// Value of `Counts.kind`.
 ///
 /// Always `"counts"`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,11 +97,10 @@ pub enum CountsKind {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Dog` of the document.
+/// The schema `Dog` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
-    /// `name`
     pub name: Option<String>,
     /// Pet Type
     ///
@@ -131,21 +110,18 @@ pub struct Dog {
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Outcome` of the document.
+/// The schema `Outcome` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Outcome {
-    /// `note`
     pub note: Option<String>,
-    /// `code`
-    ///
     /// Always `1`.
     pub code: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Pet` of the document.
+/// The schema `Pet` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {

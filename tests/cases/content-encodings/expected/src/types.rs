@@ -3,55 +3,35 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Envelope` of the document.
+/// The schema `Envelope` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Envelope {
-    /// `standard`
-    ///
     /// Holds `image/png`.
     pub standard: Option<data::Base64>,
-    /// `url_safe`
     pub url_safe: Option<data::Base64Url>,
-    /// `url_safe_format`
     pub url_safe_format: Option<data::Base64Url>,
-    /// `words`
     pub words: Option<data::Base32>,
-    /// `digits`
     pub digits: Option<data::Base16>,
-    /// `letter`
     pub letter: Option<data::QuotedPrintable>,
-    /// `plain`
-    ///
     /// Holds `text/html` as `8bit`.
     pub plain: Option<String>,
-    /// `own`
-    ///
     /// Encoded as `x-uuencode`.
     pub own: Option<String>,
-    /// `page`
-    ///
     /// Holds `text/html`.
     pub page: Option<String>,
-    /// `order`
-    ///
     /// Holds `application/json`.
     pub order: Option<data::JsonText<EnvelopeOrderContent>>,
-    /// `inner`
-    ///
     /// Holds `application/json`.
     pub inner: Option<data::JsonText<Envelope>>,
-    /// `sealed`
-    ///
     /// Holds `application/json`.
     pub sealed: Option<Option<data::Base64Url>>,
-    /// `either`
     pub either: Option<EnvelopeEither>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Envelope/properties/either` of the document.
+/// Value of `Envelope.either`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnvelopeEither {
@@ -63,11 +43,10 @@ pub enum EnvelopeEither {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Envelope/properties/order/contentSchema` of the document.
+/// JSON in `Envelope.order`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EnvelopeOrderContent {
-    /// `lines`
     pub lines: Vec<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -42,7 +42,6 @@ pub(crate) static DELETE_CALL: Operation = Operation::new(
     .parameters(&[Parameter::path("id")])
     .replies(
         &[
-            Reply::success(204, Read::Nothing),
             Reply::success(200, Read::Nothing).to(299),
             Reply::error(0, Read::Json).any_status(),
         ],

@@ -3,81 +3,68 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Call` of the document.
+/// The schema `Call` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Call {
-    /// `id`
     pub id: String,
-    /// `minutes`
     pub minutes: i64,
-    /// `tags`
     pub tags: Vec<String>,
-    /// `summary`
     pub summary: Option<String>,
-    /// `steps`
     pub steps: Vec<Step>,
-    /// `recording`
     pub recording: Option<CallRecording>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Call/properties/recording` of the document.
+/// Value of `Call.recording`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallRecording {
-    /// `url`
     pub url: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1status/get/responses/200/content/application~1json/schema` of the document.
+/// Answer of `GET /status`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetStatusResponse {
-    /// `ok`
     pub ok: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1calls/get/responses/200/content/application~1json/schema` of the document.
+/// Answer of `GET /calls`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListCallsResponse {
-    /// `calls`
     pub calls: Vec<Call>,
-    /// `next_cursor`
     pub next_cursor: Option<Option<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Problem` of the document.
+/// The schema `Problem` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Problem {
-    /// `code`
     pub code: i64,
-    /// `message`
     pub message: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Speech` of the document.
+/// The schema `Speech` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Speech {
-    /// `text`
     pub text: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Step` of the document.
+/// The schema `Step` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Step {
@@ -89,11 +76,10 @@ pub enum Step {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Transfer` of the document.
+/// The schema `Transfer` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Transfer {
-    /// `to`
     pub to: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

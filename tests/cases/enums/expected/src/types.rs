@@ -19,7 +19,7 @@ pub enum Color {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Light/properties/unknown` of the document.
+/// Value of `Light.unknown`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum HasUnknown {
@@ -33,7 +33,7 @@ pub enum HasUnknown {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Light/properties/level_by_key` of the document.
+/// Value of `Light.level_by_key`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LevelByKey {
@@ -45,47 +45,31 @@ pub enum LevelByKey {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/Light` of the document.
+/// The schema `Light` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Light {
-    /// `color`
     pub color: Color,
-    /// `level`
     pub level: LightLevel,
-    /// `factor`
     pub factor: Option<LightFactor>,
-    /// `mode`
     pub mode: Option<Option<LightMode>>,
-    /// `unknown`
     pub unknown: Option<HasUnknown>,
-    /// `odd`
     pub odd: Option<LightOdd>,
-    /// `mood`
     pub mood: Option<Mood>,
-    /// `volume`
     pub volume: Option<Volume>,
-    /// `level_by_key`
     pub level_by_key: Option<LevelByKey>,
-    /// `nullable_mood`
     pub nullable_mood: Option<Option<NullableMood>>,
-    /// `twice`
     pub twice: Option<LightTwice>,
-    /// `too_few`
     pub too_few: Option<TooFew>,
-    /// `hostile`
     pub hostile: Option<LightHostile>,
-    /// `tags`
     pub tags: Option<Vec<LightTag>>,
-    /// `on`
-    ///
     /// Always `true`.
     pub on: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Light/properties/factor` of the document.
+/// Value of `Light.factor`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LightFactor {
@@ -99,7 +83,7 @@ pub enum LightFactor {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Light/properties/hostile` of the document.
+/// Value of `Light.hostile`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LightHostile {
@@ -115,7 +99,7 @@ pub enum LightHostile {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/Light/properties/level` of the document.
+/// Value of `Light.level`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LightLevel {
@@ -131,7 +115,7 @@ pub enum LightLevel {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/Light/properties/mode` of the document.
+/// Value of `Light.mode`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LightMode {
@@ -145,7 +129,7 @@ pub enum LightMode {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Light/properties/odd` of the document.
+/// Value of `Light.odd`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LightOdd {
@@ -177,7 +161,7 @@ pub enum LightOdd {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Light/properties/tags/items` of the document.
+/// Item of `Light.tags`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LightTag {
@@ -189,7 +173,7 @@ pub enum LightTag {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Light/properties/twice` of the document.
+/// Value of `Light.twice`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum LightTwice {
@@ -201,7 +185,7 @@ pub enum LightTwice {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/Mood` of the document.
+/// The schema `Mood` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Mood {
@@ -215,7 +199,7 @@ pub enum Mood {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/Light/properties/nullable_mood` of the document.
+/// Value of `Light.nullable_mood`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum NullableMood {
@@ -227,7 +211,7 @@ pub enum NullableMood {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Light/properties/too_few` of the document.
+/// Value of `Light.too_few`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TooFew {

@@ -3,21 +3,19 @@
 
 use switchboard_runtime::data;
 
-/// See `#/paths/~1transcripts/post/responses/200/content/text~1event-stream/schema` of the document.
+/// Answer of `POST /transcripts`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TranscribeReceivingEventsResponse {
-    /// `piece`
     pub piece: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1transcripts/post/responses/200/content/application~1json/schema` of the document.
+/// Answer of `POST /transcripts`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TranscribeResponse {
-    /// `text`
     pub text: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

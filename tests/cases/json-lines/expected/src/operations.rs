@@ -28,9 +28,7 @@ pub(crate) static CHANGE_ROWS: Operation = Operation::new("changeRows", "PATCH",
 
 /// `POST /row`
 pub(crate) static ADD_ROW: Operation = Operation::new("addRow", "POST", "/row")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /text`
 pub(crate) static IMPORT_TEXT: Operation = Operation::new("importText", "POST", "/text")

@@ -3,27 +3,24 @@
 
 use switchboard_runtime::data;
 
-/// See `#/paths/~1rows/post/responses/200/content/application~1jsonl/schema/items` of the document.
+/// Item of in the answer of `POST /rows`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ImportRowsResponse {
-    /// `ok`
     pub ok: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Row` of the document.
+/// The schema `Row` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Row {
-    /// `id`
     pub id: i64,
-    /// `name`
     pub name: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Rows` of the document.
+/// The schema `Rows` of the document.
 pub type Rows = Vec<Row>;

@@ -3,27 +3,23 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Endless` of the document.
+/// The schema `Endless` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Endless {
-    /// `name`
     pub name: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Lamp` of the document.
+/// The schema `Lamp` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Lamp {
-    /// `id`
     pub id: String,
     /// What stands around it.
     pub shade: Option<data::Value>,
-    /// `twin`
     pub twin: Option<Endless>,
-    /// `color`
     pub color: Option<data::Value>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

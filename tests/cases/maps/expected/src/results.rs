@@ -15,11 +15,9 @@ pub enum GetWeightsSuccess {
 
 impl FromAnswer for GetWeightsSuccess {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
-            },
-        )
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
     }
 }

@@ -3,49 +3,37 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Bag` of the document.
+/// The schema `Bag` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Bag {
-    /// `free`
     pub free: Option<data::Map<data::Value>>,
-    /// `pair`
     pub pair: Option<Vec<String>>,
-    /// `anything`
     pub anything: Option<data::Value>,
-    /// `texts`
     pub texts: Option<data::Map<String>>,
-    /// `lists`
     pub lists: Option<data::Map<Vec<i64>>>,
-    /// `of_maps`
     pub of_maps: Option<data::Map<data::Map<bool>>>,
-    /// `counted`
     pub counted: Option<Counted>,
-    /// `closed`
     pub closed: Option<Closed>,
-    /// `patterned`
-    ///
     /// Patterns of member names: `^x-` (string).
     pub patterned: Option<data::PatternMembers<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Bag/properties/closed` of the document.
+/// Value of `Bag.closed`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Closed {
-    /// `extra`
     pub extra: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra_2: data::Extra,
 }
 
-/// See `#/components/schemas/Bag/properties/counted` of the document.
+/// Value of `Bag.counted`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Counted {
-    /// `total`
     pub total: i64,
     /// All other members, by name.
     pub extra: data::Members<data::Exact<i64>>,

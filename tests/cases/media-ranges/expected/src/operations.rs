@@ -34,9 +34,7 @@ pub(crate) static PUT_PICTURE: Operation = Operation::new(
         "PUT",
         "/picture",
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /same`
 pub(crate) static GET_SAME: Operation = Operation::new("getSame", "GET", "/same")

@@ -3,11 +3,10 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Picture` of the document.
+/// The schema `Picture` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Picture {
-    /// `title`
     pub title: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

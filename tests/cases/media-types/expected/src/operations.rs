@@ -18,9 +18,7 @@ pub(crate) static SEND_FORM: Operation = Operation::new("sendForm", "POST", "/fo
 
 /// `POST /multipart`
 pub(crate) static SEND_FILE: Operation = Operation::new("sendFile", "POST", "/multipart")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `PUT /bytes`
 pub(crate) static PUT_BYTES: Operation = Operation::new("putBytes", "PUT", "/bytes")

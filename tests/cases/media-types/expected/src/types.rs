@@ -3,13 +3,11 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Note` of the document.
+/// The schema `Note` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Note {
-    /// `text`
     pub text: String,
-    /// `stars`
     pub stars: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

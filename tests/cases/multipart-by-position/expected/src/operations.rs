@@ -17,27 +17,19 @@ pub(crate) static SEND_PARCEL: Operation = Operation::new(
         "POST",
         "/parcels",
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /feeds`
 pub(crate) static SEND_FEED: Operation = Operation::new("sendFeed", "POST", "/feeds")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /albums`
 pub(crate) static SEND_ALBUM: Operation = Operation::new("sendAlbum", "POST", "/albums")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /forms`
 pub(crate) static SEND_FORM: Operation = Operation::new("sendForm", "POST", "/forms")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /letters`
 pub(crate) static SEND_LETTER: Operation = Operation::new(
@@ -45,9 +37,7 @@ pub(crate) static SEND_LETTER: Operation = Operation::new(
         "POST",
         "/letters",
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /sets`
 pub(crate) static SEND_SET: Operation = Operation::new("sendSet", "POST", "/sets")

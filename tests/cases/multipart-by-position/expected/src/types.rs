@@ -3,11 +3,10 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Address` of the document.
+/// The schema `Address` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Address {
-    /// `street`
     pub street: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -17,27 +16,24 @@ pub struct Address {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CustomsForm {
-    /// `value`
     pub value: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1albums/post/requestBody/content/multipart~1related/schema/prefixItems/0` of the document.
+/// Item of in the body of `POST /albums`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SendAlbumFirst {
-    /// `pages`
     pub pages: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1forms/post/requestBody/content/multipart~1form-data/schema/prefixItems/1/properties/key` of the document.
+/// Value of `[].key` in the body of `POST /forms`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SendFormKey {
-    /// `id`
     pub id: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

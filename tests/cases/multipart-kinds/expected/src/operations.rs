@@ -17,15 +17,11 @@ pub(crate) static ADD_DRAWING: Operation = Operation::new(
         "POST",
         "/drawings",
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /batches`
 pub(crate) static SEND_BATCH: Operation = Operation::new("sendBatch", "POST", "/batches")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /letters`
 pub(crate) static SEND_LETTER: Operation = Operation::new(

@@ -3,71 +3,60 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/About` of the document.
+/// The schema `About` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct About {
-    /// `name`
     pub name: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Letter` of the document.
+/// The schema `Letter` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Letter {
-    /// `text`
     pub text: String,
-    /// `stamp`
     pub stamp: Option<String>,
-    /// `seal`
-    ///
     /// Holds `image/png`.
     pub seal: Option<String>,
-    /// `order`
-    ///
     /// Holds `application/json`.
     pub order: Option<data::JsonText<LetterOrderContent>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Letter/properties/order/contentSchema` of the document.
+/// JSON in `Letter.order`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LetterOrderContent {
-    /// `copies`
     pub copies: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1letters/post/requestBody/content/multipart~1form-data/schema/properties/order/contentSchema` of the document.
+/// JSON in `order` in the body of `POST /letters`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SendLetterOrder {
-    /// `copies`
     pub copies: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1letters/post/responses/200/content/text~1event-stream/schema` of the document.
+/// Answer of `POST /letters`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SendLetterReceivingEventsResponse {
-    /// `page`
     pub page: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1letters/post/responses/200/content/application~1json/schema` of the document.
+/// Answer of `POST /letters`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SendLetterResponse {
-    /// `id`
     pub id: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

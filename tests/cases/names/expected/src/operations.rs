@@ -36,24 +36,16 @@ pub(crate) static FN: Operation = Operation::new("fn", "POST", "/fn/{type}/{self
 
 /// `GET /builder`
 pub(crate) static BUILDER: Operation = Operation::new("builder", "GET", "/builder")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /from-env`
 pub(crate) static FROM_ENV: Operation = Operation::new("from_env", "GET", "/from-env")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /clone`
 pub(crate) static CLONE: Operation = Operation::new("clone", "GET", "/clone")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /Clone`
 pub(crate) static CLONE_2: Operation = Operation::new("Clone", "GET", "/Clone")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

@@ -3,89 +3,80 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Box` of the document.
+/// The schema `Box` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BoxSchema {
-    /// `box`
     pub r#box: Option<Box<BoxSchema>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Client` of the document.
+/// The schema `Client` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Client {
-    /// `client`
     pub client: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/data` of the document.
+/// The schema `data` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Data {
-    /// `data`
     pub data: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Data` of the document.
+/// The schema `Data` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Data2 {
-    /// `Data`
     pub data: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Default` of the document.
+/// The schema `Default` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Default {
-    /// `default`
     pub default_: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Error` of the document.
+/// The schema `Error` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Error {
-    /// `error`
     pub error: Option<ResultSchema>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Option` of the document.
+/// The schema `Option` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OptionSchema {
-    /// `some`
     pub some: Option<VecSchema>,
-    /// `none`
     pub none: Option<()>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Response` of the document.
+/// The schema `Response` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Response {
-    /// `response`
     pub response: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Result` of the document.
+/// The schema `Result` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ResultSchema {
@@ -101,93 +92,62 @@ pub enum ResultSchema {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Self` of the document.
+/// The schema `Self` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SelfSchema {
-    /// `new`
     pub new_: String,
-    /// `self`
     pub self_: Option<String>,
-    /// `Self`
     pub self_2: Option<String>,
-    /// `type`
     pub r#type: Option<String>,
-    /// `@id`
     pub at_id: String,
-    /// `@type`
     pub at_type: Option<String>,
-    /// `a-b`
     pub a_b: Option<String>,
-    /// `a_b`
     pub a_b_2: Option<String>,
-    /// `aB`
     pub a_b_3: Option<String>,
-    /// `  `
     pub empty: String,
-    /// `+1`
     pub plus_1: Option<i64>,
-    /// `-1`
     pub minus_1: Option<i64>,
-    /// `1`
     pub n1: Option<i64>,
-    /// `extra`
     pub extra: Option<String>,
-    /// `crate`
     pub crate_: Option<String>,
-    /// `super`
     pub super_: Option<String>,
-    /// `async`
     pub r#async: Option<String>,
-    /// `gen`
     pub r#gen: Option<String>,
-    /// `日本`
     pub u65e5_u672c: Option<String>,
-    /// `quote"d\`
     pub quote_d: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra_2: data::Extra,
 }
 
-/// See `#/components/schemas/String` of the document.
+/// The schema `String` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StringSchema {
-    /// `string`
     pub string: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/types` of the document.
+/// The schema `types` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Types {
-    /// `string`
     pub string: Option<StringSchema>,
-    /// `vec`
     pub vec: Option<VecSchema>,
-    /// `option`
     pub option: Option<OptionSchema>,
-    /// `box`
     pub r#box: Option<BoxSchema>,
-    /// `default`
     pub default_: Option<Default>,
-    /// `client`
     pub client: Option<Client>,
-    /// `response`
     pub response: Option<Response>,
-    /// `data`
     pub data: Option<Data>,
-    /// `Data`
     pub data_2: Option<Data2>,
-    /// `enum`
     pub r#enum: Option<TypesEnum>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/types/properties/enum` of the document.
+/// Value of `Types.enum`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TypesEnum {
@@ -205,11 +165,10 @@ pub enum TypesEnum {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Vec` of the document.
+/// The schema `Vec` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct VecSchema {
-    /// `vec`
     pub vec: Option<Vec<StringSchema>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -13,21 +13,15 @@ pub(crate) static API: Api = Api {
 
 /// `GET /`
 pub(crate) static GET: Operation = Operation::new("get", "GET", "/")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /users`
 pub(crate) static GET_USERS: Operation = Operation::new("get users", "GET", "/users")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /users`
 pub(crate) static POST_USERS: Operation = Operation::new("post users", "POST", "/users")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /users/{userId}`
 pub(crate) static GET_USERS_BY_USER_ID: Operation = Operation::new(
@@ -36,9 +30,7 @@ pub(crate) static GET_USERS_BY_USER_ID: Operation = Operation::new(
         "/users/{userId}",
     )
     .parameters(&[Parameter::path("userId")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `DELETE /users/{userId}`
 pub(crate) static DELETE: Operation = Operation::new(
@@ -47,9 +39,7 @@ pub(crate) static DELETE: Operation = Operation::new(
         "/users/{userId}",
     )
     .parameters(&[Parameter::path("userId")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /users/{user_id}/files/{path}`
 pub(crate) static GET_USERS_BY_USER_ID_FILES_BY_PATH: Operation = Operation::new(
@@ -58,9 +48,7 @@ pub(crate) static GET_USERS_BY_USER_ID_FILES_BY_PATH: Operation = Operation::new
         "/users/{user_id}/files/{path}",
     )
     .parameters(&[Parameter::path("user_id"), Parameter::path("path")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `PUT /users/{user_id}/files/{path}`
 pub(crate) static PUT_USERS_BY_USER_ID_FILES_BY_PATH: Operation = Operation::new(
@@ -69,9 +57,7 @@ pub(crate) static PUT_USERS_BY_USER_ID_FILES_BY_PATH: Operation = Operation::new
         "/users/{user_id}/files/{path}",
     )
     .parameters(&[Parameter::path("user_id"), Parameter::path("path")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `OPTIONS /users/{user_id}/files/{path}`
 pub(crate) static N42: Operation = Operation::new(
@@ -80,9 +66,7 @@ pub(crate) static N42: Operation = Operation::new(
         "/users/{user_id}/files/{path}",
     )
     .parameters(&[Parameter::path("user_id"), Parameter::path("path")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `PATCH /users/{user_id}/files/{path}`
 pub(crate) static MOVE: Operation = Operation::new(
@@ -91,9 +75,7 @@ pub(crate) static MOVE: Operation = Operation::new(
         "/users/{user_id}/files/{path}",
     )
     .parameters(&[Parameter::path("user_id"), Parameter::path("path")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `TRACE /users/{user_id}/files/{path}`
 pub(crate) static DOT_DOT_DOT: Operation = Operation::new(
@@ -102,6 +84,4 @@ pub(crate) static DOT_DOT_DOT: Operation = Operation::new(
         "/users/{user_id}/files/{path}",
     )
     .parameters(&[Parameter::path("user_id"), Parameter::path("path")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

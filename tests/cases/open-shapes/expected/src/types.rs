@@ -3,7 +3,7 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Shapes/properties/versioned/oneOf/2` of the document.
+/// Alternative of `ShapesVersioned`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Between {
@@ -17,7 +17,6 @@ pub struct Between {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ByPrefix {
-    /// `id`
     pub id: Option<String>,
     /// Members whose names match a pattern; those of another type are in `others()`.
     pub extra: data::PatternMembers<ByPrefixValue>,
@@ -35,33 +34,30 @@ pub enum ByPrefixValue {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Counts` of the document.
+/// The schema `Counts` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Counts {
-    /// `unit`
     pub unit: Option<String>,
     /// All other members, by name.
     pub extra: data::Members<data::Exact<i64>>,
 }
 
-/// See `#/components/schemas/Shapes/properties/versioned/oneOf/0` of the document.
+/// Alternative of `ShapesVersioned`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct First {
-    /// `x`
     pub x: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Headers` of the document.
+/// The schema `Headers` of the document.
 ///
 /// Patterns of member names: `^x-` (integer).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Headers {
-    /// `id`
     pub id: Option<i64>,
     /// Members whose names match a pattern; those of another type are in `others()`.
     pub extra: data::PatternMembers<HeadersValue>,
@@ -79,69 +75,46 @@ pub enum HeadersValue {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Shapes/properties/versioned/oneOf/1` of the document.
+/// Alternative of `ShapesVersioned`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Second {
-    /// `x`
     pub x: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Shapes` of the document.
+/// The schema `Shapes` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Shapes {
-    /// `texts`
     pub texts: Option<Texts>,
-    /// `counts`
     pub counts: Option<Counts>,
-    /// `headers`
     pub headers: Option<Headers>,
-    /// `by_prefix`
     pub by_prefix: Option<ByPrefix>,
-    /// `open_patterns`
-    ///
     /// Patterns of member names: `^S_` (string).
     pub open_patterns: Option<data::PatternMembers<String>>,
-    /// `closed_pattern`
-    ///
     /// Patterns of member names: `^S_` (integer).
     pub closed_pattern: Option<data::PatternMembers<i64>>,
-    /// `words`
     pub words: Option<Vec<String>>,
-    /// `point`
     pub point: Option<data::OpenTuple<(f64, f64)>>,
-    /// `pair`
     pub pair: Option<Vec<f64>>,
-    /// `named`
     pub named: Option<data::OpenTuple<(Texts, String)>>,
-    /// `mixed`
     pub mixed: Option<Vec<ByPrefixValue>>,
-    /// `triple`
-    ///
     /// Exactly 3 items.
     pub triple: Option<(String, data::Number, bool)>,
-    /// `weights`
-    ///
     /// At least 3 items.
     pub weights: Option<data::OpenTuple<(String, Vec<f64>, ShapesWeight)>>,
-    /// `level`
     pub level: Option<ShapesLevel>,
-    /// `size`
     pub size: Option<ShapesSize>,
-    /// `factor`
     pub factor: Option<ShapesFactor>,
-    /// `port`
     pub port: Option<ShapesPort>,
-    /// `versioned`
     pub versioned: Option<ShapesVersioned>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Shapes/properties/factor` of the document.
+/// Value of `Shapes.factor`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShapesFactor {
@@ -155,7 +128,7 @@ pub enum ShapesFactor {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Shapes/properties/level` of the document.
+/// Value of `Shapes.level`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ShapesLevel {
@@ -167,7 +140,7 @@ pub enum ShapesLevel {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/Shapes/properties/port` of the document.
+/// Value of `Shapes.port`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShapesPort {
@@ -179,7 +152,7 @@ pub enum ShapesPort {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Shapes/properties/size` of the document.
+/// Value of `Shapes.size`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ShapesSize {
@@ -191,7 +164,7 @@ pub enum ShapesSize {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/Shapes/properties/versioned` of the document.
+/// Value of `Shapes.versioned`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShapesVersioned {
@@ -205,7 +178,7 @@ pub enum ShapesVersioned {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Shapes/properties/weights/prefixItems/2` of the document.
+/// Item of `Shapes.weights`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ShapesWeight {
@@ -221,21 +194,16 @@ pub enum ShapesWeight {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Texts {
-    /// `i`
     pub i: i64,
-    /// `n`
     pub n: Option<f64>,
-    /// `li`
     pub li: Option<Vec<i64>>,
-    /// `kind`
-    ///
     /// Always `"texts"`.
     pub kind: Option<TextsKind>,
     /// All other members, by name.
     pub extra: data::Members<String>,
 }
 
-/// See `#/components/schemas/Texts/properties/kind` of the document.
+/// Value of `Texts.kind`.
 ///
 /// Always `"texts"`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

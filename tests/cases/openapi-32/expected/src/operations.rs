@@ -34,9 +34,7 @@ pub(crate) static LINK_LIGHTS: Operation = Operation::new(
         "/lights",
     )
     .security(&[&["device"]])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /lights/search`
 pub(crate) static SEARCH_LIGHTS: Operation = Operation::new(
@@ -82,9 +80,7 @@ pub(crate) static RAW_LIGHTS: Operation = Operation::new(
         ],
     )
     .security(&[&["device"]])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /lights/tree`
 pub(crate) static TREE_OF_LIGHTS: Operation = Operation::new(
@@ -94,9 +90,7 @@ pub(crate) static TREE_OF_LIGHTS: Operation = Operation::new(
     )
     .parameters(&[Parameter::query_string("tree").json()])
     .security(&[&["device"]])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /signals`
 pub(crate) static WATCH_SIGNALS: Operation = Operation::new(
@@ -145,6 +139,4 @@ pub(crate) static SEND_LINES: Operation = Operation::new(
         "/signals/lines",
     )
     .security(&[&["device"]])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

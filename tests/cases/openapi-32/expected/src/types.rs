@@ -3,19 +3,17 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Buoy` of the document.
+/// The schema `Buoy` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Buoy {
-    /// `kind`
     pub kind: Option<String>,
-    /// `depth`
     pub depth: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Light` of the document.
+/// The schema `Light` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Light {
@@ -31,73 +29,59 @@ pub enum Light {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchLightsParametersFilter {
-    /// `colour`
     pub colour: Option<String>,
-    /// `heights`
     pub heights: Option<Vec<i64>>,
-    /// `area`
     pub area: Option<SearchLightsParametersFilterArea>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1lights~1search/get/parameters/0/content/application~1x-www-form-urlencoded/schema/properties/area` of the document.
+/// Value of `SearchLightsParametersFilter.area`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchLightsParametersFilterArea {
-    /// `north`
     pub north: Option<f64>,
-    /// `south`
     pub south: Option<f64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Signal` of the document.
+/// The schema `Signal` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Signal {
-    /// `at`
     pub at: i64,
-    /// `text`
     pub text: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/SignalEvent` of the document.
+/// The schema `SignalEvent` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SignalEvent {
-    /// `event`
     pub event: String,
-    /// `id`
     pub id: Option<String>,
-    /// `data`
-    ///
     /// Holds `application/json`.
     pub data: Option<data::JsonText<Signal>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Tower` of the document.
+/// The schema `Tower` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Tower {
-    /// `kind`
     pub kind: Option<String>,
-    /// `height`
     pub height: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Wanted` of the document.
+/// The schema `Wanted` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Wanted {
-    /// `minimum_height`
     pub minimum_height: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -3,77 +3,63 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/CallPage` of the document.
+/// The schema `CallPage` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallPage {
-    /// `calls`
     pub calls: Vec<CallPageCall>,
-    /// `next_cursor`
     pub next_cursor: Option<Option<String>>,
-    /// `has_more`
     pub has_more: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/CallPage/properties/calls/items` of the document.
+/// Item of `CallPage.calls`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallPageCall {
-    /// `id`
     pub id: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1books/post/requestBody/content/application~1json/schema` of the document.
+/// Body of `POST /books`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateBookBody {
-    /// `page`
     pub page: Option<i64>,
-    /// `size`
     pub size: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1workspaces~1{id}~1calls~1query/post/requestBody/content/application~1json/schema` of the document.
+/// Body of `POST /workspaces/{id}/calls/query`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryCallsBody {
-    /// `text`
     pub text: Option<String>,
-    /// `paging`
     pub paging: Option<QueryCallsBodyPaging>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1workspaces~1{id}~1calls~1query/post/requestBody/content/application~1json/schema/properties/paging` of the document.
+/// Value of `QueryCallsBody.paging`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryCallsBodyPaging {
-    /// `offset`
     pub offset: Option<Option<i64>>,
-    /// `limit`
     pub limit: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1calls~1search/post/requestBody/content/application~1json/schema` of the document.
+/// Body of `POST /calls/search`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SearchCallsBody {
-    /// `page`
-    ///
     /// Must be at least 0.
     pub page: i64,
-    /// `page_size`
     pub page_size: Option<i64>,
-    /// `status`
     pub status: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

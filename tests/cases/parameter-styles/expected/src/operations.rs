@@ -20,9 +20,7 @@ pub(crate) static SIMPLE_JOINED: Operation = Operation::new(
     .parameters(
         &[Parameter::path("text"), Parameter::path("list"), Parameter::path("object")],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /simple/exploded/{text}/{list}/{object}`
 pub(crate) static SIMPLE_EXPLODED: Operation = Operation::new(
@@ -37,9 +35,7 @@ pub(crate) static SIMPLE_EXPLODED: Operation = Operation::new(
             Parameter::path("object").style(Style::Simple, true),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /label/joined/{text}/{list}/{object}`
 pub(crate) static LABEL_JOINED: Operation = Operation::new(
@@ -54,9 +50,7 @@ pub(crate) static LABEL_JOINED: Operation = Operation::new(
             Parameter::path("object").style(Style::Label, false),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /label/exploded/{text}/{list}/{object}`
 pub(crate) static LABEL_EXPLODED: Operation = Operation::new(
@@ -71,9 +65,7 @@ pub(crate) static LABEL_EXPLODED: Operation = Operation::new(
             Parameter::path("object").style(Style::Label, true),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /matrix/joined/{text}/{list}/{object}`
 pub(crate) static MATRIX_JOINED: Operation = Operation::new(
@@ -88,9 +80,7 @@ pub(crate) static MATRIX_JOINED: Operation = Operation::new(
             Parameter::path("object").style(Style::Matrix, false),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /matrix/exploded/{text}/{list}/{object}`
 pub(crate) static MATRIX_EXPLODED: Operation = Operation::new(
@@ -105,9 +95,7 @@ pub(crate) static MATRIX_EXPLODED: Operation = Operation::new(
             Parameter::path("object").style(Style::Matrix, true),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /query/joined`
 pub(crate) static QUERY_JOINED: Operation = Operation::new(
@@ -122,9 +110,7 @@ pub(crate) static QUERY_JOINED: Operation = Operation::new(
             Parameter::query("object").style(Style::Form, false),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /query/exploded`
 pub(crate) static QUERY_EXPLODED: Operation = Operation::new(
@@ -135,9 +121,7 @@ pub(crate) static QUERY_EXPLODED: Operation = Operation::new(
     .parameters(
         &[Parameter::query("text"), Parameter::query("list"), Parameter::query("object")],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /header/joined`
 pub(crate) static HEADER_JOINED: Operation = Operation::new(
@@ -152,9 +136,7 @@ pub(crate) static HEADER_JOINED: Operation = Operation::new(
             Parameter::header("X-Object"),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /header/exploded`
 pub(crate) static HEADER_EXPLODED: Operation = Operation::new(
@@ -169,9 +151,7 @@ pub(crate) static HEADER_EXPLODED: Operation = Operation::new(
             Parameter::header("X-Object").style(Style::Simple, true),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /cookie/joined`
 pub(crate) static COOKIE_JOINED: Operation = Operation::new(
@@ -186,9 +166,7 @@ pub(crate) static COOKIE_JOINED: Operation = Operation::new(
             Parameter::cookie("object").style(Style::Form, false),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /cookie/exploded`
 pub(crate) static COOKIE_EXPLODED: Operation = Operation::new(
@@ -203,9 +181,7 @@ pub(crate) static COOKIE_EXPLODED: Operation = Operation::new(
             Parameter::cookie("object"),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /delimited`
 pub(crate) static DELIMITED: Operation = Operation::new("delimited", "GET", "/delimited")
@@ -218,9 +194,7 @@ pub(crate) static DELIMITED: Operation = Operation::new("delimited", "GET", "/de
             Parameter::query("deep").style(Style::DeepObject, true),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /content/{json}`
 pub(crate) static CONTENT: Operation = Operation::new(
@@ -237,9 +211,7 @@ pub(crate) static CONTENT: Operation = Operation::new(
             Parameter::query("note"),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /reserved`
 pub(crate) static RESERVED: Operation = Operation::new("reserved", "GET", "/reserved")
@@ -250,6 +222,4 @@ pub(crate) static RESERVED: Operation = Operation::new("reserved", "GET", "/rese
             Parameter::query("a[b]"),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

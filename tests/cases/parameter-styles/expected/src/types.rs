@@ -3,15 +3,12 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Color` of the document.
+/// The schema `Color` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Color {
-    /// `R`
     pub r: i64,
-    /// `G`
     pub g: i64,
-    /// `B`
     pub b: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -20,9 +20,7 @@ pub(crate) static IN_PATH: Operation = Operation::new(
     .parameters(
         &[Parameter::path("list"), Parameter::path("object").style(Style::Simple, true)],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /styled/{label}/{matrix}`
 pub(crate) static IN_STYLED_PATH: Operation = Operation::new(
@@ -36,9 +34,7 @@ pub(crate) static IN_STYLED_PATH: Operation = Operation::new(
             Parameter::path("matrix").style(Style::Matrix, false),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /query`
 pub(crate) static IN_QUERY: Operation = Operation::new("inQuery", "GET", "/query")
@@ -56,9 +52,7 @@ pub(crate) static IN_QUERY: Operation = Operation::new("inQuery", "GET", "/query
             Parameter::query("verbose"),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /header`
 pub(crate) static IN_HEADER_AND_COOKIE: Operation = Operation::new(
@@ -73,6 +67,4 @@ pub(crate) static IN_HEADER_AND_COOKIE: Operation = Operation::new(
             Parameter::cookie("session"),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

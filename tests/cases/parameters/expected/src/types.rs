@@ -3,13 +3,11 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Range` of the document.
+/// The schema `Range` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Range {
-    /// `from`
     pub from: Option<i64>,
-    /// `to`
     pub to: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

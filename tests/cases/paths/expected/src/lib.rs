@@ -30,6 +30,10 @@ mod operations;
 #[rustfmt::skip]
 pub mod servers;
 #[rustfmt::skip]
+#[allow(
+    missing_docs,
+    reason = "a member that the document does not describe has its name alone"
+)]
 pub mod types;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};

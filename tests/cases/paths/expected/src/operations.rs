@@ -30,9 +30,7 @@ pub(crate) static CANCEL_JOB: Operation = Operation::new(
         "/jobs/{id}:cancel",
     )
     .parameters(&[Parameter::path("id")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /messages?beta=true`
 pub(crate) static BETA_MESSAGES: Operation = Operation::new(
@@ -41,9 +39,7 @@ pub(crate) static BETA_MESSAGES: Operation = Operation::new(
         "/messages?beta=true",
     )
     .parameters(&[Parameter::query("limit")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /messages`
 pub(crate) static STREAM_MESSAGES: Operation = Operation::new(
@@ -51,43 +47,31 @@ pub(crate) static STREAM_MESSAGES: Operation = Operation::new(
         "GET",
         "/messages",
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /search`
 pub(crate) static SEARCH: Operation = Operation::new("search", "GET", "/search")
     .parameters(&[Parameter::query("q")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /find`
 pub(crate) static FIND: Operation = Operation::new("find", "GET", "/find")
     .parameters(&[Parameter::query("q"), Parameter::query("limit")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /files`
 pub(crate) static LIST_FILES: Operation = Operation::new("listFiles", "GET", "/files")
     .server("https://files.example.com")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /files`
 pub(crate) static ADD_FILE: Operation = Operation::new("addFile", "POST", "/files")
     .server("/upload")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `HEAD /with space/ü`
 pub(crate) static PROBE: Operation = Operation::new("probe", "HEAD", "/with space/ü")
-    .replies(
-        &[Reply::success(200, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /no-slash`
 pub(crate) static GET_NO_SLASH: Operation = Operation::new(
@@ -95,9 +79,7 @@ pub(crate) static GET_NO_SLASH: Operation = Operation::new(
         "GET",
         "/no-slash",
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /v9/status`
 pub(crate) static GET_HTTPS_OTHER_EXAMPLE_COM_V9_STATUS: Operation = Operation::new(
@@ -106,12 +88,8 @@ pub(crate) static GET_HTTPS_OTHER_EXAMPLE_COM_V9_STATUS: Operation = Operation::
         "/v9/status",
     )
     .server("https://other.example.com")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET `
 pub(crate) static ROOT: Operation = Operation::new("root", "GET", "")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

@@ -3,7 +3,7 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/bool` of the document.
+/// The schema `bool` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Bool {
@@ -15,7 +15,7 @@ pub enum Bool {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/client` of the document.
+/// The schema `client` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Client {
@@ -27,17 +27,16 @@ pub enum Client {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Clone` of the document.
+/// The schema `Clone` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Clone {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/codec` of the document.
+/// The schema `codec` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Codec {
@@ -49,7 +48,7 @@ pub enum Codec {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Copy` of the document.
+/// The schema `Copy` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Copy {
@@ -61,17 +60,16 @@ pub enum Copy {
     Unknown(String),
 }
 
-/// See `#/components/schemas/core` of the document.
+/// The schema `core` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Core {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/data` of the document.
+/// The schema `data` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Data {
@@ -83,17 +81,16 @@ pub enum Data {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/de` of the document.
+/// The schema `de` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct De {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Debug` of the document.
+/// The schema `Debug` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Debug {
@@ -105,17 +102,16 @@ pub enum Debug {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Default` of the document.
+/// The schema `Default` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Default {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Deserialize` of the document.
+/// The schema `Deserialize` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Deserialize {
@@ -127,17 +123,16 @@ pub enum Deserialize {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/Display` of the document.
+/// The schema `Display` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Display {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Drop` of the document.
+/// The schema `Drop` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Drop {
@@ -149,7 +144,7 @@ pub enum Drop {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Eq` of the document.
+/// The schema `Eq` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Eq {
@@ -161,17 +156,16 @@ pub enum Eq {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Err` of the document.
+/// The schema `Err` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ErrSchema {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Error` of the document.
+/// The schema `Error` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Error {
@@ -183,127 +177,79 @@ pub enum Error {
     Unknown(i64),
 }
 
-/// See `#/paths/~1all/get/responses/200/content/application~1json/schema` of the document.
+/// Answer of `GET /all`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Everything {
-    /// `Clone`
     pub clone_: Option<Clone>,
-    /// `Copy`
     pub copy: Option<Copy>,
-    /// `Debug`
     pub debug: Option<Debug>,
-    /// `Default`
     pub default_: Option<Default>,
-    /// `Deserialize`
     pub deserialize_: Option<Deserialize>,
-    /// `Display`
     pub display: Option<Display>,
-    /// `Drop`
     pub drop: Option<Drop>,
-    /// `Eq`
     pub eq_: Option<Eq>,
-    /// `Err`
     pub err: Option<ErrSchema>,
-    /// `Error`
     pub error: Option<Error>,
-    /// `Extra`
     pub extra: Option<Extra>,
-    /// `Fn`
     pub r#fn: Option<Fn>,
-    /// `From`
     pub from: Option<From>,
-    /// `Into`
     pub into_: Option<Into>,
-    /// `Iterator`
     pub iterator: Option<Iterator>,
-    /// `Key`
     pub key: Option<Key>,
-    /// `None`
     pub none: Option<NoneSchema>,
-    /// `Object`
     pub object: Option<Object>,
-    /// `Ok`
     pub ok: Option<OkSchema>,
-    /// `Ord`
     pub ord: Option<Ord>,
-    /// `PartialEq`
     pub partial_eq: Option<PartialEq>,
-    /// `Send`
     pub send: Option<Send>,
-    /// `Serialize`
     pub serialize_: Option<Serialize>,
-    /// `Some`
     pub some: Option<SomeSchema>,
-    /// `Sync`
     pub sync: Option<Sync>,
-    /// `ToOwned`
     pub to_owned: Option<ToOwned>,
-    /// `ToString`
     pub to_string: Option<ToString>,
-    /// `Union`
     pub r#union: Option<Union>,
-    /// `Unknown`
     pub unknown: Option<Unknown>,
-    /// `Value`
     pub value: Option<Value>,
-    /// `Vec`
     pub vec: Option<VecSchema>,
-    /// `Visitor`
     pub visitor: Option<Visitor>,
-    /// `i64`
     pub i64: Option<I64>,
-    /// `str`
     pub str: Option<Str>,
-    /// `bool`
     pub bool: Option<Bool>,
-    /// `de`
     pub de: Option<De>,
-    /// `serde`
     pub serde: Option<Serde>,
-    /// `std`
     pub std: Option<Std>,
-    /// `core`
     pub core: Option<Core>,
-    /// `results`
     pub results: Option<Results>,
-    /// `operations`
     pub operations: Option<Operations>,
-    /// `client`
     pub client: Option<Client>,
-    /// `codec`
     pub codec: Option<Codec>,
-    /// `types`
     pub types: Option<Types>,
-    /// `data`
     pub data: Option<Data>,
-    /// `extra`
     pub extra_2: Option<Extra2>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra_3: data::Extra,
 }
 
-/// See `#/components/schemas/Extra` of the document.
+/// The schema `Extra` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Extra {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/extra` of the document.
+/// The schema `extra` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Extra2 {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Fn` of the document.
+/// The schema `Fn` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Fn {
@@ -315,7 +261,7 @@ pub enum Fn {
     Unknown(String),
 }
 
-/// See `#/components/schemas/From` of the document.
+/// The schema `From` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum From {
@@ -327,7 +273,7 @@ pub enum From {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/i64` of the document.
+/// The schema `i64` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum I64 {
@@ -339,17 +285,16 @@ pub enum I64 {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Into` of the document.
+/// The schema `Into` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Into {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Iterator` of the document.
+/// The schema `Iterator` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Iterator {
@@ -361,17 +306,16 @@ pub enum Iterator {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/Key` of the document.
+/// The schema `Key` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Key {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/None` of the document.
+/// The schema `None` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum NoneSchema {
@@ -383,7 +327,7 @@ pub enum NoneSchema {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Object` of the document.
+/// The schema `Object` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Object {
@@ -395,27 +339,25 @@ pub enum Object {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Ok` of the document.
+/// The schema `Ok` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OkSchema {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/operations` of the document.
+/// The schema `operations` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Operations {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Ord` of the document.
+/// The schema `Ord` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Ord {
@@ -427,17 +369,16 @@ pub enum Ord {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/PartialEq` of the document.
+/// The schema `PartialEq` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PartialEq {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/results` of the document.
+/// The schema `results` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Results {
@@ -449,7 +390,7 @@ pub enum Results {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/Send` of the document.
+/// The schema `Send` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Send {
@@ -461,7 +402,7 @@ pub enum Send {
     Unknown(String),
 }
 
-/// See `#/components/schemas/serde` of the document.
+/// The schema `serde` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Serde {
@@ -473,7 +414,7 @@ pub enum Serde {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Serialize` of the document.
+/// The schema `Serialize` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Serialize {
@@ -485,17 +426,16 @@ pub enum Serialize {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Some` of the document.
+/// The schema `Some` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SomeSchema {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/std` of the document.
+/// The schema `std` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Std {
@@ -507,17 +447,16 @@ pub enum Std {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/str` of the document.
+/// The schema `str` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Str {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Sync` of the document.
+/// The schema `Sync` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Sync {
@@ -529,17 +468,16 @@ pub enum Sync {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/ToOwned` of the document.
+/// The schema `ToOwned` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ToOwned {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/ToString` of the document.
+/// The schema `ToString` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ToString {
@@ -551,17 +489,16 @@ pub enum ToString {
     Unknown(String),
 }
 
-/// See `#/components/schemas/types` of the document.
+/// The schema `types` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Types {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Union` of the document.
+/// The schema `Union` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Union {
@@ -573,17 +510,16 @@ pub enum Union {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Unknown` of the document.
+/// The schema `Unknown` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Unknown {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Value` of the document.
+/// The schema `Value` of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Value {
@@ -595,17 +531,16 @@ pub enum Value {
     Unknown(i64),
 }
 
-/// See `#/components/schemas/Vec` of the document.
+/// The schema `Vec` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct VecSchema {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Visitor` of the document.
+/// The schema `Visitor` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Visitor {

@@ -3,7 +3,7 @@
 
 use switchboard_runtime::{data, serde};
 
-/// See `#/components/schemas/Formula` of the document.
+/// The schema `Formula` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Formula {
@@ -15,53 +15,44 @@ pub enum Formula {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Lists` of the document.
+/// The schema `Lists` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent, crate = "switchboard_runtime::serde")]
 pub struct Lists(pub Vec<Lists>);
 
-/// See `#/components/schemas/Maps` of the document.
+/// The schema `Maps` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent, crate = "switchboard_runtime::serde")]
 pub struct Maps(pub data::Map<Maps>);
 
-/// See `#/components/schemas/Owner` of the document.
+/// The schema `Owner` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Owner {
-    /// `favourite`
     pub favourite: Option<Box<Tree>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Formula/oneOf/1` of the document.
+/// Alternative of `Formula`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Sum {
-    /// `left`
     pub left: Box<Formula>,
-    /// `right`
     pub right: Box<Formula>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Tree` of the document.
+/// The schema `Tree` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
-    /// `label`
     pub label: String,
-    /// `parent`
     pub parent: Option<Box<Tree>>,
-    /// `children`
     pub children: Option<Vec<Tree>>,
-    /// `named`
     pub named: Option<data::Map<Tree>>,
-    /// `formula`
     pub formula: Option<Formula>,
-    /// `owner`
     pub owner: Option<Owner>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

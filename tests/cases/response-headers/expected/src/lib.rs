@@ -31,6 +31,10 @@ mod headers;
 #[rustfmt::skip]
 mod operations;
 #[rustfmt::skip]
+#[allow(
+    missing_docs,
+    reason = "a member that the document does not describe has its name alone"
+)]
 pub mod types;
 pub use client::Client;
 pub use headers::ResponseHeaders;

@@ -23,9 +23,7 @@ pub(crate) static DELETE_CALL: Operation = Operation::new(
         "/calls/{id}",
     )
     .parameters(&[Parameter::path("id")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /voices`
 pub(crate) static LIST_VOICES: Operation = Operation::new("listVoices", "GET", "/voices")

@@ -3,11 +3,10 @@
 
 use switchboard_runtime::data;
 
-/// See `#/paths/~1calls/get/responses/429/content/application~1json/schema` of the document.
+/// Answer `429` of `GET /calls`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListCalls429Error {
-    /// `message`
     pub message: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -20,9 +20,7 @@ pub(crate) static GET_ROOM: Operation = Operation::new("getRoom", "GET", "/rooms
             Parameter::cookie("id").key("cookie id"),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `DELETE /rooms/{id}`
 pub(crate) static CLOSE_ROOM: Operation = Operation::new(
@@ -31,9 +29,7 @@ pub(crate) static CLOSE_ROOM: Operation = Operation::new(
         "/rooms/{id}",
     )
     .parameters(&[Parameter::path("id"), Parameter::query("id")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /search`
 pub(crate) static SEARCH: Operation = Operation::new("search", "GET", "/search")
@@ -45,6 +41,4 @@ pub(crate) static SEARCH: Operation = Operation::new("search", "GET", "/search")
             Parameter::query("header version").key("query header version"),
         ],
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

@@ -91,9 +91,7 @@ pub(crate) static LISTEN_TO_BARE: Operation = Operation::new(
 
 /// `POST /papers`
 pub(crate) static FILE_FROM: Operation = Operation::new("fileFrom", "POST", "/papers")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /files/{path}`
 pub(crate) static GET_FILE: Operation = Operation::new("getFile", "GET", "/files/{path}")

@@ -3,49 +3,44 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/harbour.Berth` of the document.
+/// The schema `harbour.Berth` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Berth {
-    /// `pier`
     pub pier: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1files~1{**path}/get/parameters/1/schema` of the document.
+/// Parameter of `GET /files/{**path}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GetFileParametersWhere {
-    /// `pier`
     pub pier: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1radio~1bare/get/responses/200/content/text~1event-stream/schema` of the document.
+/// Answer of `GET /radio/bare`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListenToBareResponse {
-    /// `data`
     pub data: Ship,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1radio~1pair/get/responses/200/content/text~1event-stream/schema` of the document.
+/// Answer of `GET /radio/pair`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListenToPairResponse {
-    /// `event`
     pub event: String,
-    /// `data`
     pub data: Ship,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1radio/get/responses/200/content/text~1event-stream/itemSchema` of the document.
+/// Item of the answer of `GET /radio`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ListenToRadioResponse {
@@ -59,69 +54,58 @@ pub enum ListenToRadioResponse {
     Unknown(data::Value),
 }
 
-/// See `#/paths/~1radio/get/responses/200/content/text~1event-stream/itemSchema/oneOf/2` of the document.
+/// Alternative of `ListenToRadioResponse`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListenToRadioResponseDepth {
-    /// `data`
     pub data: f64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1radio/get/responses/200/content/text~1event-stream/itemSchema/oneOf/0` of the document.
+/// Alternative of `ListenToRadioResponse`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListenToRadioResponseShip {
-    /// `data`
     pub data: Ship,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1radio/get/responses/200/content/text~1event-stream/itemSchema/oneOf/1` of the document.
+/// Alternative of `ListenToRadioResponse`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListenToRadioResponseWord {
-    /// `data`
     pub data: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/harbour.Page<harbour.Ship>` of the document.
+/// The schema `harbour.Page<harbour.Ship>` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PageShip {
-    /// `items`
     pub items: Vec<Ship>,
-    /// `total`
-    ///
     /// Must be at least 0.
     pub total: u64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/harbour.Papers` of the document.
+/// The schema `harbour.Papers` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Papers {
-    /// `manifest`
     pub manifest: Scan,
-    /// `photo`
-    ///
     /// Holds `image/png`.
     pub photo: Option<Option<String>>,
-    /// `drawings`
     pub drawings: Option<PapersDrawings>,
-    /// `remark`
     pub remark: Option<Option<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/harbour.Papers/properties/drawings` of the document.
+/// Value of `Papers.drawings`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PapersDrawings {
@@ -133,29 +117,23 @@ pub enum PapersDrawings {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/harbour.Path` of the document.
+/// The schema `harbour.Path` of the document.
 pub type Path = String;
 
-/// See `#/components/schemas/harbour.Scan` of the document.
+/// The schema `harbour.Scan` of the document.
 pub type Scan = String;
 
-/// See `#/components/schemas/harbour.Ship` of the document.
+/// The schema `harbour.Ship` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Ship {
-    /// `name`
     pub name: String,
-    /// `masts`
-    ///
     /// Must be at least 0 and at most 255.
     ///
     /// Format: `uint8`
     pub masts: Option<i64>,
-    /// `heading`
-    ///
     /// At least 2 items.
     pub heading: Option<(String, data::Number)>,
-    /// `berth`
     pub berth: Option<Option<Berth>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

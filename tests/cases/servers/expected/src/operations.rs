@@ -17,6 +17,4 @@ pub(crate) static API: Api = Api {
 
 /// `GET /calls`
 pub(crate) static LIST_CALLS: Operation = Operation::new("listCalls", "GET", "/calls")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

@@ -3,31 +3,24 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Book` of the document.
+/// The schema `Book` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Book {
-    /// `title`
     pub title: String,
-    /// `state`
     pub state: BookState,
-    /// `lent_to`
     pub lent_to: Option<Person>,
-    /// `volumes`
     pub volumes: Option<Vec<Book>>,
-    /// `place`
     pub place: Option<Shelf>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/BookPage` of the document.
+/// The schema `BookPage` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BookPage {
-    /// `items`
     pub items: Vec<BookPageDefsBook>,
-    /// `next`
     pub next: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -36,7 +29,7 @@ pub struct BookPage {
 /// See `#/components/schemas/BookPage/$defs/book` of the document.
 pub type BookPageDefsBook = Book;
 
-/// See `#/components/schemas/Book_State` of the document.
+/// The schema `Book_State` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum BookState {
@@ -48,25 +41,21 @@ pub enum BookState {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Page` of the document.
+/// The schema `Page` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Page {
-    /// `items`
     pub items: Vec<PageDefsAnything>,
-    /// `next`
     pub next: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Page_book` of the document.
+/// The schema `Page_book` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PageBook {
-    /// `items`
     pub items: Vec<BookPageDefsBook>,
-    /// `next`
     pub next: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -75,21 +64,18 @@ pub struct PageBook {
 /// See `#/components/schemas/Page/$defs/anything` of the document.
 pub type PageDefsAnything = data::Value;
 
-/// See `#/components/schemas/Person` of the document.
+/// The schema `Person` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Person {
-    /// `name`
     pub name: String,
-    /// `books`
     pub books: Option<Vec<Book>>,
-    /// `state`
     pub state: Option<PersonState>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Person_State` of the document.
+/// The schema `Person_State` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PersonState {
@@ -101,11 +87,10 @@ pub enum PersonState {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Shelf` of the document.
+/// The schema `Shelf` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Shelf {
-    /// `places`
     pub places: Vec<ShelfDefsPlace>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -115,17 +100,15 @@ pub struct Shelf {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ShelfDefsPlace {
-    /// `number`
     pub number: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/responses/Wrong/content/application~1problem+json/schema` of the document.
+/// Answer `Wrong`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Wrong {
-    /// `title`
     pub title: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -33,6 +33,10 @@ mod operations;
 #[rustfmt::skip]
 pub mod results;
 #[rustfmt::skip]
+#[allow(
+    missing_docs,
+    reason = "a member that the document does not describe has its name alone"
+)]
 pub mod types;
 #[cfg(feature = "xml")]
 #[rustfmt::skip]

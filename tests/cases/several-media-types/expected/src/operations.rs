@@ -106,12 +106,8 @@ pub(crate) static PHOTO_RECEIVING_JPEG: Operation = Operation::new(
 
 /// `PUT /photos`
 pub(crate) static WORDS: Operation = Operation::new("words", "PUT", "/photos")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /photos`
 pub(crate) static WORD: Operation = Operation::new("word", "POST", "/photos")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

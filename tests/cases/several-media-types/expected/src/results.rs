@@ -16,12 +16,10 @@ pub enum SendSuccess {
 
 impl FromAnswer for SendSuccess {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
-            },
-        )
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
     }
 }
 
@@ -37,12 +35,10 @@ pub enum SendReceivingEventsSuccess {
 
 impl FromAnswer for SendReceivingEventsSuccess {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
-            },
-        )
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
     }
 }
 
@@ -58,12 +54,10 @@ pub enum SendReceivingNdjsonSuccess {
 
 impl FromAnswer for SendReceivingNdjsonSuccess {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
-            },
-        )
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
     }
 }
 
@@ -79,11 +73,9 @@ pub enum SendReceivingXmlSuccess {
 
 impl FromAnswer for SendReceivingXmlSuccess {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
-            },
-        )
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
     }
 }

@@ -3,15 +3,12 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Message` of the document.
+/// The schema `Message` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Message {
-    /// `text`
     pub text: String,
-    /// `tags`
     pub tags: Option<Vec<String>>,
-    /// `meta`
     pub meta: Option<data::Map<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

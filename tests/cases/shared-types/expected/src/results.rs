@@ -16,11 +16,9 @@ pub enum ListLampsError {
 
 impl FromAnswer for ListLampsError {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::Unauthorized),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::Conflict),
-            },
-        )
+        match variant {
+            0 => content.read(Self::Unauthorized),
+            _ => content.read(Self::Conflict),
+        }
     }
 }

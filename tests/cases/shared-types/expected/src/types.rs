@@ -3,56 +3,49 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Lamp` of the document.
+/// The schema `Lamp` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Lamp {
-    /// `id`
     pub id: String,
-    /// `color`
     pub color: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/responses/Lamp/content/application~1json/schema` of the document.
+/// Answer `Lamp`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LampResponse {
-    /// `inTheWay`
     pub in_the_way: Option<Lamp>,
-    /// `since`
     pub since: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1lamps/get/responses/200/content/application~1json/schema/items` of the document.
+/// Item of in the answer of `GET /lamps`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListLampsResponseItem {
-    /// `id`
     pub id: String,
-    /// `lit`
     pub lit: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1lamps/post/responses/201/content/application~1json/schema` of the document.
+/// Answer `201` of `POST /lamps`.
 pub type MakeLampResponse = ListLampsResponseItem;
 
-/// See `#/components/requestBodies/NewLamp/content/application~1json/schema` of the document.
+/// Body `NewLamp`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NewLamp {
-    /// `color`
     pub color: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/parameters/Order/schema` of the document.
+/// Parameter `Order`.
 ///
 /// Default: `"up"`
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,16 +59,14 @@ pub enum Order {
     Unknown(String),
 }
 
-/// See `#/paths/~1lamps~1{id}/put/responses/200/content/application~1json/schema` of the document.
+/// Answer of `PUT /lamps/{id}`.
 pub type ReplaceLampResponse = ListLampsResponseItem;
 
-/// See `#/components/responses/Unauthorized/content/application~1json/schema` of the document.
+/// Answer `Unauthorized`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Unauthorized {
-    /// `reason`
     pub reason: Option<String>,
-    /// `hint`
     pub hint: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

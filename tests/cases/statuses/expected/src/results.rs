@@ -16,12 +16,10 @@ pub enum StartJobSuccess {
 
 impl FromAnswer for StartJobSuccess {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
-            },
-        )
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
     }
 }
 
@@ -39,13 +37,11 @@ pub enum StartJobError {
 
 impl FromAnswer for StartJobError {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::BadRequest),
-                1 => FromAnswer::from_answer(content, 0)?.map(Self::NotFound),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::ServerError),
-            },
-        )
+        match variant {
+            0 => content.read(Self::BadRequest),
+            1 => content.read(Self::NotFound),
+            _ => content.read(Self::ServerError),
+        }
     }
 }
 
@@ -65,13 +61,11 @@ pub enum MixedError {
 
 impl FromAnswer for MixedError {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::NotFound),
-                1 => FromAnswer::from_answer(content, 0)?.map(Self::Conflict),
-                2 => FromAnswer::from_answer(content, 0)?.map(Self::Gone),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::ClientError),
-            },
-        )
+        match variant {
+            0 => content.read(Self::NotFound),
+            1 => content.read(Self::Conflict),
+            2 => content.read(Self::Gone),
+            _ => content.read(Self::ClientError),
+        }
     }
 }

@@ -3,31 +3,28 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Invalid` of the document.
+/// The schema `Invalid` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Invalid {
-    /// `message`
     pub message: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Job` of the document.
+/// The schema `Job` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Job {
-    /// `result`
     pub result: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Ticket` of the document.
+/// The schema `Ticket` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Ticket {
-    /// `ticket`
     pub ticket: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -70,9 +70,7 @@ pub(crate) static SET_PHOTO: Operation = Operation::new(
     )
     .parameters(&[Parameter::path("id")])
     .security(&[&["key"], &["app"]])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /pets/{id}`
 pub(crate) static EDIT_PET: Operation = Operation::new("editPet", "POST", "/pets/{id}")

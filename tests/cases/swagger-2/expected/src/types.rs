@@ -3,13 +3,11 @@
 
 use switchboard_runtime::data;
 
-/// See `#/paths/~1pets~1{id}/post/requestBody/content/application~1x-www-form-urlencoded/schema` of the document.
+/// Body of `POST /pets/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EditPetForm {
-    /// `name`
     pub name: String,
-    /// `tags`
     pub tags: Option<Vec<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -27,27 +25,22 @@ pub enum ListPetsParametersPipedItem {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Pet` of the document.
+/// The schema `Pet` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
-    /// `id`
-    ///
     /// Read only: the server sets it.
     pub id: Option<i64>,
-    /// `name`
     pub name: String,
-    /// `owner`
     pub owner: Option<Option<String>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Problem` of the document.
+/// The schema `Problem` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Problem {
-    /// `detail`
     pub detail: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

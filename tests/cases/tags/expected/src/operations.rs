@@ -13,9 +13,7 @@ pub(crate) static API: Api = Api {
 
 /// `GET /calls`
 pub(crate) static LIST_CALLS: Operation = Operation::new("listCalls", "GET", "/calls")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /numbers`
 pub(crate) static LIST_NUMBERS: Operation = Operation::new(
@@ -23,19 +21,13 @@ pub(crate) static LIST_NUMBERS: Operation = Operation::new(
         "GET",
         "/numbers",
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /calls/{id}`
 pub(crate) static GET_CALL: Operation = Operation::new("getCall", "GET", "/calls/{id}")
     .parameters(&[Parameter::path("id")])
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /status`
 pub(crate) static GET_STATUS: Operation = Operation::new("getStatus", "GET", "/status")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

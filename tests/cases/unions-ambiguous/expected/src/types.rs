@@ -3,19 +3,17 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Company` of the document.
+/// The schema `Company` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Company {
-    /// `name`
     pub name: Option<String>,
-    /// `vat`
     pub vat: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Contact` of the document.
+/// The schema `Contact` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Contact {
@@ -27,13 +25,11 @@ pub enum Contact {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Person` of the document.
+/// The schema `Person` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Person {
-    /// `name`
     pub name: Option<String>,
-    /// `birthday`
     pub birthday: Option<data::Date>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -17,6 +17,4 @@ pub(crate) static PUT_SETTING: Operation = Operation::new(
         "PUT",
         "/setting",
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

@@ -3,25 +3,20 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Setting` of the document.
+/// The schema `Setting` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Setting {
-    /// `name`
     pub name: String,
-    /// `value`
     pub value: Value,
-    /// `limit`
     pub limit: Option<SettingLimit>,
-    /// `weights`
     pub weights: Option<Weights>,
-    /// `when`
     pub when: Option<When>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Setting/properties/limit` of the document.
+/// Value of `Setting.limit`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SettingLimit {
@@ -33,7 +28,7 @@ pub enum SettingLimit {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Setting/properties/value` of the document.
+/// Value of `Setting.value`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Value {
@@ -51,7 +46,7 @@ pub enum Value {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Setting/properties/weights` of the document.
+/// Value of `Setting.weights`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Weights {
@@ -63,7 +58,7 @@ pub enum Weights {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Setting/properties/when` of the document.
+/// Value of `Setting.when`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum When {
@@ -75,13 +70,11 @@ pub enum When {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Window` of the document.
+/// The schema `Window` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Window {
-    /// `from`
     pub from: data::Date,
-    /// `to`
     pub to: Option<data::Date>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

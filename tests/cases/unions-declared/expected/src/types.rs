@@ -3,49 +3,32 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/All` of the document.
+/// The schema `All` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct All {
-    /// `shared`
     pub shared: Option<Shared>,
-    /// `beside`
     pub beside: Option<Beside>,
-    /// `nested`
     pub nested: Option<Nested>,
-    /// `outer`
     pub outer: Option<Outer>,
-    /// `groups`
     pub groups: Option<Groups>,
-    /// `modes`
     pub modes: Option<Modes>,
-    /// `choice`
     pub choice: Option<Choice>,
-    /// `s`
     pub s: Option<S>,
-    /// `multi`
     pub multi: Option<Multi>,
-    /// `blank`
     pub blank: Option<Option<Blank>>,
-    /// `deepnull`
     pub deepnull: Option<Option<DeepNull>>,
-    /// `lacking`
     pub lacking: Option<Lacking>,
-    /// `two`
     pub two: Option<Two>,
-    /// `kinds`
     pub kinds: Option<Kinds>,
-    /// `formats`
     pub formats: Option<Formats>,
-    /// `dates`
     pub dates: Option<Dates>,
-    /// `base`
     pub base: Option<Fish>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Beside` of the document.
+/// The schema `Beside` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Beside {
@@ -57,35 +40,29 @@ pub enum Beside {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Beside/oneOf/0` of the document.
+/// Alternative of `Beside`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BesideSkA {
-    /// `kind`
     pub kind: Kind,
-    /// `x`
     pub x: Option<i64>,
-    /// `note`
     pub note: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Beside/oneOf/1` of the document.
+/// Alternative of `Beside`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BesideSkB {
-    /// `kind`
     pub kind: Kind,
-    /// `x`
     pub x: Option<String>,
-    /// `note`
     pub note: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Blank` of the document.
+/// The schema `Blank` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Blank {
@@ -97,7 +74,7 @@ pub enum Blank {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/BlankEnum` of the document.
+/// The schema `BlankEnum` of the document.
 ///
 /// Always `""`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,7 +86,7 @@ pub enum BlankEnum {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Choice` of the document.
+/// The schema `Choice` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Choice {
@@ -121,17 +98,16 @@ pub enum Choice {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Choice/oneOf/1` of the document.
+/// Alternative of `Choice`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChoiceFn {
-    /// `f`
     pub f: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Dates` of the document.
+/// The schema `Dates` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dates {
@@ -145,7 +121,7 @@ pub enum Dates {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/DeepNull` of the document.
+/// The schema `DeepNull` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeepNull {
@@ -157,7 +133,7 @@ pub enum DeepNull {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Fish` of the document.
+/// The schema `Fish` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fish {
@@ -169,7 +145,7 @@ pub enum Fish {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Formats` of the document.
+/// The schema `Formats` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Formats {
@@ -183,49 +159,44 @@ pub enum Formats {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Formats/oneOf/0` of the document.
+/// Alternative of `Formats`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FormatsWhenDate {
-    /// `when`
     pub when: data::Date,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Formats/oneOf/1` of the document.
+/// Alternative of `Formats`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FormatsWhenDateTime {
-    /// `when`
     pub when: data::DateTime,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Formats/oneOf/2` of the document.
+/// Alternative of `Formats`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FormatsWhenUuid {
-    /// `when`
     pub when: data::Uuid,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/GoblinShark` of the document.
+/// The schema `GoblinShark` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GoblinShark {
-    /// `color`
     pub color: String,
-    /// `age`
     pub age: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Groups` of the document.
+/// The schema `Groups` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Groups {
@@ -237,7 +208,7 @@ pub enum Groups {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Kind` of the document.
+/// The schema `Kind` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Kind {
@@ -251,7 +222,7 @@ pub enum Kind {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Kinds` of the document.
+/// The schema `Kinds` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kinds {
@@ -263,27 +234,25 @@ pub enum Kinds {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Kinds/oneOf/1` of the document.
+/// Alternative of `Kinds`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KindsValueInteger {
-    /// `value`
     pub value: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Kinds/oneOf/0` of the document.
+/// Alternative of `Kinds`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KindsValueString {
-    /// `value`
     pub value: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Lacking` of the document.
+/// The schema `Lacking` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Lacking {
@@ -295,7 +264,7 @@ pub enum Lacking {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Last` of the document.
+/// The schema `Last` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Last {
@@ -303,7 +272,7 @@ pub struct Last {
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Modes` of the document.
+/// The schema `Modes` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Modes {
@@ -315,7 +284,7 @@ pub enum Modes {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Modes/oneOf/0` of the document.
+/// Alternative of `Modes`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ModesNamed {
@@ -327,7 +296,7 @@ pub enum ModesNamed {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Multi` of the document.
+/// The schema `Multi` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Multi {
@@ -345,13 +314,12 @@ pub enum Multi {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MultiObject {
-    /// `a`
     pub a: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Nested` of the document.
+/// The schema `Nested` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Nested {
@@ -365,22 +333,21 @@ pub enum Nested {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/NoTag` of the document.
+/// The schema `NoTag` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NoTag {
-    /// `n`
     pub n: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/NullEnum` of the document.
+/// The schema `NullEnum` of the document.
 ///
 /// Always `null`.
 pub type NullEnum = data::Value;
 
-/// See `#/components/schemas/Outer` of the document.
+/// The schema `Outer` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outer {
@@ -392,37 +359,34 @@ pub enum Outer {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/S` of the document.
+/// The schema `S` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct S {
-    /// `s`
     pub s: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Salmon` of the document.
+/// The schema `Salmon` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Salmon {
-    /// `age`
     pub age: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/SawShark` of the document.
+/// The schema `SawShark` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SawShark {
-    /// `age`
     pub age: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Shared` of the document.
+/// The schema `Shared` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Shared {
@@ -434,7 +398,7 @@ pub enum Shared {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Shark` of the document.
+/// The schema `Shark` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Shark {
@@ -446,31 +410,27 @@ pub enum Shark {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/SkA` of the document.
+/// The schema `SkA` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SkA {
-    /// `kind`
     pub kind: Kind,
-    /// `x`
     pub x: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/SkB` of the document.
+/// The schema `SkB` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SkB {
-    /// `kind`
     pub kind: Kind,
-    /// `x`
     pub x: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Status` of the document.
+/// The schema `Status` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Status {
@@ -482,7 +442,7 @@ pub enum Status {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Two` of the document.
+/// The schema `Two` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Two {
@@ -496,7 +456,7 @@ pub enum Two {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Two/oneOf/2` of the document.
+/// Alternative of `Two`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TwoW {
@@ -504,7 +464,7 @@ pub struct TwoW {
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Two/oneOf/0` of the document.
+/// Alternative of `Two`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TwoXY {
@@ -512,7 +472,7 @@ pub struct TwoXY {
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Two/oneOf/1` of the document.
+/// Alternative of `Two`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TwoXZ {
@@ -520,7 +480,7 @@ pub struct TwoXZ {
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Ver1` of the document.
+/// The schema `Ver1` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Ver1 {
@@ -528,17 +488,16 @@ pub struct Ver1 {
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Ver2` of the document.
+/// The schema `Ver2` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Ver2 {
-    /// `x`
     pub x: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Versions` of the document.
+/// The schema `Versions` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Versions {

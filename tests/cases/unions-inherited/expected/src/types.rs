@@ -3,68 +3,55 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Cat` of the document.
+/// The schema `Cat` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Cat {
-    /// `name`
     pub name: Option<String>,
-    /// `friend`
     pub friend: Option<Box<Pet>>,
-    /// `lives`
-    ///
     /// Must be at least 0 and at most 9.
     pub lives: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Circle` of the document.
+/// The schema `Circle` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
-    /// `kind`
     pub kind: String,
-    /// `color`
     pub color: Option<String>,
-    /// `radius`
     pub radius: f64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Disc` of the document.
+/// The schema `Disc` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Disc {
-    /// `color`
     pub color: Option<String>,
-    /// `radius`
     pub radius: f64,
-    /// `fill`
     pub fill: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Dog` of the document.
+/// The schema `Dog` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
-    /// `name`
     pub name: Option<String>,
-    /// `friend`
     pub friend: Option<Box<Pet>>,
-    /// `trick`
     pub trick: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/MaybeShape` of the document.
+/// The schema `MaybeShape` of the document.
 pub type MaybeShape = Shape;
 
-/// See `#/components/schemas/Pet` of the document.
+/// The schema `Pet` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
@@ -76,7 +63,7 @@ pub enum Pet {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Shape` of the document.
+/// The schema `Shape` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
@@ -90,13 +77,11 @@ pub enum Shape {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/ShapeBase` of the document.
+/// The schema `ShapeBase` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ShapeBase {
-    /// `kind`
     pub kind: String,
-    /// `color`
     pub color: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -13,9 +13,7 @@ pub(crate) static API: Api = Api {
 
 /// `PATCH /notes`
 pub(crate) static PATCH_NOTE: Operation = Operation::new("patchNote", "PATCH", "/notes")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /verdicts`
 pub(crate) static GIVE_VERDICT: Operation = Operation::new(

@@ -6,50 +6,46 @@ use switchboard_runtime::data;
 /// It was good.
 pub type Accepted = Verdict;
 
-/// See `#/components/schemas/Author` of the document.
+/// The schema `Author` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Author {
-    /// `name`
     pub name: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Circle` of the document.
+/// The schema `Circle` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
-    /// `radius`
     pub radius: Option<f64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Drawing` of the document.
+/// The schema `Drawing` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Drawing {
-    /// `shapes`
     pub shapes: Vec<DrawingShape>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Drawing/properties/shapes/items` of the document.
+/// Item of `Drawing.shapes`.
 pub type DrawingShape = Circle;
 
-/// See `#/components/schemas/Figure` of the document.
+/// The schema `Figure` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Figure {
-    /// `shapes`
     pub shapes: Vec<FigureShape>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Figure/properties/shapes/items` of the document.
+/// Item of `Figure.shapes`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FigureShape {
@@ -61,7 +57,7 @@ pub enum FigureShape {
     Unknown(data::Value),
 }
 
-/// See `#/paths/~1verdicts/post/requestBody/content/application~1json/schema` of the document.
+/// Body of `POST /verdicts`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GiveVerdictBody {
@@ -73,19 +69,17 @@ pub enum GiveVerdictBody {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Narrow` of the document.
+/// The schema `Narrow` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Narrow {
-    /// `value`
     pub value: Option<NarrowValue>,
-    /// `text`
     pub text: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Narrow/properties/value` of the document.
+/// Value of `Narrow.value`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NarrowValue {
@@ -97,11 +91,10 @@ pub enum NarrowValue {
     Unknown(data::Value),
 }
 
-/// See `#/paths/~1notes/patch/requestBody/content/application~1json/schema` of the document.
+/// Body of `PATCH /notes`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PatchNoteBody {
-    /// `text`
     pub text: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -110,27 +103,21 @@ pub struct PatchNoteBody {
 /// It was not.
 pub type Rejected = Verdict;
 
-/// See `#/components/schemas/Sheet` of the document.
+/// The schema `Sheet` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Sheet {
-    /// `mood`
     pub mood: Option<Option<SheetMood>>,
-    /// `wide`
     pub wide: Option<Wide>,
-    /// `narrow`
     pub narrow: Option<Narrow>,
-    /// `drawing`
     pub drawing: Option<Drawing>,
-    /// `author`
     pub author: Option<Author>,
-    /// `side`
     pub side: Option<SheetSide>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Sheet/properties/mood` of the document.
+/// Value of `Sheet.mood`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SheetMood {
@@ -142,7 +129,7 @@ pub enum SheetMood {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Sheet/properties/side` of the document.
+/// Value of `Sheet.side`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SheetSide {
@@ -154,27 +141,25 @@ pub enum SheetSide {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Square` of the document.
+/// The schema `Square` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Square {
-    /// `side`
     pub side: Option<f64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Verdict` of the document.
+/// The schema `Verdict` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Verdict {
-    /// `verdict`
     pub verdict: VerdictVerdict,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Verdict/properties/verdict` of the document.
+/// Value of `Verdict.verdict`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum VerdictVerdict {
@@ -186,19 +171,17 @@ pub enum VerdictVerdict {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Wide` of the document.
+/// The schema `Wide` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Wide {
-    /// `value`
     pub value: Option<WideValue>,
-    /// `text`
     pub text: Option<WideText>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Wide/properties/text` of the document.
+/// Value of `Wide.text`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WideText {
@@ -210,17 +193,16 @@ pub enum WideText {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Wide/properties/text/oneOf/1` of the document.
+/// Alternative of `WideText`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct WideTextX {
-    /// `x`
     pub x: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Wide/properties/value` of the document.
+/// Value of `Wide.value`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WideValue {

@@ -3,10 +3,10 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/MaybeMood` of the document.
+/// The schema `MaybeMood` of the document.
 pub type MaybeMood = Mood;
 
-/// See `#/components/schemas/Mood` of the document.
+/// The schema `Mood` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Mood {
@@ -18,57 +18,41 @@ pub enum Mood {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Part` of the document.
+/// The schema `Part` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Part {
-    /// `size`
     pub size: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Record` of the document.
+/// The schema `Record` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Record {
-    /// `required_plain`
     pub required_plain: String,
-    /// `required_nullable`
     pub required_nullable: Option<String>,
-    /// `optional_plain`
     pub optional_plain: Option<String>,
-    /// `optional_nullable`
     pub optional_nullable: Option<Option<String>>,
-    /// `by_one_of`
     pub by_one_of: Option<Option<Part>>,
-    /// `by_any_of`
     pub by_any_of: Option<Option<RecordByAnyOf>>,
-    /// `by_enum`
     pub by_enum: Option<Option<RecordByEnum>>,
-    /// `only_null`
     pub only_null: Option<()>,
-    /// `mood_by_any_of`
     pub mood_by_any_of: Option<Option<Mood>>,
-    /// `mood_by_one_of`
     pub mood_by_one_of: Option<Option<Mood>>,
-    /// `mood_by_all_of`
     pub mood_by_all_of: Option<Option<Mood>>,
     /// How it felt
     pub described_mood: Option<Mood>,
-    /// `moods`
     pub moods: Option<Vec<Option<Mood>>>,
-    /// `maybe_mood`
     pub maybe_mood: Option<Option<MaybeMood>>,
-    /// `mood_or_text`
     pub mood_or_text: Option<RecordMoodOrText>,
-    /// `list_of_nullable`
     pub list_of_nullable: Option<Vec<Option<i64>>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Record/properties/by_any_of` of the document.
+/// Value of `Record.by_any_of`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RecordByAnyOf {
@@ -80,7 +64,7 @@ pub enum RecordByAnyOf {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Record/properties/by_enum` of the document.
+/// Value of `Record.by_enum`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RecordByEnum {
@@ -92,7 +76,7 @@ pub enum RecordByEnum {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Record/properties/mood_or_text` of the document.
+/// Value of `Record.mood_or_text`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RecordMoodOrText {

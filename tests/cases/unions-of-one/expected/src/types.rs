@@ -3,21 +3,18 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Block` of the document.
+/// The schema `Block` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Block {
-    /// `cache`
     pub cache: BlockCache,
-    /// `nullable_cache`
     pub nullable_cache: Option<Option<BlockNullableCache>>,
-    /// `plain`
     pub plain: Option<Ephemeral>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Block/properties/cache` of the document.
+/// Value of `Block.cache`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockCache {
@@ -27,7 +24,7 @@ pub enum BlockCache {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Block/properties/nullable_cache` of the document.
+/// Value of `Block.nullable_cache`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockNullableCache {
@@ -37,11 +34,10 @@ pub enum BlockNullableCache {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Ephemeral` of the document.
+/// The schema `Ephemeral` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Ephemeral {
-    /// `ttl`
     pub ttl: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

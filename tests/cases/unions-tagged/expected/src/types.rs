@@ -3,29 +3,26 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Code/oneOf/0` of the document.
+/// Alternative of `Code`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Busy {
-    /// `after`
     pub after: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Circle` of the document.
+/// The schema `Circle` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
-    /// `kind`
     pub kind: String,
-    /// `radius`
     pub radius: f64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Code` of the document.
+/// The schema `Code` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -37,11 +34,10 @@ pub enum Code {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Event/oneOf/1/oneOf/0` of the document.
+/// Alternative of `Event`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EndedWell {
-    /// `result`
     pub result: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -61,17 +57,16 @@ pub enum Event {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Event/oneOf/1/oneOf/1` of the document.
+/// Alternative of `Event`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Failed {
-    /// `code`
     pub code: Code,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Code/oneOf/1` of the document.
+/// Alternative of `Code`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Gone {
@@ -79,13 +74,11 @@ pub struct Gone {
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Polygon` of the document.
+/// The schema `Polygon` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Polygon {
-    /// `kind`
     pub kind: String,
-    /// `sides`
     pub sides: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -103,11 +96,10 @@ pub enum Shape {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Event/oneOf/0` of the document.
+/// Alternative of `Event`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Started {
-    /// `at`
     pub at: data::DateTime,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

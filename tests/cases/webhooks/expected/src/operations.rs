@@ -17,6 +17,4 @@ pub(crate) static START_EXPORT: Operation = Operation::new(
         "POST",
         "/exports",
     )
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

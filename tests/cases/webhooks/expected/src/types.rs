@@ -3,11 +3,10 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Call` of the document.
+/// The schema `Call` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Call {
-    /// `id`
     pub id: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -17,10 +16,7 @@ pub struct Call {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallStartedWebhook {
-    /// `call`
     pub call: Option<Call>,
-    /// `kind`
-    ///
     /// Always `"started"`.
     pub kind: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
@@ -31,7 +27,6 @@ pub struct CallStartedWebhook {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StartExportDoneWebhook {
-    /// `url`
     pub url: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -53,6 +53,4 @@ pub(crate) static SET_PLANT: Operation = Operation::new(
     )
     .parameters(&[Parameter::path("id")])
     .bounds(&bounds::PLANT)
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

@@ -16,11 +16,9 @@ pub enum GetPlantReceivingXmlError {
 
 impl FromAnswer for GetPlantReceivingXmlError {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::NotFoundXml),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::NotFound),
-            },
-        )
+        match variant {
+            0 => content.read(Self::NotFoundXml),
+            _ => content.read(Self::NotFound),
+        }
     }
 }

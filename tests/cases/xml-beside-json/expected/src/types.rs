@@ -3,25 +3,21 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Plant` of the document.
+/// The schema `Plant` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Plant {
-    /// `name`
-    ///
     /// At most 40 characters.
     pub name: String,
-    /// `leaves`
     pub leaves: Option<Vec<f64>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Problem` of the document.
+/// The schema `Problem` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Problem {
-    /// `reason`
     pub reason: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -39,9 +39,7 @@ pub(crate) static LIST_QUAYS: Operation = Operation::new("listQuays", "GET", "/q
 
 /// `PUT /signals`
 pub(crate) static SET_SIGNAL: Operation = Operation::new("setSignal", "PUT", "/signals")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /notes`
 pub(crate) static GET_NOTE: Operation = Operation::new("getNote", "GET", "/notes")
@@ -50,6 +48,4 @@ pub(crate) static GET_NOTE: Operation = Operation::new("getNote", "GET", "/notes
 
 /// `POST /notes`
 pub(crate) static ADD_NOTE: Operation = Operation::new("addNote", "POST", "/notes")
-    .replies(
-        &[Reply::success(204, Read::Nothing), Reply::success(200, Read::Nothing).to(299)],
-    );
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

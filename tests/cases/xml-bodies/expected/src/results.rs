@@ -16,12 +16,10 @@ pub enum ListBoatsSuccess {
 
 impl FromAnswer for ListBoatsSuccess {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::Ok),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::Accepted),
-            },
-        )
+        match variant {
+            0 => content.read(Self::Ok),
+            _ => content.read(Self::Accepted),
+        }
     }
 }
 
@@ -37,11 +35,9 @@ pub enum AddBoatError {
 
 impl FromAnswer for AddBoatError {
     fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
-        Ok(
-            match variant {
-                0 => FromAnswer::from_answer(content, 0)?.map(Self::BadRequest),
-                _ => FromAnswer::from_answer(content, 0)?.map(Self::InternalServerError),
-            },
-        )
+        match variant {
+            0 => content.read(Self::BadRequest),
+            _ => content.read(Self::InternalServerError),
+        }
     }
 }

@@ -3,39 +3,27 @@
 
 use switchboard_runtime::data;
 
-/// See `#/components/schemas/Boat` of the document.
+/// The schema `Boat` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Boat {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: String,
-    /// `afloat`
     pub afloat: Option<bool>,
-    /// `kind`
     pub kind: Option<BoatKind>,
-    /// `built`
     pub built: Option<Option<data::Date>>,
-    /// `length`
     pub length: Option<BoatLength>,
-    /// `crew`
     pub crew: Option<Vec<String>>,
-    /// `ports`
     pub ports: Option<Vec<String>>,
-    /// `berths`
     pub berths: Option<Vec<Quay>>,
-    /// `tender`
     pub tender: Option<Box<Boat>>,
-    /// `papers`
     pub papers: Option<data::Map<i64>>,
-    /// `more`
     pub more: Option<data::Value>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Boat/properties/kind` of the document.
+/// Value of `Boat.kind`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum BoatKind {
@@ -47,53 +35,46 @@ pub enum BoatKind {
     Unknown(String),
 }
 
-/// See `#/components/schemas/Boat/properties/length` of the document.
+/// Value of `Boat.length`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BoatLength {
-    /// `unit`
     pub unit: Option<String>,
-    /// `value`
     pub value: Option<f64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Fault` of the document.
+/// The schema `Fault` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Fault {
-    /// `code`
     pub code: i64,
-    /// `message`
     pub message: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/paths/~1boats/get/responses/200/content/text~1xml/schema` of the document.
+/// Answer of `GET /boats`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListBoatsResponse {
-    /// `boat`
     pub boat: Vec<Boat>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Quay` of the document.
+/// The schema `Quay` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Quay {
-    /// `number`
     pub number: Option<i64>,
-    /// `open`
     pub open: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Signal` of the document.
+/// The schema `Signal` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Signal {
@@ -105,21 +86,19 @@ pub enum Signal {
     Unknown(data::Value),
 }
 
-/// See `#/components/schemas/Signal/oneOf/0` of the document.
+/// Alternative of `Signal`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SignalFlag {
-    /// `flag`
     pub flag: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
 
-/// See `#/components/schemas/Signal/oneOf/1` of the document.
+/// Alternative of `Signal`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SignalLamp {
-    /// `lamp`
     pub lamp: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
