@@ -53,7 +53,9 @@ pub(crate) fn wait<T>(operation: &'static str, future: impl Future<Output = T>) 
     static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
     let refused = |problem: String| Failure::InvalidRequest { operation, problems: vec![problem] };
     if Handle::try_current().is_ok() {
-        return Err(refused("async code runs here already, which a blocking call would stop; await the call".to_owned()));
+        return Err(refused(
+            "async code runs here already, which a blocking call would stop; await the call".to_owned(),
+        ));
     }
     let runtime =
         RUNTIME.get_or_init(|| Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string()));

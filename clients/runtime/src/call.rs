@@ -159,9 +159,7 @@ fn typed<T: FromAnswer, E: FromAnswer>(
 ) -> Result<Response<T>, Error<E>> {
     match opened? {
         Opened::Success(content, variant) => Ok(T::from_answer(content, variant)?),
-        Opened::Error(content, variant) => {
-            Err(Error::Api(ApiError::of(operation, E::from_answer(content, variant)?)))
-        }
+        Opened::Error(content, variant) => Err(Error::Api(ApiError::of(operation, E::from_answer(content, variant)?))),
     }
 }
 
@@ -188,7 +186,11 @@ macro_rules! operation_call {
     ($name:ident: $success:ty, $error:ty) => {
         impl $name {
             /// See [`Call::extra_query`](switchboard_runtime::Call::extra_query).
-            pub fn extra_query(self, name: &str, value: &(impl $crate::serde::Serialize + ?::std::marker::Sized)) -> Self {
+            pub fn extra_query(
+                self,
+                name: &str,
+                value: &(impl $crate::serde::Serialize + ?::std::marker::Sized),
+            ) -> Self {
                 Self(self.0.extra_query(name, value))
             }
 
@@ -255,7 +257,9 @@ macro_rules! operation_call {
             ///
             /// # Errors
             /// What the API documents as an error, and everything else that can go wrong.
-            pub fn send(self) -> $crate::BoxFuture<::std::result::Result<$crate::Response<$success>, $crate::Error<$error>>> {
+            pub fn send(
+                self,
+            ) -> $crate::BoxFuture<::std::result::Result<$crate::Response<$success>, $crate::Error<$error>>> {
                 self.0.send()
             }
 

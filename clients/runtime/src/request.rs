@@ -317,8 +317,7 @@ impl Request {
     pub(crate) fn counter(&self, parameter: PageParameter) -> Option<u64> {
         match parameter {
             PageParameter::Query(name) => {
-                let is_meant =
-                    |own: &Parameter| own.name == name && own.location == Location::Query;
+                let is_meant = |own: &Parameter| own.name == name && own.location == Location::Query;
                 self.values.get(&self.operation.parameters.iter().position(is_meant)?)?.as_u64()
             }
             PageParameter::Body(path) => {

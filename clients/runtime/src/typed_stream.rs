@@ -151,7 +151,6 @@ impl<T: 'static> TypedStream<Event<T>> {
     }
 }
 
-
 impl<T> TypedStream<T> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Failure>>> {
         let next = std::task::ready!(self.values.as_mut().poll_next(context));

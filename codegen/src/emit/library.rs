@@ -262,8 +262,8 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         #read_headers
         pub use switchboard_runtime::{self as runtime, data};
         // Short lines, which no formatter breaks in its own way.
-        pub use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Error, Failure};
-        pub use switchboard_runtime::{Multipart, Part, Response};
+        pub use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Error};
+        pub use switchboard_runtime::{Failure, Multipart, Part, Response};
     };
     module(&docs, &[], items, diagnostics)
 }

@@ -5,7 +5,8 @@ use super::entries::{Entry, Found, Names, find, referred_operations};
 use super::facts::server_url;
 use super::headers::{HeaderPlan, Headers};
 use super::plan::{
-    ArgumentPlan, BodyPlan, CallPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan, Style,
+    ArgumentPlan, BodyPlan, CallPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan,
+    Style,
 };
 use super::responses;
 use super::shared_errors::SharedErrors;

@@ -3,9 +3,7 @@
 use crate::examples::{assert_same, example};
 use crate::vendor::Vendor;
 use serde_json::{Value, json};
-use voipbin::types::{
-    AIcall, AIcallAssistanceType, AIcallCreate, AIcallReferenceType, AIcallStatus, ErrorStatus,
-};
+use voipbin::types::{AIcall, AIcallAssistanceType, AIcallCreate, AIcallReferenceType, AIcallStatus, ErrorStatus};
 use voipbin::{Client, Error};
 
 const ID: &str = "a1b2c3d4-e5f6-7890-abcd-ef1234567890";

@@ -57,7 +57,10 @@ async fn the_whole_query_is_a_form_json_or_text() {
     let line = "GET /lights/search?colour=red%20%26%20white&heights=1,2&area[north]=54.5";
     assert_eq!(socket.sent().line, line);
 
-    let sent = no_content(async |client| drop(client.tree_of_lights().tree(types::Wanted::new().minimum_height(1)).await.unwrap())).await;
+    let sent = no_content(async |client| {
+        drop(client.tree_of_lights().tree(types::Wanted::new().minimum_height(1)).await.unwrap())
+    })
+    .await;
     assert_eq!(sent.line, "GET /lights/tree?%7B%22minimum_height%22%3A1%7D");
 
     let mood = vec!["calm".to_owned(), "a%2Fb".to_owned()];

@@ -42,19 +42,26 @@ in_path! {
 
 #[tokio::test]
 async fn query_joined() {
-    let request = sent(async |client| drop(client.query_joined().text("blue").list(colors()).object(color()).await.unwrap())).await;
+    let request =
+        sent(async |client| drop(client.query_joined().text("blue").list(colors()).object(color()).await.unwrap()))
+            .await;
     assert_eq!(request.line, "GET /query/joined?text=blue&list=blue,black,brown&object=R,100,G,200,B,150");
 }
 
 #[tokio::test]
 async fn query_exploded() {
-    let request = sent(async |client| drop(client.query_exploded().text("blue").list(colors()).object(color()).await.unwrap())).await;
+    let request =
+        sent(async |client| drop(client.query_exploded().text("blue").list(colors()).object(color()).await.unwrap()))
+            .await;
     assert_eq!(request.line, "GET /query/exploded?text=blue&list=blue&list=black&list=brown&R=100&G=200&B=150");
 }
 
 #[tokio::test]
 async fn header_joined() {
-    let request = sent(async |client| drop(client.header_joined().x_text("blue").x_list(colors()).x_object(color()).await.unwrap())).await;
+    let request = sent(async |client| {
+        drop(client.header_joined().x_text("blue").x_list(colors()).x_object(color()).await.unwrap())
+    })
+    .await;
     assert_eq!(request.header("X-Text"), Some("blue"));
     assert_eq!(request.header("X-List"), Some("blue,black,brown"));
     assert_eq!(request.header("X-Object"), Some("R,100,G,200,B,150"));
@@ -62,7 +69,10 @@ async fn header_joined() {
 
 #[tokio::test]
 async fn header_exploded() {
-    let request = sent(async |client| drop(client.header_exploded().x_text("blue").x_list(colors()).x_object(color()).await.unwrap())).await;
+    let request = sent(async |client| {
+        drop(client.header_exploded().x_text("blue").x_list(colors()).x_object(color()).await.unwrap())
+    })
+    .await;
     assert_eq!(request.header("X-Text"), Some("blue"));
     assert_eq!(request.header("X-List"), Some("blue,black,brown"));
     assert_eq!(request.header("X-Object"), Some("R=100,G=200,B=150"));
@@ -70,20 +80,37 @@ async fn header_exploded() {
 
 #[tokio::test]
 async fn cookie_joined() {
-    let request = sent(async |client| drop(client.cookie_joined().text("blue").list(colors()).object(color()).await.unwrap())).await;
+    let request =
+        sent(async |client| drop(client.cookie_joined().text("blue").list(colors()).object(color()).await.unwrap()))
+            .await;
     assert_eq!(request.header("cookie"), Some("text=blue; list=blue,black,brown; object=R,100,G,200,B,150"));
 }
 
 #[tokio::test]
 async fn cookie_exploded() {
-    let request = sent(async |client| drop(client.cookie_exploded().text("blue").list(colors()).object(color()).await.unwrap())).await;
+    let request =
+        sent(async |client| drop(client.cookie_exploded().text("blue").list(colors()).object(color()).await.unwrap()))
+            .await;
     // OpenAPI leaves this open; the pairs are separated as cookies are.
     assert_eq!(request.header("cookie"), Some("text=blue; list=blue; list=black; list=brown; R=100; G=200; B=150"));
 }
 
 #[tokio::test]
 async fn delimited_and_deep() {
-    let request = sent(async |client| drop(client.delimited().spaced(colors()).piped(colors()).spaced_object(color()).piped_object(color()).deep(color()).await.unwrap())).await;
+    let request = sent(async |client| {
+        drop(
+            client
+                .delimited()
+                .spaced(colors())
+                .piped(colors())
+                .spaced_object(color())
+                .piped_object(color())
+                .deep(color())
+                .await
+                .unwrap(),
+        )
+    })
+    .await;
     let expected = "GET /delimited?spaced=blue%20black%20brown&piped=blue%7Cblack%7Cbrown\
                     &spacedObject=R%20100%20G%20200%20B%20150&pipedObject=R%7C100%7CG%7C200%7CB%7C150\
                     &deep[R]=100&deep[G]=200&deep[B]=150";
@@ -92,7 +119,10 @@ async fn delimited_and_deep() {
 
 #[tokio::test]
 async fn parameters_with_a_media_type() {
-    let request = sent(async |client| drop(client.content(&color()).filter(color()).x_filter(color()).seen(color()).note("a b").await.unwrap())).await;
+    let request = sent(async |client| {
+        drop(client.content(&color()).filter(color()).x_filter(color()).seen(color()).note("a b").await.unwrap())
+    })
+    .await;
     let json = "%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D";
     assert_eq!(request.line, format!("GET /content/{json}?filter={json}&note=a%20b"));
     assert_eq!(request.header("X-Filter"), Some(r#"{"R":100,"G":200,"B":150}"#));
@@ -120,7 +150,6 @@ async fn path_arguments_are_encoded_item_by_item() {
 
 #[tokio::test]
 async fn what_is_not_set_is_not_sent() {
-    let request =
-        sent(async |client| drop(client.query_joined().await.unwrap())).await;
+    let request = sent(async |client| drop(client.query_joined().await.unwrap())).await;
     assert_eq!(request.line, "GET /query/joined");
 }

@@ -37,7 +37,19 @@ async fn bounds_are_those_of_the_place() {
 
 #[tokio::test]
 async fn three_places_of_one_name_are_three_members() {
-    let request = sent(async |client| drop(client.search().version("q").header_version("h").cookie_version("c").query_header_version("other").await.unwrap())).await;
+    let request = sent(async |client| {
+        drop(
+            client
+                .search()
+                .version("q")
+                .header_version("h")
+                .cookie_version("c")
+                .query_header_version("other")
+                .await
+                .unwrap(),
+        )
+    })
+    .await;
     assert_eq!(request.line, "GET /search?version=q&header%20version=other");
     assert_eq!((request.header("version"), request.header("cookie")), (Some("h"), Some("version=c")));
 }

@@ -109,7 +109,16 @@ async fn files_are_files_however_they_are_described() {
 #[tokio::test]
 async fn a_path_of_several_segments_keeps_its_slashes() {
     let path = "2026/spring tide?.csv";
-    let request = sent(async |client| drop(client.get_file(path).r#where(types::GetFileParametersWhere::new().pier(3)).x_flags(vec!["a".to_owned(), "b".to_owned()]).await)).await;
+    let request = sent(async |client| {
+        drop(
+            client
+                .get_file(path)
+                .r#where(types::GetFileParametersWhere::new().pier(3))
+                .x_flags(vec!["a".to_owned(), "b".to_owned()])
+                .await,
+        )
+    })
+    .await;
     assert_eq!(request.line, "GET /files/2026/spring%20tide%3F.csv?where[pier]=3");
     assert_eq!(request.header("x-flags"), Some("a,b"));
     let socket = Socket::no_content().await;

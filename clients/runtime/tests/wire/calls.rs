@@ -100,7 +100,8 @@ async fn statuses_and_media_types_say_what_comes() {
     assert_eq!(wrong("422 Bad", "text/plain", "no").await, Wrong::Text("no".to_owned()));
     assert_eq!(wrong("503 Busy", "application/problem+json", r#"{"code":8}"#).await, Wrong::Coded(Coded { code: 8 }));
 
-    for (status, content_type) in [("401 No", "application/json"), ("500 Oh", "text/plain"), ("201 Made", "text/plain")] {
+    for (status, content_type) in [("401 No", "application/json"), ("500 Oh", "text/plain"), ("201 Made", "text/plain")]
+    {
         let error = given(status, content_type, "{}").await.unwrap_err();
         assert!(matches!(error, Error::Failure(Failure::UnexpectedStatus { .. })), "{error}");
     }
@@ -223,11 +224,8 @@ async fn strictness_and_the_body_that_is_kept_are_those_of_the_call() {
 
 #[tokio::test]
 async fn bounds_are_checked_unless_the_call_says_no() {
-    static BOUNDED: Operation = Operation {
-        method: "POST",
-        bounds: Some(&Bounds::Limits(&[Limit::AtMost(5.0)])),
-        ..LISTING
-    };
+    static BOUNDED: Operation =
+        Operation { method: "POST", bounds: Some(&Bounds::Limits(&[Limit::AtMost(5.0)])), ..LISTING };
     let server = Canned::start(vec![answer("200 OK", "", "[]")]).await;
     let call = || Call::<Vec<u32>>::new(client(server.url()).request(&BOUNDED).json(&9));
     assert!(matches!(call().await.unwrap_err(), Error::Failure(Failure::OutOfBounds { .. })));

@@ -247,11 +247,7 @@ impl Rules<'_> {
     }
 
     fn fresh(&mut self, path: &str, is: &Offer, (before, after): (&Surface, &Surface)) {
-        if self.is_covered(path)
-            || self.is_setter_of_said(path)
-            || self.said.contains(path)
-            || self.is_call(path, is)
-        {
+        if self.is_covered(path) || self.is_setter_of_said(path) || self.said.contains(path) || self.is_call(path, is) {
             return;
         }
         let (rule, level, what) = match is {

@@ -139,8 +139,8 @@ fn settings_state_members_of_the_body() {
     let Some(NextPagePlan::Number { parameter, first }) = plan.pagination.map(|paging| paging.next) else {
         panic!("no pages")
     };
-    assert_eq!(parameter.parameter, PageParameterPlan::Body(vec!["opts".to_owned(), "start".to_owned()]));
-    assert_eq!((parameter.steps.len(), first), (2, 5));
+    assert_eq!(parameter, PageParameterPlan::Body(vec!["opts".to_owned(), "start".to_owned()]));
+    assert_eq!(first, 5);
 
     let (_, messages) = decide(document(), &entry("style = \"page\"\nparameter = \"opts.begin\""));
     assert_eq!(
@@ -234,7 +234,6 @@ fn settings_state_what_no_rule_finds() {
     let (plan, messages) = decide(list(&[], answer), entry);
     assert_eq!(messages, [""; 0]);
     let paging = plan.pagination.expect("pages");
-    assert_eq!((paging.pages.as_str(), paging.stream.as_str()), ("list_pages", "list_stream"));
     assert_eq!(paging.items[0].field, "b");
     assert!(matches!(&paging.next, NextPagePlan::Url(steps) if steps.len() == 2));
 
