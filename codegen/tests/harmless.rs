@@ -222,7 +222,7 @@ fn no_text_becomes_more_than_text() {
         }
         let manifest: toml::Table = toml::from_str(&files["Cargo.toml"]).unwrap();
         let keys: Vec<&String> = manifest.keys().collect();
-        assert_eq!(keys, ["dependencies", "lib", "lints", "package", "workspace"]);
+        assert_eq!(keys, ["dependencies", "features", "lib", "lints", "package", "workspace"]);
         assert_eq!(manifest["lib"]["doctest"].as_bool(), Some(false));
         assert!(!manifest["package"]["description"].as_str().unwrap().contains(char::is_control));
     }

@@ -130,6 +130,11 @@ impl Index {
         None
     }
 
+    /// What a parameter of an operation became, by its key.
+    pub(super) fn parameter(&self, parameters: &str, key: &str) -> Option<String> {
+        self.parameters.get(&format!("{parameters}/properties/{}", escape_pointer_token(key))).cloned()
+    }
+
     fn exactly(&self, pointer: &str) -> Option<String> {
         if let Some(rust) = self.parameters.get(pointer) {
             return Some(rust.clone());

@@ -74,7 +74,7 @@ fn what_a_caller_has_to_give_besides_is_major() {
     assert_eq!(lines(&changes, Axis::Crate).len(), 1, "`new` is not said again: {changes:#?}");
     check(
         &[("/paths/~1bells/get/parameters", json!([{"in": "query", "name": "near", "schema": {"type": "string"}}]))],
-        "arguments-changed major Client::list_bells",
+        "result-changed major Client::list_bells",
     );
 }
 
@@ -122,6 +122,8 @@ fn traits_that_are_lost_are_major_and_shown_where_they_come_from() {
 fn what_is_called_otherwise_is_one_line() {
     let changes = after(&[("/paths/~1bells/get/operationId", json!("allBells"))]);
     assert_eq!(lines(&changes, Axis::Crate), ["method-renamed major Client::all_bells"]);
+    let changes = after(&[(&ring("/operationId"), json!("pealBell"))]);
+    assert_eq!(lines(&changes, Axis::Crate), ["method-renamed major Client::peal_bell"], "its call is renamed with it");
     let mut old = document().to_string();
     let new = old.replace("schemas/Fault", "schemas/Failure").replace("\"Fault\":", "\"Failure\":");
     let changes = between(&old, &new);

@@ -20,6 +20,11 @@ const CRATE_REASONS: &[(&str, Level, &str)] = &[
         Level::High,
         "unions of scalars have had `Display` since the edits were judged, and this is none any more",
     ),
+    (
+        "c-optional-body-added",
+        Level::Middle,
+        "an optional body has been a method of the call since the edits were judged: who sends none calls as before",
+    ),
 ];
 
 /// Where the wire's verdict is another than oasdiff's level, and why.

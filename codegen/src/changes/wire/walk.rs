@@ -252,14 +252,12 @@ fn target(shown: &str) -> String {
     shown.trim_matches('"').trim_start_matches('#').to_owned()
 }
 
-/// The field of a struct of parameters that a pointer into the parameters of an operation leads to.
+/// What the parameter is in Rust that a pointer into the parameters of an operation leads to.
 fn parameter(pointer: &str, document: &Node, index: &Index) -> Option<String> {
     let (above, rest) = pointer.split_once("/parameters/")?;
     let at = rest.split('/').next()?;
     let name = document.pointer(&format!("{above}/parameters/{at}"))?.str("name")?;
-    let owner = index.by_pointer.get(&format!("{above}/parameters"))?;
-    let field = index.types.get(owner)?.fields.iter().find(|(_, wire)| wire == name)?;
-    Some(format!("types::{owner}.{}", field.0))
+    index.parameter(&format!("{above}/parameters"), name)
 }
 
 /// The operations that something is used by, directly or not.
