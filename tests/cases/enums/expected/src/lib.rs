@@ -35,6 +35,5 @@ mod operations;
 pub mod types;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};
-
 pub use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Error};
 pub use switchboard_runtime::{Failure, Multipart, Part, Response};
