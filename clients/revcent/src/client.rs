@@ -54,7 +54,7 @@ impl Client {
     ///
     /// * `date_end`: Gives customers up to this time, in Unix seconds. At most 90 days lie between the two.
     ///
-    /// * `limit`: How many results one page holds.
+    /// * `limit`: How many results one page holds. Must be at least 1 and at most 25.
     ///
     /// * `page`: Which page to give.
     ///
@@ -135,7 +135,7 @@ impl Client {
     ///
     /// * `date_end`: Gives products up to this time, in Unix seconds. At most 90 days lie between the two.
     ///
-    /// * `limit`: How many results one page holds.
+    /// * `limit`: How many results one page holds. Must be at least 1 and at most 25.
     ///
     /// * `page`: Which page to give.
     ///
@@ -201,7 +201,7 @@ impl Client {
     ///
     /// * `date_end`: Gives sales up to this time, in Unix seconds. At most 90 days lie between the two.
     ///
-    /// * `limit`: How many results one page holds.
+    /// * `limit`: How many results one page holds. Must be at least 1 and at most 25.
     ///
     /// * `page`: Which page to give.
     ///
@@ -337,7 +337,7 @@ impl Client {
     ///
     /// * `date_end`: Gives memos up to this time, in Unix seconds. At most 7 days lie between the two.
     ///
-    /// * `limit`: How many results one page holds.
+    /// * `limit`: How many results one page holds. Must be at least 1 and at most 25.
     ///
     /// * `page`: Which page to give.
     ///
@@ -395,7 +395,7 @@ impl Client {
     ///
     /// * `date_end`: Gives threads up to this time, in Unix seconds. At most 2 days lie between the two.
     ///
-    /// * `limit`: How many results one page holds.
+    /// * `limit`: How many results one page holds. Must be at least 1 and at most 25.
     ///
     /// * `page`: Which page to give.
     ///
@@ -472,7 +472,7 @@ impl Client {
     ///
     /// * `date_end`: Gives cards up to this time, in Unix seconds. At most 90 days lie between the two.
     ///
-    /// * `limit`: How many results one page holds.
+    /// * `limit`: How many results one page holds. Must be at least 1 and at most 25.
     ///
     /// * `page`: Which page to give.
     ///
@@ -504,7 +504,7 @@ impl Client {
     ///
     /// `GET /customer_groups`
     ///
-    /// * `limit`: How many results one page holds.
+    /// * `limit`: How many results one page holds. Must be at least 1 and at most 25.
     ///
     /// * `page`: Which page to give.
     ///
@@ -532,7 +532,7 @@ impl Client {
     ///
     /// `GET /functions`
     ///
-    /// * `limit`: How many results one page holds.
+    /// * `limit`: How many results one page holds. Must be at least 1 and at most 25.
     ///
     /// * `page`: Which page to give.
     ///
@@ -601,7 +601,7 @@ impl Client {
     ///
     /// * `date_end`: Gives transactions up to this time, in Unix seconds. At most 90 days lie between the two.
     ///
-    /// * `limit`: How many results one page holds.
+    /// * `limit`: How many results one page holds. Must be at least 1 and at most 25.
     ///
     /// * `page`: Which page to give.
     ///

@@ -47,7 +47,7 @@ object! { AiThreadMessage
         role: MessageRole = "role",
         tool_call_id: String = "tool_call_id",
     }
-    nullable { content: data::Value = "content", }
+    untyped { content: data::Value = "content", }
     extra { extra: data::Extra }
 }
 
@@ -71,7 +71,7 @@ string_enum! { AiThreadTriggerSource {
 } Unknown }
 
 object! { AiVoiceAgentSettings
-    nullable { voice: data::Value = "voice", }
+    untyped { voice: data::Value = "voice", }
     extra { extra: data::Extra }
 }
 
@@ -144,7 +144,7 @@ object! { CreateCustomerBody
         campaign: String = "campaign",
         customer: NewCustomer = "customer",
     }
-    nullable { bill_to: data::Value = "bill_to", }
+    untyped { bill_to: data::Value = "bill_to", }
     extra { extra: data::Extra }
 }
 
@@ -199,7 +199,7 @@ object! { CreditCard
         exp_year: i64 = "exp_year",
         card_code: String = "card_code",
     }
-    nullable { three_ds: data::Value = "three_ds", }
+    untyped { three_ds: data::Value = "three_ds", }
     extra { extra: data::Extra }
 }
 

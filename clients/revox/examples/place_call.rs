@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let call = finished(&client, &placed.id).await?;
     println!("{} after {} attempt(s)", call.status.as_str(), call.calls_count);
-    for turn in call.last_call_attempt.and_then(|attempt| attempt.transcript.flatten()).unwrap_or_default() {
+    for turn in call.last_call_attempt.and_then(|attempt| attempt.transcript.into_option()).unwrap_or_default() {
         match turn.role {
             TranscriptRole::User => println!("them:  {}", turn.content),
             TranscriptRole::Assistant => println!("agent: {}", turn.content),

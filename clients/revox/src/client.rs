@@ -90,7 +90,7 @@ impl Client {
     ///
     /// * `page`: Which page to give; the first one is 0.
     ///
-    /// * `page_size`: How many calls one page holds.
+    /// * `page_size`: How many calls one page holds. Must be at least 1 and at most 9007199254740991.
     pub fn list_calls(&self, page: i64, page_size: i64) -> calls::ListCalls {
         calls::ListCalls(
             Call::new(

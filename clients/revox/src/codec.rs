@@ -7,6 +7,7 @@ use switchboard_runtime::{data, object, string_enum, union};
 use crate::types::*;
 
 object! { Assistant
+    new { none }
     required {
         id: String = "id",
         background_sound: Option<AssistantBackgroundSound> = "background_sound",
@@ -38,8 +39,8 @@ object! { Assistant
         thinking_sound_volume: f64 = "thinking_sound_volume",
     }
     nullable {
-        transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
-        custom_tools: Option<Vec<CustomTool>> = "custom_tools",
+        transfer_destinations: Vec<TransferDestination> = "transfer_destinations",
+        custom_tools: Vec<CustomTool> = "custom_tools",
     }
     extra { extra: data::Extra }
 }
@@ -62,17 +63,17 @@ object! { AssistantChanges
         thinking_sound_volume: f64 = "thinking_sound_volume",
     }
     nullable {
-        background_sound: Option<AssistantBackgroundSound> = "background_sound",
-        calendly: Option<CalendlyLink> = "calendly",
-        call_retry_config: Option<CallRetryConfig> = "call_retry_config",
-        end_of_call_sentence: Option<String> = "end_of_call_sentence",
-        first_sentence: Option<String> = "first_sentence",
-        structured_output_config: Option<Vec<StructuredField>> = "structured_output_config",
-        transfer_phone_number: Option<String> = "transfer_phone_number",
-        voicemail_message: Option<String> = "voicemail_message",
-        webhook_url: Option<String> = "webhook_url",
-        transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
-        custom_tools: Option<Vec<CustomTool>> = "custom_tools",
+        background_sound: AssistantBackgroundSound = "background_sound",
+        calendly: CalendlyLink = "calendly",
+        call_retry_config: CallRetryConfig = "call_retry_config",
+        end_of_call_sentence: String = "end_of_call_sentence",
+        first_sentence: String = "first_sentence",
+        structured_output_config: Vec<StructuredField> = "structured_output_config",
+        transfer_phone_number: String = "transfer_phone_number",
+        voicemail_message: String = "voicemail_message",
+        webhook_url: String = "webhook_url",
+        transfer_destinations: Vec<TransferDestination> = "transfer_destinations",
+        custom_tools: Vec<CustomTool> = "custom_tools",
     }
     extra { extra: data::Extra }
 }
@@ -96,6 +97,7 @@ object! { CalendlyLink
 }
 
 object! { Call
+    new { none }
     required {
         id: String = "id",
         assistant: Option<Assistant> = "assistant",
@@ -121,6 +123,7 @@ object! { Call
 }
 
 object! { CallAttempt
+    new { none }
     required {
         id: String = "id",
         answered_at: Option<data::DateTime> = "answered_at",
@@ -133,10 +136,10 @@ object! { CallAttempt
         status: CallAttemptStatus = "status",
     }
     nullable {
-        end_reason: Option<String> = "end_reason",
-        ended_by: Option<EndedBy> = "ended_by",
-        structured_output: Option<data::Map<data::Value>> = "structured_output",
-        transcript: Option<Vec<TranscriptItem>> = "transcript",
+        end_reason: String = "end_reason",
+        ended_by: EndedBy = "ended_by",
+        structured_output: data::Map<data::Value> = "structured_output",
+        transcript: Vec<TranscriptItem> = "transcript",
     }
     extra { extra: data::Extra }
 }
@@ -161,7 +164,7 @@ object! { CallCompletedEvent
         ended_at: data::DateTime = "ended_at",
         calls_count: i64 = "calls_count",
     }
-    nullable { annotation: data::Value = "annotation", }
+    untyped { annotation: data::Value = "annotation", }
     extra { extra: data::Extra }
 }
 
@@ -231,6 +234,7 @@ object! { CallingWindow
 }
 
 object! { Campaign
+    new { none }
     required {
         id: String = "id",
         assistant_id: String = "assistant_id",
@@ -256,7 +260,7 @@ object! { CampaignRow
         phone_number: String = "phone_number",
         row_index: i64 = "row_index",
     }
-    nullable { call: data::Value = "call", }
+    untyped { call: data::Value = "call", }
     extra { extra: data::Extra }
 }
 
@@ -373,17 +377,17 @@ object! { InlineAssistant
         thinking_sound_volume: f64 = "thinking_sound_volume",
     }
     nullable {
-        background_sound: Option<AssistantBackgroundSound> = "background_sound",
-        calendly: Option<CalendlyLink> = "calendly",
-        call_retry_config: Option<CallRetryConfig> = "call_retry_config",
-        end_of_call_sentence: Option<String> = "end_of_call_sentence",
-        first_sentence: Option<String> = "first_sentence",
-        structured_output_config: Option<Vec<StructuredField>> = "structured_output_config",
-        transfer_phone_number: Option<String> = "transfer_phone_number",
-        voicemail_message: Option<String> = "voicemail_message",
-        webhook_url: Option<String> = "webhook_url",
-        transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
-        custom_tools: Option<Vec<CustomTool>> = "custom_tools",
+        background_sound: AssistantBackgroundSound = "background_sound",
+        calendly: CalendlyLink = "calendly",
+        call_retry_config: CallRetryConfig = "call_retry_config",
+        end_of_call_sentence: String = "end_of_call_sentence",
+        first_sentence: String = "first_sentence",
+        structured_output_config: Vec<StructuredField> = "structured_output_config",
+        transfer_phone_number: String = "transfer_phone_number",
+        voicemail_message: String = "voicemail_message",
+        webhook_url: String = "webhook_url",
+        transfer_destinations: Vec<TransferDestination> = "transfer_destinations",
+        custom_tools: Vec<CustomTool> = "custom_tools",
     }
     extra { extra: data::Extra }
 }
@@ -445,17 +449,17 @@ object! { NewAssistant
         thinking_sound_volume: f64 = "thinking_sound_volume",
     }
     nullable {
-        background_sound: Option<AssistantBackgroundSound> = "background_sound",
-        calendly: Option<CalendlyLink> = "calendly",
-        call_retry_config: Option<CallRetryConfig> = "call_retry_config",
-        end_of_call_sentence: Option<String> = "end_of_call_sentence",
-        first_sentence: Option<String> = "first_sentence",
-        structured_output_config: Option<Vec<StructuredField>> = "structured_output_config",
-        transfer_phone_number: Option<String> = "transfer_phone_number",
-        voicemail_message: Option<String> = "voicemail_message",
-        webhook_url: Option<String> = "webhook_url",
-        transfer_destinations: Option<Vec<TransferDestination>> = "transfer_destinations",
-        custom_tools: Option<Vec<CustomTool>> = "custom_tools",
+        background_sound: AssistantBackgroundSound = "background_sound",
+        calendly: CalendlyLink = "calendly",
+        call_retry_config: CallRetryConfig = "call_retry_config",
+        end_of_call_sentence: String = "end_of_call_sentence",
+        first_sentence: String = "first_sentence",
+        structured_output_config: Vec<StructuredField> = "structured_output_config",
+        transfer_phone_number: String = "transfer_phone_number",
+        voicemail_message: String = "voicemail_message",
+        webhook_url: String = "webhook_url",
+        transfer_destinations: Vec<TransferDestination> = "transfer_destinations",
+        custom_tools: Vec<CustomTool> = "custom_tools",
     }
     extra { extra: data::Extra }
 }
@@ -470,10 +474,10 @@ object! { NewCall
         skip_calling_window: bool = "skip_calling_window",
     }
     nullable {
-        assistant: Option<InlineAssistant> = "assistant",
-        concurrency: data::Value = "concurrency",
-        scheduled_at: Option<data::DateTime> = "scheduled_at",
+        assistant: InlineAssistant = "assistant",
+        scheduled_at: data::DateTime = "scheduled_at",
     }
+    untyped { concurrency: data::Value = "concurrency", }
     extra { extra: data::Extra }
 }
 
@@ -488,8 +492,8 @@ object! { NewCampaign
         max_concurrent_calls: i64 = "max_concurrent_calls",
     }
     nullable {
-        call_retry_config: Option<CallRetryConfig> = "call_retry_config",
-        scheduled_at: Option<data::DateTime> = "scheduled_at",
+        call_retry_config: CallRetryConfig = "call_retry_config",
+        scheduled_at: data::DateTime = "scheduled_at",
     }
     extra { extra: data::Extra }
 }

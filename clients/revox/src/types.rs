@@ -54,9 +54,9 @@ pub struct Assistant {
     /// Must be at least 0 and at most 1.
     pub thinking_sound_volume: Option<f64>,
     /// Where a caller can be transferred to.
-    pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
+    pub transfer_destinations: data::Nullable<Vec<TransferDestination>>,
     /// Requests that the agent can make during a call.
-    pub custom_tools: Option<Option<Vec<CustomTool>>>,
+    pub custom_tools: data::Nullable<Vec<CustomTool>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -78,13 +78,13 @@ pub enum AssistantBackgroundSound {
 #[non_exhaustive]
 pub struct AssistantChanges {
     /// What is heard behind the agent's voice, so that it seems to sit in an office.
-    pub background_sound: Option<Option<AssistantBackgroundSound>>,
-    pub calendly: Option<Option<CalendlyLink>>,
+    pub background_sound: data::Nullable<AssistantBackgroundSound>,
+    pub calendly: data::Nullable<CalendlyLink>,
     /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
-    pub call_retry_config: Option<Option<CallRetryConfig>>,
-    pub end_of_call_sentence: Option<Option<String>>,
+    pub call_retry_config: data::Nullable<CallRetryConfig>,
+    pub end_of_call_sentence: data::Nullable<String>,
     pub faq_items: Option<Vec<FaqItem>>,
-    pub first_sentence: Option<Option<String>>,
+    pub first_sentence: data::Nullable<String>,
     /// Milliseconds of silence before the first sentence; 400 by default.
     ///
     /// Must be at least -9007199254740991 and at most 9007199254740991.
@@ -98,14 +98,14 @@ pub struct AssistantChanges {
     pub name: Option<String>,
     pub prompt: Option<String>,
     /// The facts to take out of the conversation, an email address or a company's name for instance.
-    pub structured_output_config: Option<Option<Vec<StructuredField>>>,
+    pub structured_output_config: data::Nullable<Vec<StructuredField>>,
     /// The number that callers who want a human are handed over to.
-    pub transfer_phone_number: Option<Option<String>>,
+    pub transfer_phone_number: data::Nullable<String>,
     pub voice: Option<Voice>,
     /// What the agent says to a voicemail before it ends the call. With null, it says nothing and hangs up at once.
-    pub voicemail_message: Option<Option<String>>,
+    pub voicemail_message: data::Nullable<String>,
     /// Where Revox reports that the call is over.
-    pub webhook_url: Option<Option<String>>,
+    pub webhook_url: data::Nullable<String>,
     /// How loud the background sound is.
     ///
     /// Must be at least 0 and at most 1.
@@ -119,9 +119,9 @@ pub struct AssistantChanges {
     /// Must be at least 0 and at most 1.
     pub thinking_sound_volume: Option<f64>,
     /// Where a caller can be transferred to.
-    pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
+    pub transfer_destinations: data::Nullable<Vec<TransferDestination>>,
     /// Requests that the agent can make during a call.
-    pub custom_tools: Option<Option<Vec<CustomTool>>>,
+    pub custom_tools: data::Nullable<Vec<CustomTool>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -227,13 +227,13 @@ pub struct CallAttempt {
     /// How far the attempt has come.
     pub status: CallAttemptStatus,
     /// Why the agent ended the call (see `ended_by`), for instance tool_end_call, voicemail, transfer or ivr_no_navigate.
-    pub end_reason: Option<Option<String>>,
+    pub end_reason: data::Nullable<String>,
     /// Which side ended the call: the AI agent, the person on the phone, or the system, as when the longest duration was reached.
-    pub ended_by: Option<Option<EndedBy>>,
+    pub ended_by: data::Nullable<EndedBy>,
     /// The facts taken out of the conversation, as the assistant's `structured_output_config` asks for them.
-    pub structured_output: Option<Option<data::Map<data::Value>>>,
+    pub structured_output: data::Nullable<data::Map<data::Value>>,
     /// What was said, turn by turn.
-    pub transcript: Option<Option<Vec<TranscriptItem>>>,
+    pub transcript: data::Nullable<Vec<TranscriptItem>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -637,12 +637,12 @@ pub enum FirstSentenceMode {
 pub struct InlineAssistant {
     pub prompt: String,
     /// What is heard behind the agent's voice, so that it seems to sit in an office.
-    pub background_sound: Option<Option<AssistantBackgroundSound>>,
-    pub calendly: Option<Option<CalendlyLink>>,
+    pub background_sound: data::Nullable<AssistantBackgroundSound>,
+    pub calendly: data::Nullable<CalendlyLink>,
     /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
-    pub call_retry_config: Option<Option<CallRetryConfig>>,
-    pub end_of_call_sentence: Option<Option<String>>,
-    pub first_sentence: Option<Option<String>>,
+    pub call_retry_config: data::Nullable<CallRetryConfig>,
+    pub end_of_call_sentence: data::Nullable<String>,
+    pub first_sentence: data::Nullable<String>,
     /// Milliseconds of silence before the first sentence; 400 by default.
     ///
     /// Must be at least -9007199254740991 and at most 9007199254740991.
@@ -654,14 +654,14 @@ pub struct InlineAssistant {
     /// How many seconds a call may last.
     pub max_call_duration_secs: Option<f64>,
     /// The facts to take out of the conversation, an email address or a company's name for instance.
-    pub structured_output_config: Option<Option<Vec<StructuredField>>>,
+    pub structured_output_config: data::Nullable<Vec<StructuredField>>,
     /// The number that callers who want a human are handed over to.
-    pub transfer_phone_number: Option<Option<String>>,
+    pub transfer_phone_number: data::Nullable<String>,
     pub voice: Option<Voice>,
     /// What the agent says to a voicemail before it ends the call. With null, it says nothing and hangs up at once.
-    pub voicemail_message: Option<Option<String>>,
+    pub voicemail_message: data::Nullable<String>,
     /// Where Revox reports that the call is over.
-    pub webhook_url: Option<Option<String>>,
+    pub webhook_url: data::Nullable<String>,
     /// How loud the background sound is.
     ///
     /// Must be at least 0 and at most 1.
@@ -675,9 +675,9 @@ pub struct InlineAssistant {
     /// Must be at least 0 and at most 1.
     pub thinking_sound_volume: Option<f64>,
     /// Where a caller can be transferred to.
-    pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
+    pub transfer_destinations: data::Nullable<Vec<TransferDestination>>,
     /// Requests that the agent can make during a call.
-    pub custom_tools: Option<Option<Vec<CustomTool>>>,
+    pub custom_tools: data::Nullable<Vec<CustomTool>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -715,13 +715,13 @@ pub struct NewAssistant {
     pub name: String,
     pub prompt: String,
     /// What is heard behind the agent's voice, so that it seems to sit in an office.
-    pub background_sound: Option<Option<AssistantBackgroundSound>>,
-    pub calendly: Option<Option<CalendlyLink>>,
+    pub background_sound: data::Nullable<AssistantBackgroundSound>,
+    pub calendly: data::Nullable<CalendlyLink>,
     /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
-    pub call_retry_config: Option<Option<CallRetryConfig>>,
-    pub end_of_call_sentence: Option<Option<String>>,
+    pub call_retry_config: data::Nullable<CallRetryConfig>,
+    pub end_of_call_sentence: data::Nullable<String>,
     pub faq_items: Option<Vec<FaqItem>>,
-    pub first_sentence: Option<Option<String>>,
+    pub first_sentence: data::Nullable<String>,
     /// Milliseconds of silence before the first sentence; 400 by default.
     ///
     /// Must be at least -9007199254740991 and at most 9007199254740991.
@@ -733,14 +733,14 @@ pub struct NewAssistant {
     /// How many seconds a call may last.
     pub max_call_duration_secs: Option<f64>,
     /// The facts to take out of the conversation, an email address or a company's name for instance.
-    pub structured_output_config: Option<Option<Vec<StructuredField>>>,
+    pub structured_output_config: data::Nullable<Vec<StructuredField>>,
     /// The number that callers who want a human are handed over to.
-    pub transfer_phone_number: Option<Option<String>>,
+    pub transfer_phone_number: data::Nullable<String>,
     pub voice: Option<Voice>,
     /// What the agent says to a voicemail before it ends the call. With null, it says nothing and hangs up at once.
-    pub voicemail_message: Option<Option<String>>,
+    pub voicemail_message: data::Nullable<String>,
     /// Where Revox reports that the call is over.
-    pub webhook_url: Option<Option<String>>,
+    pub webhook_url: data::Nullable<String>,
     /// How loud the background sound is.
     ///
     /// Must be at least 0 and at most 1.
@@ -754,9 +754,9 @@ pub struct NewAssistant {
     /// Must be at least 0 and at most 1.
     pub thinking_sound_volume: Option<f64>,
     /// Where a caller can be transferred to.
-    pub transfer_destinations: Option<Option<Vec<TransferDestination>>>,
+    pub transfer_destinations: data::Nullable<Vec<TransferDestination>>,
     /// Requests that the agent can make during a call.
-    pub custom_tools: Option<Option<Vec<CustomTool>>>,
+    pub custom_tools: data::Nullable<Vec<CustomTool>>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -768,7 +768,7 @@ pub struct NewCall {
     /// The number to call, in E.164 form such as +1234567890.
     pub phone_number: String,
     /// An assistant for this order alone.
-    pub assistant: Option<Option<InlineAssistant>>,
+    pub assistant: data::Nullable<InlineAssistant>,
     /// An assistant that exists already.
     pub assistant_id: Option<String>,
     pub concurrency: Option<data::Value>,
@@ -779,7 +779,7 @@ pub struct NewCall {
     /// Values for the variables of the prompt.
     pub prompt_variables: Option<data::Map<String>>,
     /// When to call; at once where this is left out.
-    pub scheduled_at: Option<Option<data::DateTime>>,
+    pub scheduled_at: data::Nullable<data::DateTime>,
     /// Whether to call at any hour.
     pub skip_calling_window: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
@@ -797,13 +797,13 @@ pub struct NewCampaign {
     /// At least 1 character.
     pub name: String,
     /// When and how often a call is tried again. Every setting has a default, which holds where this is left out.
-    pub call_retry_config: Option<Option<CallRetryConfig>>,
+    pub call_retry_config: data::Nullable<CallRetryConfig>,
     /// The number to call from, in E.164 form such as +1234567890.
     pub from_phone_number: Option<String>,
     /// How many calls may go on at a time.
     pub max_concurrent_calls: Option<i64>,
     /// When to call; at once where this is left out.
-    pub scheduled_at: Option<Option<data::DateTime>>,
+    pub scheduled_at: data::Nullable<data::DateTime>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

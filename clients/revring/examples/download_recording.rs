@@ -17,10 +17,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let client = Client::from_env()?;
     let call = client.get_call(&id).await?.into_inner().data;
-    println!("{}", call.summary.flatten().as_deref().unwrap_or("no summary"));
+    println!("{}", call.summary.as_deref().unwrap_or("no summary"));
 
     // There is none before the end of the call. The address is not RevRing's, so the key stays here.
-    let address = call.recording_url.flatten().ok_or("this call has no recording (yet)")?;
+    let address = call.recording_url.into_option().ok_or("this call has no recording (yet)")?;
     let mut recording = reqwest::get(address).await?.error_for_status()?;
     let mut file = File::create(&path)?;
     while let Some(piece) = recording.chunk().await? {

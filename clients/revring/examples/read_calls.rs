@@ -26,13 +26,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         agents.into_iter().filter_map(|agent| Some((agent.id?, agent.name?))).collect();
     for batch in ids.chunks(BATCH) {
         for call in client.batch_get_calls(&BatchGetCallsBody::new(batch)).await?.into_inner().data {
-            let agent = call.agent_id.as_ref().and_then(Option::as_deref).and_then(|id| names.get(id));
+            let agent = call.agent_id.as_deref().and_then(|id| names.get(id));
             println!(
                 "{} {} -> {} {:>5} s  {}  {}",
                 call.initiated_at.as_ref().map_or("?", |at| at.as_str()),
                 call.from_number.as_deref().unwrap_or("?"),
                 call.to_number.as_deref().unwrap_or("?"),
-                call.duration_seconds.flatten().unwrap_or_default(),
+                call.duration_seconds.into_option().unwrap_or_default(),
                 agent.map_or("?", String::as_str),
                 outcome(&call),
             );
@@ -43,15 +43,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// How a call ended, or what it is doing.
 fn outcome(call: &Call) -> String {
-    let text = |text: &Option<Option<String>>| text.clone().flatten();
     match &call.status {
-        Some(CallStatus::Completed) => match call.hangup_cause.as_ref().and_then(Option::as_ref) {
+        Some(CallStatus::Completed) => match call.hangup_cause.as_ref() {
             Some(HangupCause::UserEnded) => "they hung up".to_owned(),
             Some(HangupCause::EndCallTool) => "the agent hung up".to_owned(),
             Some(other) => other.to_string(),
             None => "completed".to_owned(),
         },
-        Some(CallStatus::Failed) => text(&call.error_message).unwrap_or_else(|| "failed".to_owned()),
+        Some(CallStatus::Failed) => call.error_message.as_deref().unwrap_or("failed").to_owned(),
         Some(other) => other.to_string(),
         None => "?".to_owned(),
     }

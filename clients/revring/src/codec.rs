@@ -155,20 +155,20 @@ object! { Call
         pre_call_webhook_status: String = "preCallWebhookStatus",
     }
     nullable {
-        agent_id: Option<String> = "agentId",
-        sip_trunk_id: Option<String> = "sipTrunkId",
-        agent_caller_id_name: Option<String> = "agentCallerIdName",
-        agent_name: Option<String> = "agentName",
-        recording_url: Option<String> = "recordingUrl",
-        hangup_cause: Option<HangupCause> = "hangupCause",
-        error_message: Option<String> = "errorMessage",
-        transcript: Option<Vec<data::Map<data::Value>>> = "transcript",
-        summary: Option<String> = "summary",
-        metrics: Option<data::Map<data::Value>> = "metrics",
-        started_at: Option<data::DateTime> = "startedAt",
-        ended_at: Option<data::DateTime> = "endedAt",
-        duration_seconds: Option<i64> = "durationSeconds",
-        source: Option<String> = "source",
+        agent_id: String = "agentId",
+        sip_trunk_id: String = "sipTrunkId",
+        agent_caller_id_name: String = "agentCallerIdName",
+        agent_name: String = "agentName",
+        recording_url: String = "recordingUrl",
+        hangup_cause: HangupCause = "hangupCause",
+        error_message: String = "errorMessage",
+        transcript: Vec<data::Map<data::Value>> = "transcript",
+        summary: String = "summary",
+        metrics: data::Map<data::Value> = "metrics",
+        started_at: data::DateTime = "startedAt",
+        ended_at: data::DateTime = "endedAt",
+        duration_seconds: i64 = "durationSeconds",
+        source: String = "source",
     }
     extra { extra: data::Extra }
 }
@@ -210,9 +210,9 @@ object! { CustomTool
         send_raw_request_body: bool = "sendRawRequestBody",
     }
     nullable {
-        schema: Option<data::Map<data::Value>> = "schema",
-        headers: Option<Vec<KeyValue>> = "headers",
-        query_params: Option<Vec<KeyValue>> = "queryParams",
+        schema: data::Map<data::Value> = "schema",
+        headers: Vec<KeyValue> = "headers",
+        query_params: Vec<KeyValue> = "queryParams",
     }
     extra { extra: data::Extra }
 }
@@ -226,9 +226,9 @@ object! { CustomToolChanges
         send_raw_request_body: bool = "sendRawRequestBody",
     }
     nullable {
-        schema: Option<data::Map<data::Value>> = "schema",
-        headers: Option<Vec<KeyValue>> = "headers",
-        query_params: Option<Vec<KeyValue>> = "queryParams",
+        schema: data::Map<data::Value> = "schema",
+        headers: Vec<KeyValue> = "headers",
+        query_params: Vec<KeyValue> = "queryParams",
     }
     extra { extra: data::Extra }
 }
@@ -430,8 +430,8 @@ object! { NewCustomTool
         send_raw_request_body: bool = "sendRawRequestBody",
     }
     nullable {
-        headers: Option<Vec<KeyValue>> = "headers",
-        query_params: Option<Vec<KeyValue>> = "queryParams",
+        headers: Vec<KeyValue> = "headers",
+        query_params: Vec<KeyValue> = "queryParams",
     }
     extra { extra: data::Extra }
 }
@@ -478,6 +478,7 @@ object! { PhoneNumber
 }
 
 object! { PostCallEvent
+    new { none }
     required {
         id: String = "id",
         direction: CallDirection = "direction",
@@ -494,18 +495,18 @@ object! { PostCallEvent
         updated_at: data::DateTime = "updatedAt",
     }
     nullable {
-        recording_url: Option<String> = "recordingUrl",
-        hangup_cause: Option<HangupCause> = "hangupCause",
-        error_message: Option<String> = "errorMessage",
-        transcript: Option<Vec<data::Map<data::Value>>> = "transcript",
-        summary: Option<String> = "summary",
-        metrics: Option<data::Map<data::Value>> = "metrics",
-        started_at: Option<data::DateTime> = "startedAt",
-        ended_at: Option<data::DateTime> = "endedAt",
-        duration_seconds: Option<i64> = "durationSeconds",
-        agent_name: Option<String> = "agentName",
-        sip_trunk_id: Option<String> = "sipTrunkId",
-        agent_caller_id_name: Option<String> = "agentCallerIdName",
+        recording_url: String = "recordingUrl",
+        hangup_cause: HangupCause = "hangupCause",
+        error_message: String = "errorMessage",
+        transcript: Vec<data::Map<data::Value>> = "transcript",
+        summary: String = "summary",
+        metrics: data::Map<data::Value> = "metrics",
+        started_at: data::DateTime = "startedAt",
+        ended_at: data::DateTime = "endedAt",
+        duration_seconds: i64 = "durationSeconds",
+        agent_name: String = "agentName",
+        sip_trunk_id: String = "sipTrunkId",
+        agent_caller_id_name: String = "agentCallerIdName",
     }
     extra { extra: data::Extra }
 }
@@ -515,7 +516,7 @@ object! { PreCallEvent
         from_number: String = "fromNumber",
         to_number: String = "toNumber",
     }
-    nullable { agent_id: Option<String> = "agentId", }
+    nullable { agent_id: String = "agentId", }
     optional_constant { strict event: Present = "pre_call", "event", }
     extra { extra: data::Extra }
 }

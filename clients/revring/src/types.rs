@@ -304,38 +304,38 @@ pub struct Call {
     pub initiated_at: Option<data::DateTime>,
     pub created_at: Option<data::DateTime>,
     pub updated_at: Option<data::DateTime>,
-    pub agent_id: Option<Option<String>>,
-    pub sip_trunk_id: Option<Option<String>>,
+    pub agent_id: data::Nullable<String>,
+    pub sip_trunk_id: data::Nullable<String>,
     /// Name displayed to the called party as caller ID
-    pub agent_caller_id_name: Option<Option<String>>,
+    pub agent_caller_id_name: data::Nullable<String>,
     /// The name of the agent in charge of the call
-    pub agent_name: Option<Option<String>>,
+    pub agent_name: data::Nullable<String>,
     /// Values filled into the template variables
     pub variables: Option<data::Map<data::Value>>,
     /// Address of the recording; present only once the call is over
-    pub recording_url: Option<Option<String>>,
+    pub recording_url: data::Nullable<String>,
     /// What made the call stop. Typical values: USER_ENDED, END_CALL_TOOL, SILENCE_TIMEOUT, MAX_DURATION, VOICEMAIL_DETECTED
-    pub hangup_cause: Option<Option<HangupCause>>,
+    pub hangup_cause: data::Nullable<HangupCause>,
     /// Text of the error for a call that failed
-    pub error_message: Option<Option<String>>,
+    pub error_message: data::Nullable<String>,
     /// What both sides said, as a transcript
-    pub transcript: Option<Option<Vec<data::Map<data::Value>>>>,
+    pub transcript: data::Nullable<Vec<data::Map<data::Value>>>,
     /// Machine-written summary of the conversation
-    pub summary: Option<Option<String>>,
+    pub summary: data::Nullable<String>,
     /// Measured metrics of sound and behaviour
-    pub metrics: Option<Option<data::Map<data::Value>>>,
+    pub metrics: data::Nullable<data::Map<data::Value>>,
     /// When somebody picked up and the talk started (null if nobody did)
-    pub started_at: Option<Option<data::DateTime>>,
+    pub started_at: data::Nullable<data::DateTime>,
     /// When the talk ended (null if it still goes on)
-    pub ended_at: Option<Option<data::DateTime>>,
+    pub ended_at: data::Nullable<data::DateTime>,
     /// Length of the talk: its duration in whole seconds (null if nobody picked up)
-    pub duration_seconds: Option<Option<i64>>,
+    pub duration_seconds: data::Nullable<i64>,
     /// Delivery status of the webhook sent after (post) the call
     pub post_call_webhook_status: Option<String>,
     /// Delivery status of the webhook sent ahead of (pre) the call
     pub pre_call_webhook_status: Option<String>,
     /// Where a call came from when it was not placed by phone (null for phone calls).
-    pub source: Option<Option<String>>,
+    pub source: data::Nullable<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -405,13 +405,13 @@ pub struct CustomTool {
     pub created_at: Option<data::DateTime>,
     pub updated_at: Option<data::DateTime>,
     /// The function as the language model sees it
-    pub schema: Option<Option<data::Map<data::Value>>>,
+    pub schema: data::Nullable<data::Map<data::Value>>,
     /// Method of the request
     pub http_method: Option<HttpMethod>,
     /// Headers to send
-    pub headers: Option<Option<Vec<KeyValue>>>,
+    pub headers: data::Nullable<Vec<KeyValue>>,
     /// Query parameters to send
-    pub query_params: Option<Option<Vec<KeyValue>>>,
+    pub query_params: data::Nullable<Vec<KeyValue>>,
     pub send_raw_request_body: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -432,13 +432,13 @@ pub struct CustomToolChanges {
     /// Whether the agent may use the tool
     pub enabled: Option<bool>,
     /// The function as the language model sees it; null takes it away
-    pub schema: Option<Option<data::Map<data::Value>>>,
+    pub schema: data::Nullable<data::Map<data::Value>>,
     /// Method of the request
     pub http_method: Option<HttpMethod>,
     /// Headers to send
-    pub headers: Option<Option<Vec<KeyValue>>>,
+    pub headers: data::Nullable<Vec<KeyValue>>,
     /// Query parameters to send
-    pub query_params: Option<Option<Vec<KeyValue>>>,
+    pub query_params: data::Nullable<Vec<KeyValue>>,
     /// Whether the body is sent as it is
     pub send_raw_request_body: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
@@ -801,9 +801,9 @@ pub struct NewCustomTool {
     /// Method of the request
     pub http_method: Option<HttpMethod>,
     /// Headers to send
-    pub headers: Option<Option<Vec<KeyValue>>>,
+    pub headers: data::Nullable<Vec<KeyValue>>,
     /// Query parameters to send
-    pub query_params: Option<Option<Vec<KeyValue>>>,
+    pub query_params: data::Nullable<Vec<KeyValue>>,
     /// Whether the body is sent as it is
     pub send_raw_request_body: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
@@ -897,31 +897,31 @@ pub struct PostCallEvent {
     /// The agent that talked.
     pub agent_id: String,
     /// Address of the recording.
-    pub recording_url: Option<Option<String>>,
+    pub recording_url: data::Nullable<String>,
     /// What made the call stop.
-    pub hangup_cause: Option<Option<HangupCause>>,
+    pub hangup_cause: data::Nullable<HangupCause>,
     /// Text of the error for a call that failed.
-    pub error_message: Option<Option<String>>,
+    pub error_message: data::Nullable<String>,
     /// What both sides said.
-    pub transcript: Option<Option<Vec<data::Map<data::Value>>>>,
+    pub transcript: data::Nullable<Vec<data::Map<data::Value>>>,
     /// Machine-written summary of the conversation.
-    pub summary: Option<Option<String>>,
+    pub summary: data::Nullable<String>,
     /// Measured metrics of sound and behaviour.
-    pub metrics: Option<Option<data::Map<data::Value>>>,
+    pub metrics: data::Nullable<data::Map<data::Value>>,
     /// When the platform initiated the attempt.
     pub initiated_at: Option<data::DateTime>,
     /// When somebody picked up.
-    pub started_at: Option<Option<data::DateTime>>,
+    pub started_at: data::Nullable<data::DateTime>,
     /// When the talk ended.
-    pub ended_at: Option<Option<data::DateTime>>,
+    pub ended_at: data::Nullable<data::DateTime>,
     /// Length of the talk in seconds.
-    pub duration_seconds: Option<Option<i64>>,
+    pub duration_seconds: data::Nullable<i64>,
     /// Name of the agent.
-    pub agent_name: Option<Option<String>>,
+    pub agent_name: data::Nullable<String>,
     /// The SIP trunk of the call.
-    pub sip_trunk_id: Option<Option<String>>,
+    pub sip_trunk_id: data::Nullable<String>,
     /// Name displayed to the called party.
-    pub agent_caller_id_name: Option<Option<String>>,
+    pub agent_caller_id_name: data::Nullable<String>,
     /// Values filled into the template variables.
     pub variables: Option<data::Map<data::Value>>,
     /// When the record was made.
@@ -937,7 +937,7 @@ pub struct PostCallEvent {
 #[non_exhaustive]
 pub struct PreCallEvent {
     /// The agent that will answer; null when the call is routed otherwise.
-    pub agent_id: Option<Option<String>>,
+    pub agent_id: data::Nullable<String>,
     /// Number that calls (E.164).
     pub from_number: Option<String>,
     /// Number that was called (E.164).

@@ -61,7 +61,7 @@ macro_rules! large {
                 $flag: bool,
                 $list: Vec<String>,
                 $note: Option<String>,
-                $maybe: Option<Option<f64>>,
+                $maybe: data::Nullable<f64>,
             )*
             extra: Extra,
         }
@@ -74,7 +74,7 @@ macro_rules! large {
                 $list: Vec<String> = $list_wire,
             )* }
             optional { $($note: String = $note_wire,)* }
-            nullable { $($maybe: Option<f64> = $maybe_wire,)* }
+            nullable { $($maybe: f64 = $maybe_wire,)* }
             extra { extra: data::Extra }
         }
 

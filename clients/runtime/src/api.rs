@@ -53,9 +53,35 @@ pub enum SecurityKind {
         /// Where tokens are issued; may be relative to the base URL.
         token_url: &'static str,
     },
+    /// A bearer token of OAuth 2 that is got in one of several ways. The client is given one, or a client id and a secret
+    /// where there is a token URL for these.
+    OAuth2 {
+        /// Where tokens are issued to a client id and secret, as of [`SecurityKind::OAuth2ClientCredentials`].
+        token_url: Option<&'static str>,
+        /// The flows by which a token can be got, as the document has them.
+        flows: &'static [OAuth2Flow],
+        /// Where the authorization server says what it can
+        /// ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414)).
+        metadata_url: Option<&'static str>,
+    },
     /// A scheme this crate cannot perform, by its name in the document (`mutualTLS`, `openIdConnect`, `digest`).
     /// See [`Builder::external`](crate::Builder::external).
     Unsupported(&'static str),
+}
+
+/// A way to get a token of OAuth 2 ([RFC 6749](https://www.rfc-editor.org/rfc/rfc6749)). Addresses may be relative to the
+/// base URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OAuth2Flow {
+    /// Its name in OpenAPI: `authorizationCode`, `deviceAuthorization`, `password`, `implicit`, `clientCredentials`.
+    pub name: &'static str,
+    /// Where somebody allows the access: for `deviceAuthorization`, where codes are asked for
+    /// ([RFC 8628](https://www.rfc-editor.org/rfc/rfc8628)).
+    pub authorization_url: Option<&'static str>,
+    /// Where tokens are issued.
+    pub token_url: Option<&'static str>,
+    /// Where tokens are renewed, if that is another address.
+    pub refresh_url: Option<&'static str>,
 }
 
 /// The part of a request that carries an API key.

@@ -281,7 +281,11 @@ impl<C: From<Core>> Builder<C> {
                 return Err(ConfigurationError::UnknownScheme { scheme: id, known: known.join(", ") });
             };
             let credential = match (given, scheme.kind) {
-                (Given::Pair(id, secret), SecurityKind::OAuth2ClientCredentials { token_url }) => Credential::Token(
+                (
+                    Given::Pair(id, secret),
+                    SecurityKind::OAuth2ClientCredentials { token_url }
+                    | SecurityKind::OAuth2 { token_url: Some(token_url), .. },
+                ) => Credential::Token(
                     token_source(server, token_url, id, secret)
                         .map_err(|problem| ConfigurationError::Credential { scheme: scheme.id.to_owned(), problem })?,
                 ),
@@ -310,7 +314,12 @@ impl<C: From<Core>> Builder<C> {
             }
             let values: Option<Vec<String>> = scheme.env.iter().copied().map(variable).collect();
             match (scheme.kind, values.as_deref()) {
-                (SecurityKind::Basic | SecurityKind::OAuth2ClientCredentials { .. }, Some([user, password])) => {
+                (
+                    SecurityKind::Basic
+                    | SecurityKind::OAuth2ClientCredentials { .. }
+                    | SecurityKind::OAuth2 { token_url: Some(_), .. },
+                    Some([user, password]),
+                ) => {
                     let given = Given::Pair(user.clone(), password.clone().into());
                     self.credentials.push((scheme.id.to_owned(), given));
                 }

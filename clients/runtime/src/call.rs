@@ -185,7 +185,7 @@ impl<T, E> fmt::Debug for Call<T, E> {
 macro_rules! operation_call {
     ($name:ident: $success:ty, $error:ty) => {
         impl $name {
-            /// See [`Call::extra_query`](switchboard_runtime::Call::extra_query).
+            /// See [`Call::extra_query`]($crate::Call::extra_query).
             pub fn extra_query(
                 self,
                 name: &str,
@@ -194,17 +194,17 @@ macro_rules! operation_call {
                 Self(self.0.extra_query(name, value))
             }
 
-            /// See [`Call::timeout`](switchboard_runtime::Call::timeout).
+            /// See [`Call::timeout`]($crate::Call::timeout).
             pub fn timeout(self, limit: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(limit))
             }
 
-            /// See [`Call::idle_timeout`](switchboard_runtime::Call::idle_timeout).
+            /// See [`Call::idle_timeout`]($crate::Call::idle_timeout).
             pub fn idle_timeout(self, limit: ::std::time::Duration) -> Self {
                 Self(self.0.idle_timeout(limit))
             }
 
-            /// See [`Call::header`](switchboard_runtime::Call::header).
+            /// See [`Call::header`]($crate::Call::header).
             pub fn header(
                 self,
                 name: impl ::std::convert::Into<::std::string::String>,
@@ -213,42 +213,42 @@ macro_rules! operation_call {
                 Self(self.0.header(name, value))
             }
 
-            /// See [`Call::retries`](switchboard_runtime::Call::retries).
+            /// See [`Call::retries`]($crate::Call::retries).
             pub fn retries(self, retries: u32) -> Self {
                 Self(self.0.retries(retries))
             }
 
-            /// See [`Call::idempotency_key`](switchboard_runtime::Call::idempotency_key).
+            /// See [`Call::idempotency_key`]($crate::Call::idempotency_key).
             pub fn idempotency_key(self, key: impl ::std::convert::Into<::std::string::String>) -> Self {
                 Self(self.0.idempotency_key(key))
             }
 
-            /// See [`Call::strict`](switchboard_runtime::Call::strict).
+            /// See [`Call::strict`]($crate::Call::strict).
             pub fn strict(self, strict: bool) -> Self {
                 Self(self.0.strict(strict))
             }
 
-            /// See [`Call::keep_body`](switchboard_runtime::Call::keep_body).
+            /// See [`Call::keep_body`]($crate::Call::keep_body).
             pub fn keep_body(self) -> Self {
                 Self(self.0.keep_body())
             }
 
-            /// See [`Call::check_bounds`](switchboard_runtime::Call::check_bounds).
+            /// See [`Call::check_bounds`]($crate::Call::check_bounds).
             pub fn check_bounds(self, check: bool) -> Self {
                 Self(self.0.check_bounds(check))
             }
 
-            /// See [`Call::reconnect`](switchboard_runtime::Call::reconnect).
+            /// See [`Call::reconnect`]($crate::Call::reconnect).
             pub fn reconnect(self, reconnect: $crate::Reconnect) -> Self {
                 Self(self.0.reconnect(reconnect))
             }
 
-            /// See [`Call::redirects`](switchboard_runtime::Call::redirects).
+            /// See [`Call::redirects`]($crate::Call::redirects).
             pub fn redirects(self, redirects: $crate::Redirects) -> Self {
                 Self(self.0.redirects(redirects))
             }
 
-            /// See [`Call::options`](switchboard_runtime::Call::options).
+            /// See [`Call::options`]($crate::Call::options).
             pub fn options(self, options: $crate::CallOptions) -> Self {
                 Self(self.0.options(options))
             }

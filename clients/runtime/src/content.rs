@@ -67,7 +67,7 @@ impl<T: DeserializeOwned + 'static> FromAnswer for T {
             other => return Err(other.misfit("a value")),
         };
         let (value, deviations) = answer.decode::<T>(&json)?;
-        Ok(answer.with(value).with_deviations(deviations))
+        Ok(answer.keeping(json, &deviations).with(value).with_deviations(deviations))
     }
 }
 

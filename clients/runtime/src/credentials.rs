@@ -121,9 +121,16 @@ impl Carried {
             (SecurityKind::ApiKey { location, name }, Credential::Secret(key), _) => {
                 self.put_key(location, name, key)?
             }
-            (SecurityKind::Bearer, Credential::Secret(token), _)
-            | (SecurityKind::OAuth2ClientCredentials { .. }, Credential::Token(_), Some(token))
-            | (SecurityKind::OAuth2ClientCredentials { .. }, Credential::Secret(token), _) => {
+            (
+                SecurityKind::OAuth2ClientCredentials { .. } | SecurityKind::OAuth2 { .. },
+                Credential::Token(_),
+                Some(token),
+            )
+            | (
+                SecurityKind::Bearer | SecurityKind::OAuth2ClientCredentials { .. } | SecurityKind::OAuth2 { .. },
+                Credential::Secret(token),
+                _,
+            ) => {
                 let token = token.expose_secret().trim();
                 if token.is_empty() {
                     return Err(EMPTY);

@@ -89,7 +89,7 @@ mod typed_stream;
 pub mod xml;
 
 pub use answer::{Answer, SNIPPET_LIMIT};
-pub use api::{Api, ApiKeyLocation, SecurityKind, SecurityScheme};
+pub use api::{Api, ApiKeyLocation, OAuth2Flow, SecurityKind, SecurityScheme};
 pub use bounds::{Bounds, Limit, OutOfBounds};
 pub use builder::Builder;
 pub use call::Call;

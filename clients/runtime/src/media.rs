@@ -27,14 +27,16 @@ pub(crate) fn is_json_sequence(content_type: &str) -> bool {
     essence == "application/json-seq" || essence.ends_with("+json-seq")
 }
 
-/// Whether a type falls into a range such as `text/*`.
+/// Whether a type falls into a range such as `text/*`. Parameters of the range have to be there, with the same values.
 pub(crate) fn matches(content_type: &str, range: &str) -> bool {
-    let (own, range) = (essence(content_type), essence(range));
-    match range.strip_suffix('*') {
+    let (own, name) = (essence(content_type), essence(range));
+    let is_named = match name.strip_suffix('*') {
         Some("*/") => true,
         Some(kind) => own.starts_with(kind),
-        None => own == range,
-    }
+        None => own == name,
+    };
+    let mut wanted = range.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    is_named && wanted.all(|(name, _)| parameter(content_type, name.trim()) == parameter(range, name.trim()))
 }
 
 #[cfg(test)]
@@ -65,5 +67,8 @@ mod tests {
         assert!(matches("audio/mpeg", "audio/*"));
         assert!(matches("audio/mpeg", "*/*"));
         assert!(!matches("audio/mpeg", "text/*"));
+        assert!(matches("application/json; charset=utf-8; V=2", "application/json; v=\"2\""));
+        assert!(!matches("application/json; v=1", "application/json; v=2"));
+        assert!(!matches("application/json", "application/json; v=2"));
     }
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
-use crate::{json, target};
+use crate::{Style, json, target};
 
 /// A multipart body, filled in part by part.
 #[derive(Debug, Default)]
@@ -249,6 +249,30 @@ impl Multipart {
         match json::encode_value(value) {
             Ok(serde_json::Value::Null) => {}
             Ok(value) => self.parts.push((name, Part::json(&value).content_type(media_type))),
+            Err(problem) => self.problems.push(format!("part `{name}`: {problem}")),
+        }
+        self
+    }
+
+    /// Adds a part of this media type, a text for a scalar and JSON for anything larger; `null` adds nothing.
+    pub fn value_as(mut self, name: impl Into<String>, media_type: &str, value: &(impl Serialize + ?Sized)) -> Self {
+        let name = name.into();
+        match json::encode_value(value) {
+            Ok(serde_json::Value::Null) => {}
+            Ok(value) => self.parts.push((name, Part::value(&value).content_type(media_type))),
+            Err(problem) => self.problems.push(format!("part `{name}`: {problem}")),
+        }
+        self
+    }
+
+    /// Adds the text parts that a value is in a style of parameters, without any escapes: `a,b` for a list, or a part for
+    /// each item or member ([OpenAPI 3.1.1, encoding object](https://spec.openapis.org/oas/v3.1.1.html#encoding-object)).
+    pub fn styled(mut self, name: &str, style: Style, explode: bool, value: &(impl Serialize + ?Sized)) -> Self {
+        match json::encode_value(value) {
+            Ok(value) => {
+                let texts = crate::style::texts_by_name(name, &value, style, explode);
+                self.parts.extend(texts.into_iter().map(|(name, text)| (name, Part::text(text))));
+            }
             Err(problem) => self.problems.push(format!("part `{name}`: {problem}")),
         }
         self

@@ -124,7 +124,7 @@ impl RawResponse {
     pub async fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Failure> {
         let (answer, body) = self.open_json().await?;
         let (value, deviations) = answer.decode::<T>(&body)?;
-        Ok(answer.with(value).with_deviations(deviations))
+        Ok(answer.keeping(body, &deviations).with(value).with_deviations(deviations))
     }
 
     /// The body as text, from the encoding its content type names, UTF-8 by default.
@@ -206,7 +206,7 @@ impl RawResponse {
             Err(failure) => return failure.into(),
         };
         match answer.decode::<T>(&body) {
-            Ok((value, deviations)) => answer.api_error(wrap(value), deviations),
+            Ok((value, deviations)) => answer.keeping(body, &deviations).api_error(wrap(value), deviations),
             Err(failure) => failure.into(),
         }
     }
@@ -518,6 +518,14 @@ impl RawResponse {
 
     pub(crate) fn api_error<E>(self, body: E, deviations: Vec<Deviation>) -> Error<E> {
         Error::Api(ApiError::new(self.operation.id, self.status, self.headers, self.kept, deviations, body))
+    }
+
+    /// Keeps a body that deviates from the document: not every value has a place for what was corrected.
+    pub(crate) fn keeping(mut self, body: Bytes, deviations: &[Deviation]) -> Self {
+        if !deviations.is_empty() {
+            self.kept.get_or_insert(body);
+        }
+        self
     }
 
     pub(crate) fn with<T>(self, body: T) -> Response<T> {

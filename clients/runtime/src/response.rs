@@ -53,8 +53,8 @@ impl<T> Response<T> {
         request_id(&self.headers)
     }
 
-    /// The body as it came, decompressed, if the call was told to [keep it](crate::CallOptions::keep_body) and it was
-    /// read as a whole.
+    /// The body as it came, decompressed, if it was read as a whole, and the call was told to
+    /// [keep it](crate::CallOptions::keep_body) or it deviates from the document.
     pub fn raw(&self) -> Option<&Bytes> {
         self.raw.as_ref()
     }

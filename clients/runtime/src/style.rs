@@ -133,6 +133,42 @@ pub(crate) fn pairs(name: &str, value: &Value, style: Style, explode: bool, esca
     if parts.is_empty() { Vec::new() } else { vec![assign(&name, &parts.join(delimiter))] }
 }
 
+/// The names and texts of one member of a form of parts, which escapes nothing.
+pub(crate) fn texts_by_name(name: &str, value: &Value, style: Style, explode: bool) -> Vec<(String, String)> {
+    let delimiter = match style {
+        Style::DeepObject | Style::EscapedDeepObject => return deep_texts(name, value),
+        Style::SpaceDelimited => " ",
+        Style::PipeDelimited => "|",
+        Style::TabDelimited => "\t",
+        _ => ",",
+    };
+    let one = |text: String| (name.to_owned(), text);
+    let parts = match value {
+        Value::Array(items) if explode => return items.iter().filter_map(text).map(one).collect(),
+        Value::Object(map) if explode => {
+            return map.iter().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect();
+        }
+        Value::Array(items) => texts(items, str::to_owned),
+        Value::Object(_) => members(value, false, str::to_owned),
+        scalar => return text(scalar).map(one).into_iter().collect(),
+    };
+    if parts.is_empty() { Vec::new() } else { vec![one(parts.join(delimiter))] }
+}
+
+/// `name[a][b]` and its text, to any depth.
+fn deep_texts(name: &str, value: &Value) -> Vec<(String, String)> {
+    match value {
+        Value::Object(map) => {
+            map.iter().flat_map(|(key, value)| deep_texts(&format!("{name}[{key}]"), value)).collect()
+        }
+        Value::Array(items) => {
+            let each = items.iter().enumerate();
+            each.flat_map(|(index, value)| deep_texts(&format!("{name}[{index}]"), value)).collect()
+        }
+        scalar => text(scalar).map(|text| (name.to_owned(), text)).into_iter().collect(),
+    }
+}
+
 /// `name[a][b]=value` to any depth; the depth is limited by that of the JSON it was read from.
 fn deep(name: &str, value: &Value, brackets: [&str; 2], escape: Escape) -> Vec<String> {
     let [open, close] = brackets;
@@ -259,6 +295,22 @@ mod tests {
     fn delimiters_inside_values_are_told_from_those_between_them() {
         let list = json!(["a,b", "c|d", "e f"]);
         assert_eq!(pairs("x", &list, Style::Form, false, percent::value), ["x=a%2Cb,c%7Cd,e%20f"]);
+    }
+
+    #[test]
+    fn parts_of_a_form_are_not_escaped() {
+        let written = |style, explode, value: Value| {
+            let pairs = texts_by_name("a b", &value, style, explode);
+            pairs.iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>().join("&")
+        };
+        let (list, object) = (json!(["x/y", null, 2]), json!({"k": "v w", "n": [1]}));
+        assert_eq!(written(Style::PipeDelimited, false, list.clone()), "a b=x/y|2");
+        assert_eq!(written(Style::SpaceDelimited, false, list.clone()), "a b=x/y 2");
+        assert_eq!(written(Style::Form, false, list.clone()), "a b=x/y,2");
+        assert_eq!(written(Style::Form, true, list), "a b=x/y&a b=2");
+        assert_eq!(written(Style::Form, true, object.clone()), "k=v w&n=[1]");
+        assert_eq!(written(Style::DeepObject, true, object), "a b[k]=v w&a b[n][0]=1");
+        assert_eq!(written(Style::Form, false, json!(null)), "");
     }
 
     #[test]

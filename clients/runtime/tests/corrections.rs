@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, MapAccess};
 use serde_json::{Value, json};
 use std::fmt::Debug;
 use switchboard_runtime::data::{
-    self, Corrected, Exact, Extra, Map, Members, Number, OpenTuple, from_json, from_json_corrected,
+    self, Corrected, Exact, Extra, Map, Members, Nullable, Number, OpenTuple, from_json, from_json_corrected,
 };
 use switchboard_runtime::{integer_enum, object, string_enum, union};
 
@@ -53,7 +53,7 @@ object_type! { Message {
         note: Option<String>,
         size: Option<i64>,
         parent: Option<Usage>,
-        part: Option<Option<Usage>>,
+        part: Nullable<Usage>,
     }
     required {
         id: String = "id",
@@ -68,7 +68,7 @@ object_type! { Message {
         level: Level = "level",
     }
     optional { note: String = "note", size: i64 = "size", parent: Usage = "parent", }
-    nullable { part: Option<Usage> = "part", }
+    nullable { part: Usage = "part", }
     constant { strict kind = "message", "kind", }
 }
 
@@ -225,8 +225,8 @@ fn values_of_another_kind_leave_the_rest_as_it_is() {
 
 #[test]
 fn a_member_that_is_always_null_keeps_what_came_instead() {
-    object_type! { Role { is_bot: (), premium: Option<()>, badge: Option<Option<()>>, }
-        required { is_bot: () = "is_bot", } optional { premium: () = "premium", } nullable { badge: Option<()> = "badge", }
+    object_type! { Role { is_bot: (), premium: Option<()>, badge: Nullable<()>, }
+        required { is_bot: () = "is_bot", } optional { premium: () = "premium", } nullable { badge: () = "badge", }
     }
     for value in [json!({"is_bot": "x"}), json!({"is_bot": {}, "premium": [1], "badge": 5}), json!({"premium": true})] {
         let read = corrected::<Role>(&value);
@@ -240,7 +240,7 @@ fn an_optional_member_of_another_kind_is_left_out() {
     assert_eq!((&message.parent, message.extra["parent"].clone()), (&None, json!([])));
     message.parent = Some(Usage::new(1, "free"));
     assert_eq!(serde_json::to_value(&message).expect("encodes")["parent"], json!({"tokens": 1, "tier": "free"}));
-    assert_eq!(with("part", Some(json!(""))).0.part, Some(None));
+    assert_eq!(with("part", Some(json!(""))).0.part, Nullable::Null);
     assert_eq!(with("size", Some(json!("many"))).0.size, None);
     assert_eq!(with("note", Some(json!({}))).0.note, None);
 }

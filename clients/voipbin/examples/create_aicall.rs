@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let ended = finished(&client, &id).await?;
     let language = ended.stt_language.as_deref().unwrap_or("an unknown language");
-    match ended.tm_end.flatten().and_then(|end| end.into_inner()) {
+    match ended.tm_end.into_option().and_then(|end| end.into_inner()) {
         Some(end) => println!("over since {end}, in {language}"),
         None => println!("over, in {language}"),
     }

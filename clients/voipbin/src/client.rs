@@ -2464,7 +2464,7 @@ impl Client {
     ///
     /// `GET /auth/password-reset`
     ///
-    /// * `token`: The token from the link.
+    /// * `token`: The token from the link. Pattern: `^[0-9a-f]{64}$`
     pub fn get_auth_password_reset(&self, token: &str) -> Call<String, data::Value> {
         Call::new(
             self

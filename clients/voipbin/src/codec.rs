@@ -27,11 +27,11 @@ object! { AIcall
         metadata: data::Map<data::Value> = "metadata",
     }
     nullable {
-        tm_end: Option<data::MaybeSet<data::DateTime, UnsetDateTime>> = "tm_end",
-        tm_create: Option<data::DateTime> = "tm_create",
-        tm_update: Option<data::DateTime> = "tm_update",
-        tm_delete: Option<data::MaybeSet<data::DateTime, UnsetDateTime>> = "tm_delete",
-        ai_vad_config: Option<VadConfig> = "ai_vad_config",
+        tm_end: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_end",
+        tm_create: data::DateTime = "tm_create",
+        tm_update: data::DateTime = "tm_update",
+        tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
+        ai_vad_config: VadConfig = "ai_vad_config",
     }
     extra { extra: data::Extra }
 }
@@ -515,6 +515,7 @@ object! { AgentAddressesUpdate
 }
 
 object! { AgentCreate
+    new { AgentCreateRequired }
     required {
         username: String = "username",
         password: String = "password",
@@ -619,11 +620,11 @@ object! { AiAudit
         tm_create: data::DateTime = "tm_create",
     }
     nullable {
-        overall_score: Option<i64> = "overall_score",
-        evaluation: Option<data::Map<data::Value>> = "evaluation",
-        message_ids: Option<Vec<data::Uuid>> = "message_ids",
-        tm_update: Option<data::DateTime> = "tm_update",
-        tm_delete: Option<data::DateTime> = "tm_delete",
+        overall_score: i64 = "overall_score",
+        evaluation: data::Map<data::Value> = "evaluation",
+        message_ids: Vec<data::Uuid> = "message_ids",
+        tm_update: data::DateTime = "tm_update",
+        tm_delete: data::DateTime = "tm_delete",
     }
     extra { extra: data::Extra }
 }
@@ -663,6 +664,7 @@ string_enum! { AiAuditStatus {
 } Unknown }
 
 object! { AiCreate
+    new { AiCreateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -801,8 +803,8 @@ object! { AiPromptProposal
         tm_create: data::DateTime = "tm_create",
     }
     nullable {
-        tm_update: Option<data::DateTime> = "tm_update",
-        tm_delete: Option<data::DateTime> = "tm_delete",
+        tm_update: data::DateTime = "tm_update",
+        tm_delete: data::DateTime = "tm_delete",
     }
     extra { extra: data::Extra }
 }
@@ -848,6 +850,7 @@ string_enum! { AiType {
 } Unknown }
 
 object! { AiUpdate
+    new { AiUpdateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -929,7 +932,7 @@ object! { AuthBootResponse
         customer_id: data::Uuid = "customer_id",
         expire: data::DateTime = "expire",
     }
-    nullable { resource_data: Option<AuthBootResponseResourceData> = "resource_data", }
+    nullable { resource_data: AuthBootResponseResourceData = "resource_data", }
     optional_constant { open r#type: Present = "direct", "type", }
     extra { extra: data::Extra }
 }
@@ -1077,7 +1080,7 @@ object! { Call
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
         tm_delete: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_delete",
     }
-    nullable { metadata: Option<data::Map<data::Value>> = "metadata", }
+    nullable { metadata: data::Map<data::Value> = "metadata", }
     extra { extra: data::Extra }
 }
 
@@ -1197,6 +1200,7 @@ object! { CampaignActionsUpdate
 }
 
 object! { CampaignCreate
+    new { CampaignCreateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -1246,6 +1250,7 @@ object! { CampaignStatusUpdate
 }
 
 object! { CampaignUpdate
+    new { CampaignUpdateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -1304,14 +1309,15 @@ object! { Conference
         tm_create: data::DateTime = "tm_create",
     }
     nullable {
-        tm_end: Option<data::DateTime> = "tm_end",
-        tm_update: Option<data::DateTime> = "tm_update",
-        tm_delete: Option<data::DateTime> = "tm_delete",
+        tm_end: data::DateTime = "tm_end",
+        tm_update: data::DateTime = "tm_update",
+        tm_delete: data::DateTime = "tm_delete",
     }
     extra { extra: data::Extra }
 }
 
 object! { ConferenceCreate
+    new { ConferenceCreateRequired }
     required {
         r#type: ConferenceType = "type",
         name: String = "name",
@@ -1362,6 +1368,7 @@ string_enum! { ConferenceType {
 } Unknown }
 
 object! { ConferenceUpdate
+    new { ConferenceUpdateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -1384,8 +1391,8 @@ object! { Conferencecall
         tm_create: data::DateTime = "tm_create",
     }
     nullable {
-        tm_update: Option<data::DateTime> = "tm_update",
-        tm_delete: Option<data::DateTime> = "tm_delete",
+        tm_update: data::DateTime = "tm_update",
+        tm_delete: data::DateTime = "tm_delete",
     }
     optional_constant { open reference_type: Present = "call", "reference_type", }
     extra { extra: data::Extra }
@@ -1581,6 +1588,7 @@ object! { ConversationAccount
 }
 
 object! { ConversationAccountCreate
+    new { ConversationAccountCreateRequired }
     required {
         r#type: ConversationAccountType = "type",
         name: String = "name",
@@ -1769,6 +1777,7 @@ object! { CustomerBillingAccountIdUpdate
 }
 
 object! { CustomerCreate
+    new { CustomerCreateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -1782,6 +1791,7 @@ object! { CustomerCreate
 }
 
 object! { CustomerUpdate
+    new { CustomerUpdateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -1795,6 +1805,7 @@ object! { CustomerUpdate
 }
 
 object! { Email
+    new { none }
     required {
         id: data::Uuid = "id",
         customer_id: data::Uuid = "customer_id",
@@ -2170,10 +2181,10 @@ object! { Groupcall
         tm_update: data::MaybeSet<data::DateTime, UnsetDateTime> = "tm_update",
     }
     nullable {
-        master_call_id: Option<data::Uuid> = "master_call_id",
-        master_groupcall_id: Option<data::Uuid> = "master_groupcall_id",
-        dial_index: Option<i64> = "dial_index",
-        tm_delete: Option<data::DateTime> = "tm_delete",
+        master_call_id: data::Uuid = "master_call_id",
+        master_groupcall_id: data::Uuid = "master_groupcall_id",
+        dial_index: i64 = "dial_index",
+        tm_delete: data::DateTime = "tm_delete",
     }
     extra { extra: data::Extra }
 }
@@ -2291,15 +2302,16 @@ object! { Number
         tm_create: data::DateTime = "tm_create",
     }
     nullable {
-        tm_purchase: Option<data::DateTime> = "tm_purchase",
-        tm_renew: Option<data::DateTime> = "tm_renew",
-        tm_update: Option<data::DateTime> = "tm_update",
-        tm_delete: Option<data::DateTime> = "tm_delete",
+        tm_purchase: data::DateTime = "tm_purchase",
+        tm_renew: data::DateTime = "tm_renew",
+        tm_update: data::DateTime = "tm_update",
+        tm_delete: data::DateTime = "tm_delete",
     }
     extra { extra: data::Extra }
 }
 
 object! { NumberCreate
+    new { NumberCreateRequired }
     required {
         number: String = "number",
         call_flow_id: String = "call_flow_id",
@@ -2373,10 +2385,10 @@ object! { OutboundConfig
         codecs: String = "codecs",
     }
     nullable {
-        default_outgoing_source_number_id: Option<data::Uuid> = "default_outgoing_source_number_id",
-        tm_create: Option<data::DateTime> = "tm_create",
-        tm_update: Option<data::DateTime> = "tm_update",
-        tm_delete: Option<data::DateTime> = "tm_delete",
+        default_outgoing_source_number_id: data::Uuid = "default_outgoing_source_number_id",
+        tm_create: data::DateTime = "tm_create",
+        tm_update: data::DateTime = "tm_update",
+        tm_delete: data::DateTime = "tm_delete",
     }
     extra { extra: data::Extra }
 }
@@ -2396,8 +2408,8 @@ object! { OutboundConfigUpdateRequest
         default_outgoing_source_number_id: data::Uuid = "default_outgoing_source_number_id",
     }
     nullable {
-        destination_whitelist: Option<Vec<String>> = "destination_whitelist",
-        codecs: Option<String> = "codecs",
+        destination_whitelist: Vec<String> = "destination_whitelist",
+        codecs: String = "codecs",
     }
     extra { extra: data::Extra }
 }
@@ -2431,6 +2443,7 @@ object! { OutdialPage
 }
 
 object! { OutdialTargetAdd
+    new { OutdialTargetAddRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -2461,6 +2474,7 @@ object! { OutdialtargetPage
 }
 
 object! { OutplanCreate
+    new { OutplanCreateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -2477,6 +2491,7 @@ object! { OutplanCreate
 }
 
 object! { OutplanDialInfoUpdate
+    new { OutplanDialInfoUpdateRequired }
     required {
         source: CommonAddress = "source",
         dial_timeout: i64 = "dial_timeout",
@@ -2533,6 +2548,7 @@ object! { OwnCustomerMetadataUpdate
 }
 
 object! { OwnCustomerUpdate
+    new { OwnCustomerUpdateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -2591,6 +2607,7 @@ object! { ProviderCallPage
 }
 
 object! { ProviderCreate
+    new { ProviderCreateRequired }
     required {
         r#type: ProviderType = "type",
         hostname: String = "hostname",
@@ -2613,6 +2630,7 @@ object! { ProviderPage
 }
 
 object! { ProviderUpdate
+    new { ProviderUpdateRequired }
     required {
         r#type: ProviderType = "type",
         hostname: String = "hostname",
@@ -2665,6 +2683,7 @@ object! { Queue
 }
 
 object! { QueueCreate
+    new { QueueCreateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -2701,6 +2720,7 @@ object! { QueueTagIdsUpdate
 }
 
 object! { QueueUpdate
+    new { QueueUpdateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -2829,6 +2849,7 @@ string_enum! { RecordingStatus {
 } Unknown }
 
 object! { RouteCreate
+    new { RouteCreateRequired }
     required {
         customer_id: String = "customer_id",
         name: String = "name",
@@ -2849,6 +2870,7 @@ object! { RoutePage
 }
 
 object! { RouteUpdate
+    new { RouteUpdateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -3126,11 +3148,12 @@ object! { SignupResult
 
 object! { SipAnalysis
     required { sip_messages: Vec<SipAnalysisSipMessage> = "sip_messages", }
-    nullable { rtcp_stats: Option<SipAnalysisRtcpStats> = "rtcp_stats", }
+    nullable { rtcp_stats: SipAnalysisRtcpStats = "rtcp_stats", }
     extra { extra: data::Extra }
 }
 
 object! { SipAnalysisRtcpStats
+    new { none }
     required {
         mos: f64 = "mos",
         jitter: i64 = "jitter",
@@ -3365,6 +3388,7 @@ string_enum! { TargetStatus {
 } Unknown }
 
 object! { Team
+    new { none }
     required {
         id: data::Uuid = "id",
         customer_id: data::Uuid = "customer_id",
@@ -3585,6 +3609,7 @@ string_enum! { TransferType {
 } Unknown }
 
 object! { TrunkCreate
+    new { TrunkCreateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -3606,6 +3631,7 @@ object! { TrunkPage
 }
 
 object! { TrunkUpdate
+    new { TrunkUpdateRequired }
     required {
         name: String = "name",
         detail: String = "detail",
@@ -3681,7 +3707,7 @@ object! { WebchatWidgetUpdate
 
 object! { WebhookEvent
     required { r#type: WebhookEventType = "type", }
-    nullable { data: data::Value = "data", }
+    untyped { data: data::Value = "data", }
     extra { extra: data::Extra }
 }
 

@@ -42,17 +42,17 @@ pub struct AIcall {
     /// Language that is listened for, as a BCP47 code (e.g., `en-US`, `ko-KR`).
     pub stt_language: Option<String>,
     /// Time at which the AI call came to its end.
-    pub tm_end: Option<Option<data::MaybeSet<data::DateTime, UnsetDateTime>>>,
+    pub tm_end: data::Nullable<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which the AI call was made.
-    pub tm_create: Option<Option<data::DateTime>>,
+    pub tm_create: data::Nullable<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<Option<data::DateTime>>,
+    pub tm_update: data::Nullable<data::DateTime>,
     /// Time at which the AI call was removed. Set to `9999-01-01 00:00:00.000000` if it was not.
-    pub tm_delete: Option<Option<data::MaybeSet<data::DateTime, UnsetDateTime>>>,
+    pub tm_delete: data::Nullable<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Data about the AI call by key. Under `prompt_snapshots` stand the prompts that were used; each of them is a prompt snapshot, with `ai_id`, `prompt_history_id`, `prompt` and `member_id`.
     pub metadata: Option<data::Map<data::Value>>,
     /// Settings for the detection of voice activity; null where the defaults apply.
-    pub ai_vad_config: Option<Option<VadConfig>>,
+    pub ai_vad_config: data::Nullable<VadConfig>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -904,6 +904,19 @@ pub struct AgentCreate {
     pub extra: data::Extra,
 }
 
+/// What [`AgentCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct AgentCreateRequired {
+    pub username: String,
+    pub password: String,
+    pub name: String,
+    pub detail: String,
+    pub ring_method: AgentRingMethod,
+    pub permission: AgentPermission,
+    pub tag_ids: Vec<String>,
+    pub addresses: Vec<CommonAddress>,
+}
+
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1074,9 +1087,9 @@ pub struct AiAudit {
     /// The mark for the whole AI call.
     ///
     /// Must be at least 1 and at most 5.
-    pub overall_score: Option<Option<i64>>,
-    pub evaluation: Option<Option<data::Map<data::Value>>>,
-    pub message_ids: Option<Option<Vec<data::Uuid>>>,
+    pub overall_score: data::Nullable<i64>,
+    pub evaluation: data::Nullable<data::Map<data::Value>>,
+    pub message_ids: data::Nullable<Vec<data::Uuid>>,
     /// Language, as a BCP 47 code.
     pub language: Option<String>,
     /// Why it failed, such as `invalid_call_metadata`, `prompt_snapshot_not_found`, `prompt_snapshot_has_no_history_id`, `invalid_evaluator_response`, `evaluator_unavailable` or `cancelled`.
@@ -1084,9 +1097,9 @@ pub struct AiAudit {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<Option<data::DateTime>>,
+    pub tm_update: data::Nullable<data::DateTime>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<Option<data::DateTime>>,
+    pub tm_delete: data::Nullable<data::DateTime>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -1195,6 +1208,20 @@ pub struct AiCreate {
     pub auto_aicall_audit_enabled: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`AiCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct AiCreateRequired {
+    pub name: String,
+    pub detail: String,
+    pub engine_model: AiEngineModel,
+    pub parameter: data::Map<data::Value>,
+    pub engine_key: String,
+    pub init_prompt: String,
+    pub tts_type: String,
+    pub tts_voice_id: String,
+    pub stt_type: String,
 }
 
 /// Values of AI engine model.
@@ -1390,9 +1417,9 @@ pub struct AiPromptProposal {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<Option<data::DateTime>>,
+    pub tm_update: data::Nullable<data::DateTime>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<Option<data::DateTime>>,
+    pub tm_delete: data::Nullable<data::DateTime>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -1511,6 +1538,20 @@ pub struct AiUpdate {
     pub auto_aicall_audit_enabled: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`AiUpdate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct AiUpdateRequired {
+    pub name: String,
+    pub detail: String,
+    pub engine_model: AiEngineModel,
+    pub parameter: data::Map<data::Value>,
+    pub engine_key: String,
+    pub init_prompt: String,
+    pub tts_type: String,
+    pub tts_voice_id: String,
+    pub stt_type: String,
 }
 
 /// Values of AISTT type.
@@ -1634,7 +1675,7 @@ pub struct AuthBootResponse {
     /// The customer it belongs to.
     pub customer_id: Option<data::Uuid>,
     pub expire: Option<data::DateTime>,
-    pub resource_data: Option<Option<AuthBootResponseResourceData>>,
+    pub resource_data: data::Nullable<AuthBootResponseResourceData>,
     /// Its kind.
     ///
     /// Always `"direct"`.
@@ -1915,7 +1956,7 @@ pub struct Call {
     /// Why the call ended.
     pub hangup_reason: Option<CallHangupReason>,
     /// Further data by key; seen were `route_provider_ids`, `rtp_debug`, `skip_source_validation` and `codecs`.
-    pub metadata: Option<Option<data::Map<data::Value>>>,
+    pub metadata: data::Nullable<data::Map<data::Value>>,
     /// Time at which the call was answered.
     pub tm_progressing: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which the destination rang.
@@ -2178,6 +2219,21 @@ pub struct CampaignCreate {
     pub extra: data::Extra,
 }
 
+/// What [`CampaignCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct CampaignCreateRequired {
+    pub name: String,
+    pub detail: String,
+    pub r#type: CampaignType,
+    pub service_level: i64,
+    pub end_handle: CampaignEndHandle,
+    pub actions: Vec<Action>,
+    pub outplan_id: String,
+    pub outdial_id: String,
+    pub queue_id: String,
+    pub next_campaign_id: String,
+}
+
 /// Campaign end handle. Its values are not known.
 pub type CampaignEndHandle = String;
 
@@ -2257,6 +2313,16 @@ pub struct CampaignUpdate {
     pub end_handle: CampaignEndHandle,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`CampaignUpdate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct CampaignUpdateRequired {
+    pub name: String,
+    pub detail: String,
+    pub r#type: CampaignType,
+    pub service_level: i64,
+    pub end_handle: CampaignEndHandle,
 }
 
 /// Campaigncall. Its members are not known.
@@ -2358,13 +2424,13 @@ pub struct Conference {
     /// Hash for access without an account; empty when that is switched off.
     pub direct_hash: Option<String>,
     /// Time at which it ended.
-    pub tm_end: Option<Option<data::DateTime>>,
+    pub tm_end: data::Nullable<data::DateTime>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<Option<data::DateTime>>,
+    pub tm_update: data::Nullable<data::DateTime>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<Option<data::DateTime>>,
+    pub tm_delete: data::Nullable<data::DateTime>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -2389,6 +2455,18 @@ pub struct ConferenceCreate {
     pub post_flow_id: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`ConferenceCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct ConferenceCreateRequired {
+    pub r#type: ConferenceType,
+    pub name: String,
+    pub detail: String,
+    pub timeout: i64,
+    pub data: data::Map<data::Value>,
+    pub pre_flow_id: String,
+    pub post_flow_id: String,
 }
 
 /// One page of a list.
@@ -2475,6 +2553,17 @@ pub struct ConferenceUpdate {
     pub extra: data::Extra,
 }
 
+/// What [`ConferenceUpdate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct ConferenceUpdateRequired {
+    pub name: String,
+    pub detail: String,
+    pub data: data::Map<data::Value>,
+    pub timeout: i64,
+    pub pre_flow_id: String,
+    pub post_flow_id: String,
+}
+
 /// Conferencecall.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -2494,9 +2583,9 @@ pub struct Conferencecall {
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<Option<data::DateTime>>,
+    pub tm_update: data::Nullable<data::DateTime>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<Option<data::DateTime>>,
+    pub tm_delete: data::Nullable<data::DateTime>,
     /// What kind of resource it refers to.
     pub reference_type: data::Presence,
     /// Members that the document does not name, and values of others that their fields cannot hold.
@@ -2843,6 +2932,16 @@ pub struct ConversationAccountCreate {
     pub message_flow_id: Option<data::Uuid>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`ConversationAccountCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct ConversationAccountCreateRequired {
+    pub r#type: ConversationAccountType,
+    pub name: String,
+    pub detail: String,
+    pub secret: String,
+    pub token: String,
 }
 
 /// One page of a list.
@@ -3192,6 +3291,18 @@ pub struct CustomerCreate {
     pub extra: data::Extra,
 }
 
+/// What [`CustomerCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct CustomerCreateRequired {
+    pub name: String,
+    pub detail: String,
+    pub email: String,
+    pub phone_number: String,
+    pub address: String,
+    pub webhook_method: CustomerWebhookMethod,
+    pub webhook_uri: String,
+}
+
 /// Customer identity verification status. Its values are not known.
 pub type CustomerIdentityVerificationStatus = String;
 
@@ -3221,6 +3332,18 @@ pub struct CustomerUpdate {
     pub webhook_uri: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`CustomerUpdate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct CustomerUpdateRequired {
+    pub name: String,
+    pub detail: String,
+    pub email: String,
+    pub phone_number: String,
+    pub address: String,
+    pub webhook_method: CustomerWebhookMethod,
+    pub webhook_uri: String,
 }
 
 /// Customer webhook method. Its values are not known.
@@ -3921,8 +4044,8 @@ pub struct Groupcall {
     /// At least 1 item.
     pub destinations: Option<Vec<CommonAddress>>,
     /// The call that this call hangs up with.
-    pub master_call_id: Option<Option<data::Uuid>>,
-    pub master_groupcall_id: Option<Option<data::Uuid>>,
+    pub master_call_id: data::Nullable<data::Uuid>,
+    pub master_groupcall_id: data::Nullable<data::Uuid>,
     /// In which order destinations ring.
     pub ring_method: Option<GroupcallRingMethod>,
     /// What happens to the others when one answers.
@@ -3933,13 +4056,13 @@ pub struct Groupcall {
     pub groupcall_ids: Option<Vec<data::Uuid>>,
     pub call_count: Option<i64>,
     pub groupcall_count: Option<i64>,
-    pub dial_index: Option<Option<i64>>,
+    pub dial_index: data::Nullable<i64>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
     pub tm_update: Option<data::MaybeSet<data::DateTime, UnsetDateTime>>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<Option<data::DateTime>>,
+    pub tm_delete: data::Nullable<data::DateTime>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -4159,15 +4282,15 @@ pub struct Number {
     /// Further data by key.
     pub metadata: Option<NumberMetadata>,
     /// Time at which it was bought.
-    pub tm_purchase: Option<Option<data::DateTime>>,
+    pub tm_purchase: data::Nullable<data::DateTime>,
     /// Time at which it was last renewed.
-    pub tm_renew: Option<Option<data::DateTime>>,
+    pub tm_renew: data::Nullable<data::DateTime>,
     /// Time at which it was made.
     pub tm_create: Option<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<Option<data::DateTime>>,
+    pub tm_update: data::Nullable<data::DateTime>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<Option<data::DateTime>>,
+    pub tm_delete: data::Nullable<data::DateTime>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -4187,6 +4310,16 @@ pub struct NumberCreate {
     pub detail: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`NumberCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct NumberCreateRequired {
+    pub number: String,
+    pub call_flow_id: String,
+    pub message_flow_id: String,
+    pub name: String,
+    pub detail: String,
 }
 
 /// What is sent to set the flow IDs of a number.
@@ -4296,13 +4429,13 @@ pub struct OutboundConfig {
     pub detail: Option<String>,
     pub destination_whitelist: Option<Vec<String>>,
     pub codecs: Option<String>,
-    pub default_outgoing_source_number_id: Option<Option<data::Uuid>>,
+    pub default_outgoing_source_number_id: data::Nullable<data::Uuid>,
     /// Time at which it was made.
-    pub tm_create: Option<Option<data::DateTime>>,
+    pub tm_create: data::Nullable<data::DateTime>,
     /// Time of the latest change.
-    pub tm_update: Option<Option<data::DateTime>>,
+    pub tm_update: data::Nullable<data::DateTime>,
     /// Time at which it was deleted.
-    pub tm_delete: Option<Option<data::DateTime>>,
+    pub tm_delete: data::Nullable<data::DateTime>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -4327,8 +4460,8 @@ pub struct OutboundConfigUpdateRequest {
     pub name: Option<String>,
     /// What it is for, in words.
     pub detail: Option<String>,
-    pub destination_whitelist: Option<Option<Vec<String>>>,
-    pub codecs: Option<Option<String>>,
+    pub destination_whitelist: data::Nullable<Vec<String>>,
+    pub codecs: data::Nullable<String>,
     pub default_outgoing_source_number_id: Option<data::Uuid>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -4404,6 +4537,19 @@ pub struct OutdialTargetAdd {
     pub extra: data::Extra,
 }
 
+/// What [`OutdialTargetAdd::new`] needs.
+#[derive(Clone, Debug)]
+pub struct OutdialTargetAddRequired {
+    pub name: String,
+    pub detail: String,
+    pub data: String,
+    pub destination_0: CommonAddress,
+    pub destination_1: CommonAddress,
+    pub destination_2: CommonAddress,
+    pub destination_3: CommonAddress,
+    pub destination_4: CommonAddress,
+}
+
 /// What is sent to replace the data of an outdial.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -4458,6 +4604,21 @@ pub struct OutplanCreate {
     pub extra: data::Extra,
 }
 
+/// What [`OutplanCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct OutplanCreateRequired {
+    pub name: String,
+    pub detail: String,
+    pub source: CommonAddress,
+    pub dial_timeout: i64,
+    pub try_interval: i64,
+    pub max_try_count_0: i64,
+    pub max_try_count_1: i64,
+    pub max_try_count_2: i64,
+    pub max_try_count_3: i64,
+    pub max_try_count_4: i64,
+}
+
 /// What is sent to set the dial info of an outplan.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -4473,6 +4634,19 @@ pub struct OutplanDialInfoUpdate {
     pub max_try_count_4: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`OutplanDialInfoUpdate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct OutplanDialInfoUpdateRequired {
+    pub source: CommonAddress,
+    pub dial_timeout: i64,
+    pub try_interval: i64,
+    pub max_try_count_0: i64,
+    pub max_try_count_1: i64,
+    pub max_try_count_2: i64,
+    pub max_try_count_3: i64,
+    pub max_try_count_4: i64,
 }
 
 /// One page of a list.
@@ -4559,6 +4733,18 @@ pub struct OwnCustomerUpdate {
     pub webhook_uri: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`OwnCustomerUpdate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct OwnCustomerUpdateRequired {
+    pub name: String,
+    pub detail: String,
+    pub email: String,
+    pub phone_number: String,
+    pub address: String,
+    pub webhook_method: CustomerWebhookMethod,
+    pub webhook_uri: String,
 }
 
 /// A session of the Paddle portal.
@@ -4664,6 +4850,18 @@ pub struct ProviderCreate {
     pub extra: data::Extra,
 }
 
+/// What [`ProviderCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct ProviderCreateRequired {
+    pub r#type: ProviderType,
+    pub hostname: String,
+    pub tech_prefix: String,
+    pub tech_postfix: String,
+    pub tech_headers: data::Map<data::Value>,
+    pub name: String,
+    pub detail: String,
+}
+
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -4699,6 +4897,18 @@ pub struct ProviderUpdate {
     pub codecs: Option<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`ProviderUpdate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct ProviderUpdateRequired {
+    pub r#type: ProviderType,
+    pub hostname: String,
+    pub tech_prefix: String,
+    pub tech_postfix: String,
+    pub tech_headers: data::Map<data::Value>,
+    pub name: String,
+    pub detail: String,
 }
 
 /// What is sent to place a call by a provider.
@@ -4776,6 +4986,18 @@ pub struct QueueCreate {
     pub extra: data::Extra,
 }
 
+/// What [`QueueCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct QueueCreateRequired {
+    pub name: String,
+    pub detail: String,
+    pub routing_method: QueueRoutingMethod,
+    pub tag_ids: Vec<String>,
+    pub wait_flow_id: String,
+    pub wait_timeout: i64,
+    pub service_timeout: i64,
+}
+
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -4835,6 +5057,18 @@ pub struct QueueUpdate {
     pub service_timeout: i64,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`QueueUpdate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct QueueUpdateRequired {
+    pub name: String,
+    pub detail: String,
+    pub routing_method: QueueRoutingMethod,
+    pub tag_ids: Vec<String>,
+    pub wait_flow_id: String,
+    pub wait_timeout: i64,
+    pub service_timeout: i64,
 }
 
 /// Queuecall.
@@ -5087,6 +5321,17 @@ pub struct RouteCreate {
     pub extra: data::Extra,
 }
 
+/// What [`RouteCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct RouteCreateRequired {
+    pub customer_id: String,
+    pub name: String,
+    pub detail: String,
+    pub provider_id: String,
+    pub priority: i64,
+    pub target: String,
+}
+
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -5114,6 +5359,16 @@ pub struct RouteUpdate {
     pub target: String,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`RouteUpdate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct RouteUpdateRequired {
+    pub name: String,
+    pub detail: String,
+    pub provider_id: String,
+    pub priority: i64,
+    pub target: String,
 }
 
 /// What is sent to make an AI call, as an agent.
@@ -5545,7 +5800,7 @@ pub struct SignupResult {
 #[non_exhaustive]
 pub struct SipAnalysis {
     pub sip_messages: Vec<SipAnalysisSipMessage>,
-    pub rtcp_stats: Option<Option<SipAnalysisRtcpStats>>,
+    pub rtcp_stats: data::Nullable<SipAnalysisRtcpStats>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -6393,6 +6648,18 @@ pub struct TrunkCreate {
     pub extra: data::Extra,
 }
 
+/// What [`TrunkCreate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct TrunkCreateRequired {
+    pub name: String,
+    pub detail: String,
+    pub domain_name: String,
+    pub auth_types: Vec<RegistrarAuthType>,
+    pub username: String,
+    pub password: String,
+    pub allowed_ips: Vec<String>,
+}
+
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -6421,6 +6688,17 @@ pub struct TrunkUpdate {
     pub allowed_ips: Vec<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
+}
+
+/// What [`TrunkUpdate::new`] needs.
+#[derive(Clone, Debug)]
+pub struct TrunkUpdateRequired {
+    pub name: String,
+    pub detail: String,
+    pub auth_types: Vec<RegistrarAuthType>,
+    pub username: String,
+    pub password: String,
+    pub allowed_ips: Vec<String>,
 }
 
 /// VAD config.

@@ -130,9 +130,9 @@ impl Index {
         None
     }
 
-    /// What a parameter of an operation became, by its key.
-    pub(super) fn parameter(&self, parameters: &str, key: &str) -> Option<String> {
-        self.parameters.get(&format!("{parameters}/properties/{}", escape_pointer_token(key))).cloned()
+    /// What the parameter at a pointer became in Rust.
+    pub(super) fn parameter(&self, pointer: &str) -> Option<String> {
+        self.parameters.get(pointer).cloned()
     }
 
     fn exactly(&self, pointer: &str) -> Option<String> {

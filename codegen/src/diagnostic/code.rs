@@ -450,10 +450,10 @@ codes! {
     ReferenceKind = "reference-kind",
     /// A name in `content` is no media type.
     ///
-    /// It is sent as it stands in `Content-Type` or `Accept`: some servers want just that, most refuse it. What no header
-    /// can hold is an error.
+    /// No body can be of it: `Content-Type` holds a type, a slash and a subtype. The entry is neither sent nor read; a body or
+    /// an answer without another one is bytes.
     ///
-    /// What to do: write a registered name, without blanks around it.
+    /// What to do: write a registered name, without blanks around it; the help names the nearest one.
     ///
     /// Example: `json` instead of `application/json`.
     MediaTypeInvalid = "media-type-invalid",
@@ -469,7 +469,8 @@ codes! {
     /// A security scheme lacks what is needed to use it, or a requirement names a scheme that is not there.
     ///
     /// Read as no security, it would send every call without credentials; some servers answer such calls, and say
-    /// something else.
+    /// something else. So an operation that asks for nothing else itself is not in the client. What the document asks for in
+    /// all of them costs none: they are called without credentials, and the documentation of each says so.
     ///
     /// What to do: correct the scheme or the requirement, in `overlay.yaml` if the document is not yours.
     ///

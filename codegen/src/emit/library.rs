@@ -2,6 +2,7 @@
 
 use super::Parts;
 use super::print::{Import, module};
+use super::tokens::tokens;
 use crate::CrateFiles;
 use crate::diagnostic::Diagnostics;
 use crate::emit::quick_start::quick_start;
@@ -125,6 +126,7 @@ const FACTS_IMPORTS: &[Import] = &[
             "Envelope",
             "Limit",
             "Location",
+            "OAuth2Flow",
             "Operation",
             "Parameter",
             "Read",
@@ -262,8 +264,9 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         #read_headers
         pub use switchboard_runtime::{self as runtime, data};
         // Short lines, which no formatter breaks in its own way.
-        pub use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Error};
-        pub use switchboard_runtime::{Failure, Multipart, Part, Response};
+        pub use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError};
+        pub use switchboard_runtime::{Error, Failure};
+        pub use switchboard_runtime::{Multipart, Part, Response};
     };
     module(&docs, &[], items, diagnostics)
 }
@@ -272,6 +275,11 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
     let info = parts.document.get("info");
     let title = info.and_then(|info| info.str("title")).unwrap_or(&parts.settings.name);
     let doc = format!(" A client of {}. Cheap to clone: all clones share one pool of connections.", joined(title));
+    let tokens = tokens(parts.document);
+    let tokens = (!tokens.is_empty()).then(|| {
+        let tokens = doc_attributes("", &tokens);
+        quote!(#[doc = ""] #tokens)
+    });
     let variables: Vec<String> = parts.settings.env.iter().map(|(_, variable)| format!("`{variable}`")).collect();
     let base_url = parts.settings.base_url_variable();
     let from_env_doc = match variables.as_slice() {
@@ -291,6 +299,7 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
     };
     quote! {
         #[doc = #doc]
+        #tokens
         #[derive(Clone, Debug)]
         pub struct Client {
             #unused

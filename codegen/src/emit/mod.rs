@@ -7,6 +7,7 @@ mod nesting;
 mod print;
 mod quick_start;
 mod readme;
+mod tokens;
 
 use crate::diagnostic::Diagnostics;
 use crate::files::CrateFiles;

@@ -2,6 +2,7 @@
 //! what there is beyond it.
 
 use super::quick_start::{quick_start, simplest_call};
+use super::tokens::origin;
 use super::{Parts, XmlUse};
 use crate::markdown::{cell, code, code_cell, in_cell};
 use crate::markdown::{harmless, one_line};
@@ -94,7 +95,10 @@ fn credentials(text: &mut String, parts: &Parts<'_>) {
                 let first = scheme.get(..1).unwrap_or_default().to_ascii_uppercase();
                 code_cell(&format!("Authorization: {first}{} …", scheme.get(1..).unwrap_or_default()))
             }
-            (kind, ..) => kind.map_or_else(|| "unknown".to_owned(), code_cell),
+            (kind, ..) => {
+                let kind = kind.map_or_else(|| "unknown".to_owned(), code_cell);
+                origin(scheme).map_or(kind.clone(), |origin| format!("{kind}: a token that comes {}", in_cell(&origin)))
+            }
         };
         let how = if scheme.flag("deprecated") { format!("{how} (deprecated)") } else { how };
         let variable = parts.settings.env.iter().find(|(known, _)| known == id);

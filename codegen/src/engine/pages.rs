@@ -105,10 +105,11 @@ fn reach(root: TokenStream, optional: bool, steps: &[Step]) -> (TokenStream, boo
 fn as_option(root: TokenStream, optional: bool, steps: &[Step]) -> TokenStream {
     if let ([step], false) = (steps, optional) {
         let field = ident(&step.field);
+        let option = step.nullable.then(|| quote!(.into_option()));
         return match step.options {
             0 => quote!(Some(#root.#field)),
-            1 => quote!(#root.#field),
-            _ => quote!(#root.#field.flatten()),
+            1 => quote!(#root.#field #option),
+            _ => quote!(#root.#field #option.flatten()),
         };
     }
     match reach(root, optional, steps) {
@@ -137,10 +138,11 @@ fn split(items: &[Step]) -> TokenStream {
     let (value, optional) = items.iter().fold((quote!(page), false), |(value, optional), step| {
         let field = ident(&step.field);
         let flat = (step.options > 1).then(|| quote!(.flatten()));
+        let option = step.nullable.then(|| quote!(.into_option()));
         match (optional, step.options) {
-            (false, options) => (quote!(#value.#field #flat), options > 0),
+            (false, options) => (quote!(#value.#field #option #flat), options > 0),
             (true, 0) => (quote!(#value.map(|value| value.#field)), true),
-            (true, _) => (quote!(#value.and_then(|value| value.#field #flat)), true),
+            (true, _) => (quote!(#value.and_then(|value| value.#field #option #flat)), true),
         }
     });
     if optional { quote!(#value.unwrap_or_default()) } else { value }

@@ -310,8 +310,10 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
     notes.push(if text.is_empty() { format!("Sends {call}.") } else { call });
     notes.extend(plan.docs.notes.iter().cloned());
     for argument in plan.call.arguments.iter().filter(|_| plan.call.required.is_none()) {
-        if let Some(text) = argument.docs.text.as_deref().and_then(crate::markdown::one_line) {
-            notes.push(format!("* `{}`: {text}", argument.name.trim_start_matches("r#")));
+        let text = argument.docs.text.as_deref().and_then(crate::markdown::one_line);
+        let said: Vec<String> = text.into_iter().chain(argument.docs.notes.iter().cloned()).collect();
+        if !said.is_empty() {
+            notes.push(format!("* `{}`: {}", argument.name.trim_start_matches("r#"), said.join(" ")));
         }
     }
     if !plan.headers.is_empty() {

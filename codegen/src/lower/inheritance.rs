@@ -11,6 +11,7 @@
 use super::limits::MAX_ALTERNATIVES;
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::markdown::code;
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,16 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let mut plans = Vec::new();
     for (name, base) in schemas {
         let Some(plan) = plan(name, base, schemas, &children) else { continue };
+        if let Some(default) = plan.default.as_ref().filter(|default| !plan.has(default)) {
+            let message = format!("{} does not extend this schema", code(default));
+            diagnostics.push(
+                Diagnostic::warning(Code::ReferenceUnresolved, message)
+                    .at(base.label_span())
+                    .subject(pointer(name))
+                    .help("`defaultMapping` names one of the schemas that have this one in their `allOf`")
+                    .costs("an object with another value, or with none, is kept as it is"),
+            );
+        }
         let count = plan.alternatives.len();
         if count <= MAX_ALTERNATIVES {
             plans.push(plan);
@@ -82,6 +93,8 @@ struct Plan {
     tag: String,
     /// The schemas that a reference to it means, with the tags that the mapping states for them.
     alternatives: Vec<(String, Vec<String>)>,
+    /// The schema of objects whose tag is none of the known ones, or is not there (OpenAPI 3.2.0, section 4.25).
+    default: Option<String>,
     /// Those of the alternatives that stand for children of their own, told apart by another tag.
     unions: BTreeSet<String>,
     /// Alternatives that get the only value of the tag they can have.
@@ -187,6 +200,11 @@ fn plan(name: &str, base: &Node, schemas: &Map, children: &BTreeMap<&str, Vec<&s
     }
     // A base can be a value itself where the document gives it a tag.
     let mut own = mapped(name);
+    let default = discriminator.get("defaultMapping").and_then(Node::as_str);
+    let default = default.and_then(|default| component(default, schemas)).map(str::to_owned);
+    if own.is_empty() && default.as_deref() == Some(name) {
+        own.push(name.to_owned());
+    }
     if own.is_empty() && tag_schema.map_or(mapping.is_empty(), |tag| is_own_tag(tag, name, schemas, mapping.is_empty()))
     {
         own.push(name.to_owned());
@@ -196,7 +214,7 @@ fn plan(name: &str, base: &Node, schemas: &Map, children: &BTreeMap<&str, Vec<&s
     }
     let unions = unions.into_iter().map(str::to_owned).collect();
     let name = name.to_owned();
-    Some(Plan { name, members, tag, alternatives, unions, fixed })
+    Some(Plan { name, members, tag, alternatives, default, unions, fixed })
 }
 
 /// The member by which a base tells its children apart.
@@ -292,6 +310,11 @@ fn redirect(schema: &mut Node, extends: &[String], moved: &BTreeMap<String, Stri
 }
 
 impl Plan {
+    /// Whether a schema is one of those that a reference to the base means.
+    fn has(&self, name: &str) -> bool {
+        name == self.name || self.alternatives.iter().any(|(alternative, _)| alternative == name)
+    }
+
     /// Puts the union in the place of the base, and gives the base without what the union took over.
     fn carry_out(self, schemas: &mut Map, moved: &BTreeMap<String, String>) -> Option<Node> {
         for (child, value) in &self.fixed {
@@ -333,10 +356,12 @@ impl Plan {
             let entry = move |tag: String| (tag, Node::string(target.clone(), span));
             tags.iter().cloned().chain(implied).map(entry)
         });
-        let discriminator = Node::object(
-            [("propertyName", Node::string(self.tag.clone(), span)), ("mapping", Node::object(mapping, span))],
-            span,
-        );
+        let default = self.default.as_ref().map(|default| {
+            let name = if *default == self.name { &self.members } else { default };
+            ("defaultMapping", Node::string(target(name), span))
+        });
+        let stated = [("propertyName", Node::string(self.tag.clone(), span)), ("mapping", Node::object(mapping, span))];
+        let discriminator = Node::object(stated.into_iter().chain(default), span);
         union.set("oneOf", Node::array(alternatives, span));
         union.set("discriminator", discriminator);
         let mut members = std::mem::replace(base, union);
@@ -423,6 +448,28 @@ mod tests {
                 }},
             })
         );
+    }
+
+    #[test]
+    fn a_default_is_one_of_the_children_or_the_base() {
+        let given = |default: &str| {
+            json!({
+                "Pet": {
+                    "properties": {"kind": {"type": "string"}},
+                    "discriminator": {"propertyName": "kind", "mapping": {"dog": "Dog"}, "defaultMapping": default},
+                },
+                "Dog": {"allOf": [refer("Pet"), {"properties": {}}]},
+                "Cat": {"allOf": [refer("Pet"), {"properties": {}}]},
+            })
+        };
+        for default in ["Cat", "#/components/schemas/Cat"] {
+            let pet = schemas(given(default))["Pet"].take();
+            assert_eq!(pet["discriminator"]["defaultMapping"], "#/components/schemas/Cat");
+        }
+        let pet = schemas(given("Pet"))["Pet"].take();
+        assert_eq!(pet["discriminator"]["defaultMapping"], "#/components/schemas/PetBase");
+        assert_eq!(pet["discriminator"]["mapping"]["Pet"], "#/components/schemas/PetBase");
+        assert_eq!(pet["oneOf"], json!([refer("Dog"), refer("Cat"), refer("PetBase")]));
     }
 
     #[test]

@@ -4,7 +4,9 @@
 mod composition;
 mod conditions;
 mod dialect;
+mod flags;
 mod inheritance;
+mod keys;
 mod keywords;
 mod limits;
 mod lint;
@@ -21,6 +23,7 @@ mod shared_schemas;
 mod structure;
 mod swagger2;
 mod version;
+mod written;
 
 pub(crate) use limits::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 pub(crate) use losses::{is_unread, leave_out, notes, reason_left_out};
@@ -37,6 +40,7 @@ type Pass = fn(&mut Node, &mut Diagnostics);
 /// The passes, in order, with the name of what each establishes.
 pub const PASSES: &[(&str, Pass)] = &[
     ("paths", paths::pass),
+    ("flags", flags::pass),
     ("swagger 2.0", swagger2::pass),
     ("version", version::pass),
     ("keywords", keywords::pass),
@@ -51,6 +55,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("conditions", conditions::pass),
     ("lint", lint::pass),
     ("parameters", parameters::pass),
+    ("keys", keys::pass),
 ];
 
 /// Runs all passes. The document may be used further only if no pass reported an error.

@@ -1,6 +1,7 @@
 //! Establishes: every operation lists all of its parameters, each once, and its path parameters are those of its path.
 
 use super::losses::{is_unread, leave_out};
+use super::written;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
 use crate::markdown::code;
 use crate::source::{Data, Node, Span};
@@ -64,15 +65,19 @@ fn complete(
     let subject = format!("{method} {path}");
     let own = operation.remove("parameters").map(|node| node.data);
     let own = if let Some(Data::Array(items)) = own { items } else { Vec::new() };
-    let mut unread = Vec::new();
+    let mut unread = Unread::default();
     let mut all = each_once(own, shared, &subject, has_schemes, &mut unread, diagnostics);
+    one_query_string(&mut all, path, &subject, &mut unread, diagnostics);
     spread(&mut all, path);
     let called = wire_path(path, &all);
     let variables = variables(&called);
     // One that cannot be read may be one that the path names; of any other nobody knows whether the call needs it.
     let unnamed = variables.iter().filter(|name| !all.iter().any(|known| identity(known) == ("path", **name))).count();
-    if let Some(place) = unread.get(unnamed) {
-        let message = "a parameter that the call may need cannot be read";
+    let lost = [(unread.needed.first(), "a parameter that the call needs cannot be sent")];
+    let lost =
+        lost.into_iter().chain([(unread.possible.get(unnamed), "a parameter that the call may need cannot be read")]);
+    for (place, message) in lost {
+        let Some(place) = place else { continue };
         diagnostics.push(
             Diagnostic::warning(Code::OperationLeftOut, message)
                 .at(*place)
@@ -134,6 +139,62 @@ fn complete(
     operation.set("parameters", Node::array(all, span));
 }
 
+/// The places of parameters that a call cannot be made without, and that cannot be sent.
+#[derive(Default)]
+struct Unread {
+    /// Those of which nobody knows which they are: one may be one that the path names.
+    possible: Vec<Span>,
+    /// Those that are required and known to be no others.
+    needed: Vec<Span>,
+}
+
+/// Leaves one parameter that is the whole query (OpenAPI 3.2.0, section 4.12.1). Beside it, none is a part of the query.
+fn one_query_string(
+    all: &mut Vec<Node>,
+    path: &str,
+    subject: &str,
+    unread: &mut Unread,
+    diagnostics: &mut Diagnostics,
+) {
+    let is_whole = |parameter: &Node| parameter.str("in") == Some("querystring");
+    let Some(first) = all.iter().find(|parameter| is_whole(parameter)).map(name_span) else { return };
+    let mut count = 0;
+    all.retain(|parameter| {
+        count += usize::from(is_whole(parameter));
+        if !is_whole(parameter) || count == 1 {
+            return true;
+        }
+        let message = "an operation has one parameter that is the whole query, and this is another one";
+        let found = Diagnostic::warning(Code::ParameterInvalid, message)
+            .at(name_span(parameter))
+            .label(first, "this one is used")
+            .subject(subject)
+            .help("make one parameter of them in an overlay");
+        diagnostics.push(match parameter.flag("required") {
+            true => {
+                unread.needed.push(name_span(parameter));
+                found.costs_operation()
+            }
+            false => found.costs(WITHOUT),
+        });
+        false
+    });
+    let part = all.iter().find(|parameter| parameter.str("in") == Some("query"));
+    if part.is_some() || !query_variables(path).is_empty() {
+        let message = "a parameter is the whole query, and others are parts of it";
+        let found = Diagnostic::warning(Code::ParameterInvalid, message).at(first).subject(subject);
+        let found = match part {
+            Some(part) => found.label(name_span(part), "this one is a part of it"),
+            None => found,
+        };
+        diagnostics.push(
+            found
+                .help("describe all of the query by the one, or each part by a parameter, in an overlay")
+                .costs("both are sent, with `&` between them"),
+        );
+    }
+}
+
 /// The place and the name of a parameter; both are there where [`problem`] finds none.
 fn identity(parameter: &Node) -> (&str, &str) {
     (parameter.str("in").unwrap_or_default(), parameter.str("name").unwrap_or_default())
@@ -146,13 +207,13 @@ fn name_span(parameter: &Node) -> Span {
 /// The parameters that can be sent: those of the operation, and those of the path that these do not replace (OpenAPI
 /// 3.1.1, section 4.8.9.1).
 ///
-/// Adds the places of those that cannot be read and that a call may need to `unread`.
+/// Adds the places of those that a call may need and that cannot be sent to `unread`.
 fn each_once(
     own: Vec<Node>,
     shared: &[Node],
     subject: &str,
     has_schemes: bool,
-    unread: &mut Vec<Span>,
+    unread: &mut Unread,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
     let mut all: Vec<Node> = Vec::new();
@@ -161,9 +222,10 @@ fn each_once(
     let own = own.into_iter().map(|node| (node, true));
     for (mut parameter, is_own) in own.chain(shared.iter().cloned().map(|node| (node, false))) {
         if is_unread(&parameter) {
-            unread.push(parameter.span);
+            unread.possible.push(parameter.span);
             continue;
         }
+        written::check(&mut parameter, subject, diagnostics);
         let said = name_of_query(&mut parameter)
             .or_else(|| credentials(&parameter, has_schemes))
             .or_else(|| written_by_the_caller(&mut parameter));
@@ -171,7 +233,10 @@ fn each_once(
             diagnostics.push(found.subject(subject));
         } else if let Some(problem) = problem(&parameter) {
             if problem.loss == Some(Loss::Operation) {
-                unread.push(parameter.span);
+                match is_known_place(&parameter) {
+                    true => unread.needed.push(name_span(&parameter)),
+                    false => unread.possible.push(parameter.span),
+                }
             }
             diagnostics.push(problem.subject(subject));
             continue;
@@ -196,6 +261,11 @@ fn each_once(
         }
     }
     all
+}
+
+/// Whether a parameter says that it is none of the path.
+fn is_known_place(parameter: &Node) -> bool {
+    matches!(parameter.str("in"), Some("header" | "cookie" | "query" | "querystring"))
 }
 
 /// Names a parameter that is the whole query, and has no name: nothing of it is ever sent (OpenAPI 3.2.0, section 4.12.2.1).
@@ -243,9 +313,12 @@ fn credentials(parameter: &Node, has_schemes: bool) -> Option<Diagnostic> {
     })
 }
 
-/// Why a parameter has to be left out. One that a call needs costs its operation.
+/// What an optional parameter costs that cannot be sent.
+const WITHOUT: &str = "calls are made without it";
+
+/// Why a parameter has to be left out. One that a call needs costs its operation, but for headers that the client sends by
+/// itself.
 fn problem(parameter: &Node) -> Option<Diagnostic> {
-    const WITHOUT: &str = "calls are made without it";
     let warning =
         |message: String, span, help| Diagnostic::warning(Code::ParameterInvalid, message).at(span).help(help);
     let is_needed = parameter.flag("required");
@@ -273,7 +346,7 @@ fn problem(parameter: &Node) -> Option<Diagnostic> {
     };
     // No call can have a header or a cookie of a name that there cannot be.
     let found = warning(message, name_span(parameter), help);
-    Some(if is_token(name) { found } else { found.costs(WITHOUT) })
+    Some(if is_token(name) { found } else { lost(found) })
 }
 
 /// The names in `{?a,b}` and `{&c}` (RFC 6570, sections 3.2.8 and 3.2.9).
@@ -550,7 +623,48 @@ mod tests {
         assert!(!is_left_out("/a") && is_left_out("/b"), "{after}");
         insta::assert_snapshot!(found.join("\n"), @"
         parameter-invalid: `q` is the whole query, and has no `content`
-        operation-left-out: a parameter that the call may need cannot be read
+        operation-left-out: a parameter that the call needs cannot be sent
+        ");
+    }
+
+    #[test]
+    fn a_header_or_cookie_of_an_impossible_name_costs_its_operation_where_it_is_needed() {
+        for location in ["header", "cookie"] {
+            let get = |required: bool| json!({"parameters": [{"in": location, "name": "Odd Name", "required": required, "schema": {}}]});
+            // A variable of the path that is not declared is not this one.
+            let (after, _) = run(super::pass, json!({"paths": {"/{a}": {"get": get(false), "put": get(true)}}}));
+            let is_left_out = |method: &str| after["paths"]["/{a}"][method]["x-switchboard-left-out"].is_string();
+            assert!(!is_left_out("get") && is_left_out("put"), "{after}");
+        }
+        // The client sends this one itself.
+        let accept = json!({"in": "header", "name": "Accept", "required": true});
+        let (after, _) = run(super::pass, json!({"paths": {"/a": {"get": {"parameters": [accept]}}}}));
+        assert!(after["paths"]["/a"]["get"]["x-switchboard-left-out"].is_null());
+    }
+
+    #[test]
+    fn one_parameter_is_the_whole_query() {
+        let whole = |name: &str, required: bool| {
+            let content = json!({"application/x-www-form-urlencoded": {"schema": {"type": "object"}}});
+            json!({"in": "querystring", "name": name, "required": required, "content": content})
+        };
+        let part = json!({"in": "query", "name": "q", "schema": {}});
+        let (after, found) = run(
+            super::pass,
+            json!({"paths": {"/a": {
+                "get": {"parameters": [whole("a", true), whole("b", false)]},
+                "put": {"parameters": [whole("a", false), whole("b", true)]},
+                "post": {"parameters": [part, whole("a", false)]},
+            }}}),
+        );
+        let of = |method: &str| &after["paths"]["/a"][method];
+        assert_eq!(of("get")["parameters"].as_array().map(Vec::len), Some(1));
+        assert!(of("get")["x-switchboard-left-out"].is_null() && of("put")["x-switchboard-left-out"].is_string());
+        assert_eq!(of("post")["parameters"].as_array().map(Vec::len), Some(2));
+        insta::assert_snapshot!(found.join("\n"), @"
+        parameter-invalid: an operation has one parameter that is the whole query, and this is another one
+        operation-left-out: a parameter that the call needs cannot be sent
+        parameter-invalid: a parameter is the whole query, and others are parts of it
         ");
     }
 

@@ -7,6 +7,7 @@ use super::pointers::percent_decoded;
 use super::schemas::for_each_schema;
 use super::shared_schemas::share_schemas;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss, Severity};
+use crate::markdown::code;
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use crate::spec::kinds::{Kind, kind_at};
 use crate::spec::methods::operations_mut;
@@ -239,20 +240,7 @@ impl Resolver<'_> {
 
     /// Checks a reference of a schema, and writes it the one way the planner compares.
     fn check(&mut self, schema: &mut Node) {
-        if let Some(discriminator) = schema.get("discriminator") {
-            let mapped = discriminator.members("mapping").map(|(_, to)| to).chain(discriminator.get("defaultMapping"));
-            for to in mapped.filter(|to| is_lost(to, self.root)) {
-                let message = format!("`{}` leads nowhere", to.as_str().unwrap_or_default());
-                self.diagnostics.push(
-                    Diagnostic::warning(Code::ReferenceUnresolved, message)
-                        .at(to.span)
-                        .help("map the value to one of the alternatives, by its reference or its name")
-                        .costs(
-                            "an object with this value has the type of none of the alternatives, and is kept as it is",
-                        ),
-                );
-            }
-        }
+        self.check_mappings(schema);
         let Some(reference) = schema.get("$ref").cloned() else { return };
         let pointer = match pointer(self.root, &reference) {
             Ok(pointer) => pointer,
@@ -277,6 +265,30 @@ impl Resolver<'_> {
             schema.remove("$ref");
         } else if reference.as_str() != Some(&pointer) {
             schema.set("$ref", Node::string(pointer, reference.span));
+        }
+    }
+
+    /// Reports what a discriminator says of schemas that are not there, or are no alternatives.
+    fn check_mappings(&mut self, schema: &Node) {
+        let Some(discriminator) = schema.get("discriminator") else { return };
+        const KEPT: &str = "has the type of none of the alternatives, and is kept as it is";
+        let mapped = discriminator.members("mapping").map(|(_, to)| (to, format!("an object with this value {KEPT}")));
+        let default = discriminator.get("defaultMapping");
+        let default = default.map(|to| (to, format!("an object with another value, or with none, {KEPT}")));
+        for (to, consequence) in mapped.chain(default) {
+            let message = match mapped_pointer(to, self.root) {
+                Ok(target) if Some(to) == discriminator.get("defaultMapping") && is_stranger(schema, &target) => {
+                    format!("{} is none of the alternatives", code(to.as_str().unwrap_or_default()))
+                }
+                Ok(_) => continue,
+                Err(message) => message,
+            };
+            self.diagnostics.push(
+                Diagnostic::warning(Code::ReferenceUnresolved, message)
+                    .at(to.span)
+                    .help("map to one of the alternatives, by its reference or its name")
+                    .costs(consequence),
+            );
         }
     }
 
@@ -336,9 +348,25 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether a mapping is a pointer that leads nowhere; names of schemas are none.
-fn is_lost(mapping: &Node, root: &Node) -> bool {
-    mapping.as_str().is_some_and(|text| text.starts_with("#/") && root.pointer(text).is_none())
+/// The pointer of the schema that a mapping means, by its pointer or its name, or why it means none.
+fn mapped_pointer(mapping: &Node, root: &Node) -> Result<String, String> {
+    let Some(text) = mapping.as_str() else {
+        return Err(format!("a mapping is the name of a schema, but this is {}", mapping.kind()));
+    };
+    let pointer = match text.starts_with('#') {
+        true => text.to_owned(),
+        false => format!("#/components/schemas/{}", escape_pointer_token(text)),
+    };
+    match root.pointer(&pointer) {
+        Some(_) => Ok(pointer),
+        None => Err(format!("{} leads nowhere", code(text))),
+    }
+}
+
+/// Whether a schema lists alternatives, and none of them is the one at `target`.
+fn is_stranger(schema: &Node, target: &str) -> bool {
+    let listed: Vec<&Node> = ["oneOf", "anyOf"].into_iter().flat_map(|keyword| schema.items(keyword)).collect();
+    !listed.is_empty() && !listed.iter().any(|alternative| alternative.str("$ref") == Some(target))
 }
 
 /// A reference that leads back to itself.
@@ -424,6 +452,30 @@ mod tests {
             "#/components/schemas/A B"
         );
         assert_eq!(found, [] as [String; 0]);
+    }
+
+    #[test]
+    fn mappings_mean_schemas_that_are_there() {
+        let union = |mapping: serde_json::Value, default: &str| {
+            json!({
+                "oneOf": [{"$ref": "#/components/schemas/A"}],
+                "discriminator": {"propertyName": "kind", "mapping": mapping, "defaultMapping": default},
+            })
+        };
+        let schemas = json!({
+            "A": {}, "B": {}, "a/b": {},
+            "Sound": union(json!({"a": "A", "b": "#/components/schemas/B", "c": "a/b"}), "A"),
+            "Wrong": union(json!({"a": "Gone", "b": "#/components/schemas/Gone", "c": 1}), "Lost"),
+            "Stranger": union(json!({}), "B"),
+        });
+        let (_, found) = run(super::pass, json!({"components": {"schemas": schemas}}));
+        insta::assert_snapshot!(found.join("\n"), @"
+        reference-unresolved: `Gone` leads nowhere
+        reference-unresolved: `#/components/schemas/Gone` leads nowhere
+        reference-unresolved: a mapping is the name of a schema, but this is a number
+        reference-unresolved: `Lost` leads nowhere
+        reference-unresolved: `B` is none of the alternatives
+        ");
     }
 
     #[test]

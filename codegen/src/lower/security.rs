@@ -1,8 +1,10 @@
 //! Establishes: security schemes say all that is needed to use them, and requirements name such schemes.
 //!
-//! A scheme that cannot be used is lost, and with it the alternatives of a requirement that are made of nothing else. An
-//! operation that has no other way to prove who calls is not in the client; where the document as a whole has none, calls
-//! go out without credentials, and the documentation of each operation says so.
+//! A scheme that cannot be used is lost, and with it the alternatives of a requirement that are made of nothing else. A
+//! requirement of which no alternative is left costs what it stands at, and no more, wherever that is: that of an operation
+//! costs the operation, and that of the document costs itself. Calls of operations that have no requirement of their own
+//! then go out without credentials, and the documentation of each says so. Otherwise one name that is misspelt in one place
+//! would cost all operations.
 
 use super::losses::{add_note, leave_out};
 use super::parameters::is_of_connection;
@@ -28,6 +30,18 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let mut requirements = Requirements { stated, usable, missed: BTreeSet::new(), diagnostics };
     let of_document = requirements.of(document, "the whole document");
     if of_document.is_gone {
+        if let Some(security) = document.get("security").filter(|_| !of_document.is_said) {
+            requirements.diagnostics.push(
+                Diagnostic::error(
+                    Code::SecurityInvalid,
+                    "nothing of what the document asks for as credentials can be used",
+                )
+                .at(security.label_span())
+                .subject("the whole document")
+                .help("name schemes that are there, or give the header in the builder of the client")
+                .costs("operations without a `security` of their own are called without credentials"),
+            );
+        }
         document.remove("security");
     }
     for (path, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
@@ -40,8 +54,18 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             let own = requirements.of(operation, &format!("{} {path}", method.sent()));
             own.notes.iter().for_each(|note| add_note(operation, note));
             if own.is_gone {
+                let reason = "none of the security schemes it can be called with is one that can be used";
+                if let Some(security) = operation.get("security").filter(|_| !own.is_said) {
+                    requirements.diagnostics.push(
+                        Diagnostic::error(Code::OperationLeftOut, reason)
+                            .at(security.label_span())
+                            .subject(format!("{} {path}", method.sent()))
+                            .help("name schemes that are there; with `security: []` it is called without credentials")
+                            .costs_operation(),
+                    );
+                }
                 operation.remove("security");
-                leave_out(operation, "none of the security schemes it can be called with is one that can be used");
+                leave_out(operation, reason);
             }
         }
     }
@@ -94,7 +118,9 @@ fn schemes(document: &mut Node, diagnostics: &mut Diagnostics) -> Vec<String> {
                 }
                 Severity::Error => {
                     is_usable = false;
-                    finding.costs("operations are called without it, or not at all where they know no other")
+                    finding.costs(
+                        "operations are called without it; those that ask for nothing else themselves are left out",
+                    )
                 }
                 Severity::Warning => finding,
             });
@@ -113,6 +139,8 @@ fn forget_token_url(scheme: &mut Node) -> bool {
 struct Became {
     /// Whether nothing is left of it.
     is_gone: bool,
+    /// Whether that was said already.
+    is_said: bool,
     /// What the documentation has to say.
     notes: Vec<String>,
 }
@@ -129,7 +157,7 @@ struct Requirements<'d> {
 
 impl Requirements<'_> {
     fn of(&mut self, holder: &mut Node, subject: &str) -> Became {
-        let mut became = Became { is_gone: false, notes: Vec::new() };
+        let mut became = Became { is_gone: false, is_said: false, notes: Vec::new() };
         let Some(security) = holder.get_mut("security") else { return became };
         let span = security.span;
         let found = not_a_list("security", security, subject);
@@ -147,7 +175,7 @@ impl Requirements<'_> {
                     true => found.costs("calls are made without credentials, where operations do not ask for some"),
                     false => found.costs_operation(),
                 });
-                became.is_gone = true;
+                (became.is_gone, became.is_said) = (true, true);
                 became.notes.push("What the document asks for as credentials cannot be read.".to_owned());
                 return became;
             }
@@ -200,7 +228,7 @@ impl Requirements<'_> {
             None => format!("the document has {}", quoted(known())),
         };
         let message = format!("`{}` is no security scheme of the document", id.escape_debug());
-        let consequence = "operations are called without it, or not at all where they know no other";
+        let consequence = "operations are called without it; those that ask for nothing else themselves are left out";
         self.diagnostics.push(invalid(message, needed, &help).subject(subject).costs(consequence));
     }
 }
@@ -326,15 +354,52 @@ mod tests {
         for sound in [json!([]), json!([{}]), json!([{"key": []}, {"key": ["scope"]}])] {
             assert_eq!(found(sound, schemes.clone()), [] as [String; 0]);
         }
-        for (wrong, message) in [
-            (json!("key"), "structure-invalid: `security` is a list, but this is a string"),
-            (json!({"key": []}), "structure-invalid: `security` is a list, but this is an object"),
-            (json!(null), "structure-invalid: `security` is a list, but this is null"),
-            (json!(["key"]), "structure-invalid: a security requirement is an object, but this is a string"),
-            (json!([{"kay": []}, {"kay": []}]), "security-invalid: `kay` is no security scheme of the document"),
+        const LOST: &str =
+            "operation-left-out: none of the security schemes it can be called with is one that can be used";
+        let list = |kind: &str| format!("structure-invalid: `security` is a list, but this is {kind}");
+        let text = "structure-invalid: a security requirement is an object, but this is a string".to_owned();
+        let unknown = "security-invalid: `kay` is no security scheme of the document".to_owned();
+        for (wrong, messages) in [
+            (json!("key"), vec![list("a string")]),
+            (json!({"key": []}), vec![list("an object")]),
+            (json!(null), vec![list("null")]),
+            (json!(["key"]), vec![text, LOST.to_owned()]),
+            (json!([{"kay": []}, {"kay": []}]), vec![unknown.clone(), LOST.to_owned()]),
+            (json!([{"kay": []}, {"key": []}]), vec![unknown]),
         ] {
-            assert_eq!(found(wrong, schemes.clone()), [message]);
+            assert_eq!(found(wrong, schemes.clone()), messages);
         }
+    }
+
+    #[test]
+    fn a_requirement_that_is_gone_costs_what_it_stands_at() {
+        let operation = |security: Value| json!({"get": {"security": security}});
+        let (after, found) = run(
+            super::pass,
+            json!({
+                "security": [{"gone": []}],
+                "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}, "odd": {"type": "odd"}}},
+                "paths": {
+                    "/of-the-document": {"get": {}}, "/own": operation(json!([{"gone": []}, {"odd": []}])),
+                    "/one-left": operation(json!([{"gone": [], "key": []}, {"odd": []}])),
+                    "/none": operation(json!([])),
+                },
+            }),
+        );
+        let of = |path: &str| &after["paths"][path]["get"];
+        let note = |path: &str| of(path)["x-switchboard-notes"][0].as_str().unwrap_or_default().to_owned();
+        assert!(after["security"].is_null());
+        assert!(note("/of-the-document").ends_with("no credentials are sent."), "{after}");
+        assert_eq!(of("/one-left")["security"], json!([{"key": []}]));
+        assert!(note("/one-left").ends_with("it is called without that."), "{after}");
+        let is_left_out = |path: &str| of(path)["x-switchboard-left-out"].is_string();
+        assert_eq!(["/of-the-document", "/own", "/one-left", "/none"].map(is_left_out), [false, true, false, false]);
+        insta::assert_snapshot!(found.join("\n"), @"
+        security-invalid: `odd` is no type of a security scheme
+        security-invalid: `gone` is no security scheme of the document
+        security-invalid: nothing of what the document asks for as credentials can be used
+        operation-left-out: none of the security schemes it can be called with is one that can be used
+        ");
     }
 
     #[test]

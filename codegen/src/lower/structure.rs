@@ -3,11 +3,12 @@
 //!
 //! What is something else is lost: by itself where the call is right without it, else with its operation.
 
-use super::losses::{leave_out, mark_unread, reason_left_out};
+use super::losses::{add_note, leave_out, mark_unread, reason_left_out};
 use super::paths::{make_empty, no_object};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use super::written;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Map, Node};
-use crate::spec::media_type::{is_media_type, media_types};
+use crate::spec::media_type::{is_media_type, likely_media_type, media_types};
 use crate::spec::methods::operations_mut;
 use crate::text::visible;
 
@@ -74,13 +75,34 @@ fn body(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> O
             .help("say what is sent: `content: {application/json: {schema: …}}`; or remove `requestBody`")
     } else {
         let had_some = body.members("content").next().is_some();
-        let lost = content(body, subject, diagnostics) || had_some && body.members("content").next().is_none();
-        if !lost {
-            return None;
+        if content(body, subject, diagnostics) {
+            let reason = "nothing of what its body may hold can be read".to_owned();
+            if required {
+                diagnostics.push(
+                    Diagnostic::warning(Code::OperationLeftOut, reason.clone())
+                        .at(body.label_span())
+                        .subject(subject)
+                        .help("correct the media types of the body in an overlay")
+                        .costs_operation(),
+                );
+            }
+            operation.remove("requestBody");
+            return required.then_some(reason);
         }
-        let reason = "nothing of what its body may hold can be read".to_owned();
-        operation.remove("requestBody");
-        return required.then_some(reason);
+        if had_some && body.members("content").next().is_none() {
+            // There is a body, and whoever calls may know of which type.
+            let span = body.span;
+            let text = |text: &str| Node::string(text, span);
+            let bytes = Node::object([("type", text("string")), ("format", text("binary"))], span);
+            let media = Node::object([("schema", bytes)], span);
+            body.set("content", Node::object([("application/octet-stream", media)], span));
+            add_note(
+                operation,
+                "The document names no media type that the body could be of: it is sent as bytes, and a header \
+                 `content-type` in the options of a call says of which type.",
+            );
+        }
+        return None;
     };
     let message = found.message.clone();
     let is_lost = required || !is_read;
@@ -178,31 +200,35 @@ fn content(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> b
         return true;
     };
     members.retain(|name, _| !name.starts_with("x-") || is_media_type(name));
-    let has_media_type = members.keys().any(|name| is_media_type(name));
     members.retain(|name, media| {
-        // A header can hold any visible text, and some servers want just that. Beside a media type it is something else
-        // that somebody put there: members of an example, mostly.
-        let can_be_sent = !has_media_type && name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        // What is no media type can stand in no `Content-Type`, so that nothing is ever of it. Beside media types it is
+        // something else that somebody put there: members of an example, mostly.
         if !is_media_type(name) {
             let message = format!("`{}` is no media type", name.escape_debug());
-            let found = Diagnostic {
-                severity: if can_be_sent { Severity::Warning } else { Severity::Error },
-                ..Diagnostic::error(Code::MediaTypeInvalid, message)
-            }
-            .at(media.label_span())
-            .subject(subject)
-            .help(
-                "a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section 8.3.1)",
+            let help = match likely_media_type(name) {
+                Some(near) => format!("did you mean `{near}`? A media type has two parts (RFC 9110, section 8.3.1)"),
+                None => "a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section \
+                         8.3.1)"
+                    .to_owned(),
+            };
+            diagnostics.push(
+                Diagnostic::error(Code::MediaTypeInvalid, message)
+                    .at(media.label_span())
+                    .subject(subject)
+                    .help(help)
+                    .costs("it is neither sent nor read"),
             );
-            diagnostics.push(if can_be_sent { found } else { found.costs("it is neither sent nor read") });
         }
-        can_be_sent || is_media_type(name)
+        is_media_type(name)
     });
     for media in members.values_mut() {
         if media.as_object().is_none() {
             let found = no_object(media, "what stands below a media type", subject);
             diagnostics.push(found.costs("any value is taken there"));
             make_empty(media);
+        }
+        for encoding in media.get_mut("encoding").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
+            written::style(encoding, Some(written::FORM_STYLES), "a member of a form", subject, diagnostics);
         }
         for (name, encoding) in media.members("encoding") {
             let Some(stated) = encoding.get("contentType") else { continue };

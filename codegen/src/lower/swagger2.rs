@@ -9,6 +9,7 @@ use super::losses::leave_out;
 use super::references::{self, MAX_HOPS};
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::markdown::code;
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use crate::spec::kinds::Kind;
 use crate::spec::methods::operations_mut;
@@ -206,7 +207,7 @@ impl Context<'_> {
             operation.get_mut("responses").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut)
         {
             self.resolve(response, "#/responses/");
-            response_content(response, &produces);
+            response_content(response, &produces, subject, self.diagnostics);
         }
     }
 
@@ -283,11 +284,21 @@ impl Context<'_> {
 }
 
 /// `schema`, `examples` and `headers` of a response become `content` and headers with a schema.
-fn response_content(response: &mut Node, produces: &[String]) {
+fn response_content(response: &mut Node, produces: &[String], subject: &str, diagnostics: &mut Diagnostics) {
     let span = response.span;
     response.remove("examples");
     for header in response.get_mut("headers").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
-        header.remove("collectionFormat");
+        // A header is a list between commas, and nothing else (OpenAPI 3.1.1, section 4.8.21).
+        if let Some(stated) = header.remove("collectionFormat").filter(|stated| stated.as_str() != Some("csv")) {
+            let format = stated.as_str().unwrap_or(stated.kind());
+            diagnostics.push(
+                Diagnostic::warning(Code::Unsupported, format!("lists in a header are not read as {}", code(format)))
+                    .at(stated.label_span())
+                    .subject(subject)
+                    .help("read the header by its name, and take it apart as the server writes it")
+                    .costs("the header is read as a list between commas"),
+            );
+        }
         with_schema(header);
     }
     let Some(schema) = response.remove("schema") else { return };

@@ -2,11 +2,21 @@
 //! answers too.
 
 use super::plan::{BodyPlan, FormFieldPlan, MultipartPlan, Payload, Style};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Node;
-pub(crate) use crate::spec::media_type::{essence, is_json, is_json_lines};
-use crate::types::{PartContent, PartPlan, Parts, Planner, Scalar, TypeRef};
+pub(crate) use crate::spec::media_type::{essence, is_json, is_json_lines, is_open_range};
+use crate::types::{JsonKind, PartContent, PartPlan, Parts, Planner, Scalar, TypeRef};
 
-/// The bodies an operation accepts, the most useful first: JSON before forms before everything else.
+/// The bodies that an operation can be called with.
+#[derive(Default)]
+pub(super) struct Bodies {
+    /// The most useful first: JSON before forms before everything else.
+    pub(super) plans: Vec<BodyPlan>,
+    /// Why the operation cannot be called, where one has to be there and none can be sent.
+    pub(super) unsendable: Option<String>,
+}
+
+/// The bodies an operation accepts.
 ///
 /// `name` is the prefix of the names of their types, `subject` whose bodies they are.
 pub(super) fn bodies(
@@ -15,11 +25,14 @@ pub(super) fn bodies(
     name: &str,
     subject: &str,
     planner: &mut Planner<'_>,
-) -> Vec<BodyPlan> {
-    let Some(body) = operation.get("requestBody") else { return Vec::new() };
+    diagnostics: &mut Diagnostics,
+) -> Bodies {
+    let Some(body) = operation.get("requestBody") else { return Bodies::default() };
     let required = body.flag("required");
     let mut plans: Vec<BodyPlan> = Vec::new();
-    for (media_type, content) in body.members("content") {
+    // A range is what the media types beside it are not.
+    let (ranges, stated): (Vec<_>, Vec<_>) = body.members("content").partition(|(name, _)| essence(name).contains('*'));
+    for (media_type, content) in stated.into_iter().chain(ranges) {
         let essence = essence(media_type);
         let schema = content.get("schema");
         let content_pointer =
@@ -31,11 +44,15 @@ pub(super) fn bodies(
                 Payload::Bytes
             }
             Some(schema) if is_json(&essence) => Payload::Json(planner.schema(schema, &pointer, name, "body")),
-            Some(schema) if essence == "application/x-www-form-urlencoded" => {
-                Payload::Form(planner.schema(schema, &pointer, name, "form"))
-            }
+            Some(schema) if essence == "application/x-www-form-urlencoded" => match planner.nature(schema).kind {
+                None | Some(JsonKind::Object) => Payload::Form(planner.schema(schema, &pointer, name, "form")),
+                Some(kind) => match unnamed_form(kind, content, subject, diagnostics) {
+                    Some(payload) => payload,
+                    None => continue,
+                },
+            },
             // What the other media types are not, nobody knows.
-            None if essence == "*/*" && body.members("content").count() > 1 => Payload::Bytes,
+            None if is_open_range(&essence) && body.members("content").count() > 1 => Payload::Bytes,
             None if is_json(&essence) => Payload::Json(TypeRef::Any),
             _ if is_json_lines(&essence) => match line(content, &content_pointer, name, "line", planner) {
                 Some(line) => Payload::JsonLines(line),
@@ -52,15 +69,12 @@ pub(super) fn bodies(
             _ if is_text(&essence) => Payload::Text,
             _ => Payload::Bytes,
         };
-        let media_type = match essence.split_once('*') {
-            Some((kind, _)) => {
-                let sent = concrete(&payload);
-                if !sent.starts_with(kind.trim_start_matches('*')) {
-                    planner.left_open(content, subject, &sent);
-                }
-                sent
-            }
-            None => media_type.clone(),
+        let (media_type, range) = match essence.contains('*') {
+            true => match sent_of_range(&essence, &payload, &plans, content, subject, diagnostics) {
+                Some(sent) => (sent, Some(media_type.clone())),
+                None => continue,
+            },
+            false => (media_type.clone(), None),
         };
         // `application/json` and `application/json; charset=utf-8` are one.
         if !plans
@@ -80,7 +94,7 @@ pub(super) fn bodies(
                 parts,
                 is_ordered,
             });
-            plans.push(BodyPlan { media_type, payload, required, fields, form });
+            plans.push(BodyPlan { media_type, range, payload, required, fields, form });
         }
     }
     // Of two forms the one comes first that can carry what has to be there.
@@ -97,7 +111,75 @@ pub(super) fn bodies(
         Payload::Text => 7,
         _ => 8,
     });
-    plans
+    let is_lost = required && plans.is_empty() && body.members("content").next().is_some();
+    let unsendable = is_lost.then(|| "none of the forms of its body can be sent".to_owned());
+    if let Some(reason) = &unsendable {
+        diagnostics.push(
+            Diagnostic::warning(Code::OperationLeftOut, reason.clone())
+                .at(body.label_span())
+                .subject(subject)
+                .help("correct the body in an overlay")
+                .costs_operation(),
+        );
+    }
+    Bodies { plans, unsendable }
+}
+
+/// What is sent as a form whose schema is not of an object: a form is made of names and values. A text may be the whole
+/// of one; anything else has no names.
+fn unnamed_form(kind: JsonKind, content: &Node, subject: &str, diagnostics: &mut Diagnostics) -> Option<Payload> {
+    let found = Diagnostic::warning(Code::Unsupported, "a form is an object, and this schema is of something else")
+        .at(content.label_span())
+        .subject(subject)
+        .help("describe the members of the form by `properties` of an object");
+    let (found, payload) = match kind {
+        JsonKind::String => {
+            (found.costs("the caller gives the whole form as a text, which is sent as it is"), Some(Payload::Text))
+        }
+        _ => (found.costs("the body is not sent as a form"), None),
+    };
+    diagnostics.push(found);
+    payload
+}
+
+/// What to send where the document only gives a range of media types; nothing where the media types beside it say it all,
+/// or say something else of what would be sent.
+fn sent_of_range(
+    range: &str,
+    payload: &Payload,
+    others: &[BodyPlan],
+    content: &Node,
+    subject: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let is_in_range = |media_type: &str| is_in_range(&essence(media_type), range);
+    if others.iter().any(|other| other.payload == *payload && is_in_range(&other.media_type)) {
+        return None;
+    }
+    let sent = concrete(payload);
+    let found = Diagnostic::warning(Code::Unsupported, "this range of media types does not say which one a body is of")
+        .at(content.label_span())
+        .subject(subject)
+        .help("name the media types that the server takes, each as an entry of its own");
+    if others.iter().any(|other| other.range.is_none() && essence(&other.media_type) == sent) {
+        diagnostics.push(found.costs(format!("no body is sent as it describes: `{sent}` is described beside it")));
+        return None;
+    }
+    if !is_in_range(&sent) {
+        diagnostics.push(
+            found.costs(format!("the body is sent as `{sent}`, where the options of a call name no `content-type`")),
+        );
+    }
+    Some(sent)
+}
+
+/// Whether a media type falls into a range; ranges of subtypes (`application/*+json`) are none of HTTP, and written.
+fn is_in_range(essence: &str, range: &str) -> bool {
+    match range.split_once('*') {
+        Some(("", _)) => true,
+        Some((kind, _)) => essence.starts_with(kind),
+        None => essence == range,
+    }
 }
 
 /// Whether any media type will do for bytes, which a schema then has as text.
@@ -182,3 +264,6 @@ pub(super) fn is_xml(essence: &str) -> bool {
 pub(super) fn is_text(essence: &str) -> bool {
     essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml") || essence.ends_with("yaml")
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Decides what each operation of a document becomes.
 
-use super::bodies::{bodies, essence, form_fields, is_json, subtype};
+use super::bodies::{Bodies, bodies, essence, form_fields, is_json, subtype};
 use super::entries::{Entry, Found, Names, find, referred_operations};
 use super::facts::server_url;
 use super::headers::{HeaderPlan, Headers};
@@ -130,12 +130,13 @@ impl Collector<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Vec<OperationPlan> {
         let Entry { method, operation, subject, pointer, name, .. } = entry;
-        let left_out = reason_left_out(operation).map(str::to_owned);
-        self.collected.emitted += usize::from(left_out.is_none());
         let type_prefix = type_name(name.trim_start_matches("r#"));
         let arguments = self.arguments(operation, &entry.wire_path, pointer, &type_prefix, planner);
         let parameters = self.parameters(operation, pointer, &type_prefix, subject, planner);
-        let bodies = bodies(operation, pointer, &type_prefix, subject, planner);
+        let Bodies { plans: bodies, unsendable } =
+            bodies(operation, pointer, &type_prefix, subject, planner, diagnostics);
+        let left_out = reason_left_out(operation).map(str::to_owned).or(unsendable);
+        self.collected.emitted += usize::from(left_out.is_none());
         let call = responses::Call {
             method: *method,
             subject,
@@ -185,16 +186,21 @@ impl Collector<'_> {
         let mut plans = Vec::new();
         let mut bodies = bodies.into_iter();
         let first = bodies.next();
-        plans.push(OperationPlan { body: first.clone(), ..plan.clone() });
+        let docs = match first.as_ref().and_then(of_range) {
+            Some(note) => with_note(&plan.docs, note),
+            None => plan.docs.clone(),
+        };
+        plans.push(OperationPlan { body: first.clone(), docs, ..plan.clone() });
         for body in bodies {
             let words = format!("{} as {}", plan.name.trim_start_matches("r#"), media_words(&body));
             let name = self.names.methods.claim(&method_name(&words));
-            let docs = with_note(&plan.docs, format!("Sends the body as {}.", code(&body.media_type)));
+            let sends = || format!("Sends the body as {}.", code(&body.media_type));
+            let docs = with_note(&plan.docs, of_range(&body).unwrap_or_else(sends));
             plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
         }
         let answers = if method.is_head() { Vec::new() } else { responses::alternates(operation, planner) };
-        for wanted in answers {
-            let words = format!("{} receiving {}", plan.name.trim_start_matches("r#"), subtype(wanted));
+        for (wanted, words) in answers {
+            let words = format!("{} receiving {words}", plan.name.trim_start_matches("r#"));
             let name = self.names.methods.claim(&method_name(&words));
             let prefix = type_name(name.trim_start_matches("r#"));
             let call = responses::Call {
@@ -316,6 +322,17 @@ impl Collector<'_> {
 fn with_note(docs: &Docs, note: String) -> Docs {
     let notes = docs.notes.iter().cloned().chain([note]).collect();
     Docs { notes, ..docs.clone() }
+}
+
+/// What is said of a body for which the document has a range of media types that JSON is not meant by.
+fn of_range(body: &BodyPlan) -> Option<String> {
+    let range = body.range.as_ref().filter(|_| !matches!(body.payload, Payload::Json(_)))?;
+    Some(format!(
+        "Sends the body as {}, for which the document has the range {}; a header `content-type` in the options of a call \
+         says better.",
+        code(&body.media_type),
+        code(range)
+    ))
 }
 
 /// What tells a second method for the same operation apart.

@@ -93,23 +93,48 @@ fn scheme_kind(scheme: &Node) -> TokenStream {
         }
         (Some("http"), Some("basic")) => quote!(SecurityKind::Basic),
         (Some("http"), Some("bearer")) => quote!(SecurityKind::Bearer),
-        (Some("oauth2"), _) => {
-            match scheme
-                .pointer("/flows/clientCredentials/tokenUrl")
-                .and_then(Node::as_str)
-                .filter(|url| url.starts_with("http"))
-            {
-                Some(url) => quote!(SecurityKind::OAuth2ClientCredentials { token_url: #url }),
-                // Whoever has a token can use it.
-                None => quote!(SecurityKind::Bearer),
-            }
-        }
+        (Some("oauth2"), _) => oauth2(scheme),
         (Some("openIdConnect"), _) => quote!(SecurityKind::Bearer),
         (kind, _) => {
             let kind = kind.unwrap_or("unknown");
             quote!(SecurityKind::Unsupported(#kind))
         }
     }
+}
+
+/// How a token is got: by the client itself with an id and a secret, or by others, whose token the client is given.
+fn oauth2(scheme: &Node) -> TokenStream {
+    let address = |node: &Node, key: &str| node.str(key).filter(|url| !url.trim().is_empty()).map(str::to_owned);
+    let fetched = scheme.pointer("/flows/clientCredentials/tokenUrl").and_then(Node::as_str);
+    let fetched = fetched.filter(|url| url.starts_with("http"));
+    let metadata = address(scheme, "oauth2MetadataUrl");
+    let known = |(name, flow): &(&String, &Node)| !name.starts_with("x-") && flow.as_object().is_some();
+    let flows: Vec<(&String, &Node)> = scheme.members("flows").filter(known).collect();
+    match (fetched, flows.as_slice()) {
+        (Some(url), [_]) if metadata.is_none() => {
+            return quote!(SecurityKind::OAuth2ClientCredentials { token_url: #url });
+        }
+        // Whoever has a token can use it.
+        (None, []) if metadata.is_none() => return quote!(SecurityKind::Bearer),
+        _ => {}
+    }
+    let option = |text: Option<&str>| text.map_or_else(|| quote!(None), |text| quote!(Some(#text)));
+    let flows = flows.iter().map(|(name, flow)| {
+        let authorization = address(flow, "authorizationUrl").or_else(|| address(flow, "deviceAuthorizationUrl"));
+        let authorization = option(authorization.as_deref());
+        let (token, refresh) = (address(flow, "tokenUrl"), address(flow, "refreshUrl"));
+        let (token, refresh) = (option(token.as_deref()), option(refresh.as_deref()));
+        quote! {
+            OAuth2Flow {
+                name: #name,
+                authorization_url: #authorization,
+                token_url: #token,
+                refresh_url: #refresh,
+            }
+        }
+    });
+    let (fetched, metadata) = (option(fetched), option(metadata.as_deref()));
+    quote!(SecurityKind::OAuth2 { token_url: #fetched, flows: &[#(#flows),*], metadata_url: #metadata })
 }
 
 fn operation(plan: &OperationPlan, bounds: &Bounds<'_>, settings: &CrateSettings) -> TokenStream {

@@ -1,10 +1,11 @@
 //! Prints the structs of multipart bodies: files are parts, everything else is typed.
 
 use super::bodies::essence;
-use super::plan::{MultipartPlan, OperationPlan};
+use super::facts::style_name;
+use super::plan::{MultipartPlan, OperationPlan, Style};
 use crate::markdown::{code, doc_attributes};
 use crate::names::ident;
-use crate::types::{PartContent, PartPlan, TypeGraph, is_json_type, type_tokens};
+use crate::types::{PartContent, PartPlan, PartStyle, TypeGraph, is_json_type, type_tokens};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashSet;
@@ -121,10 +122,12 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, form: &MultipartPlan) -> TokenSt
 
 /// Writes a part under its name.
 fn named(part: &PartPlan) -> TokenStream {
-    let (name, wire) = (ident(&part.name), &part.wire);
-    let only = only_type(part);
-    let json = only.filter(|only| is_json_type(only));
-    let write = match (&part.content, part.required, json) {
+    let (name, wire, sent) = (ident(&part.name), &part.wire, part.sent.as_deref());
+    let write = match (&part.content, part.required, sent) {
+        _ if let Some(PartStyle { name: style, explode }) = &part.style => {
+            let style = style_name(Style::named(style).unwrap_or(Style::Form));
+            quote!(parts = parts.styled(#wire, switchboard_runtime::Style::#style, #explode, &form.#name);)
+        }
         (PartContent::File, true, _) => quote!(parts = parts.part(#wire, form.#name);),
         (PartContent::File, false, _) => quote! {
             if let Some(part) = form.#name {
@@ -136,25 +139,36 @@ fn named(part: &PartPlan) -> TokenStream {
                 parts = parts.part(#wire, part);
             }
         },
-        (PartContent::Value(_), _, Some(json)) => quote!(parts = parts.json(#wire, #json, &form.#name);),
-        (PartContent::Values(_), _, Some(json)) => quote! {
-            for value in &form.#name {
-                parts = parts.json(#wire, #json, value);
+        (PartContent::Value(_), _, Some(sent)) => {
+            let method = value_method(sent);
+            quote!(parts = parts.#method(#wire, #sent, &form.#name);)
+        }
+        (PartContent::Values(_), _, Some(sent)) => {
+            let method = value_method(sent);
+            quote! {
+                for value in &form.#name {
+                    parts = parts.#method(#wire, #sent, value);
+                }
             }
-        },
-        (PartContent::Value(_), ..) => quote!(parts = parts.value(#wire, &form.#name);),
-        (PartContent::Values(_), ..) => quote!(parts = parts.values(#wire, form.#name);),
+        }
+        (PartContent::Value(_), _, None) => quote!(parts = parts.value(#wire, &form.#name);),
+        (PartContent::Values(_), _, None) => quote!(parts = parts.values(#wire, form.#name);),
     };
-    let is_written = json.is_some() && matches!(part.content, PartContent::Value(_) | PartContent::Values(_));
-    let typed = only.filter(|_| !is_written).map(|only| quote!(parts = parts.content_type(#wire, #only);));
+    let is_file = matches!(part.content, PartContent::File | PartContent::Files);
+    let typed = sent.filter(|_| is_file).map(|sent| quote!(parts = parts.content_type(#wire, #sent);));
     let headers = part.headers.iter().map(|(name, value)| quote!(parts = parts.header(#wire, #name, #value);));
     quote!(#write #typed #(#headers)*)
+}
+
+/// What writes a value as a media type.
+fn value_method(media_type: &str) -> TokenStream {
+    if is_json_type(media_type) { quote!(json) } else { quote!(value_as) }
 }
 
 /// Writes a part behind those before it.
 fn next(part: &PartPlan) -> TokenStream {
     let (name, wire) = (ident(&part.name), &part.wire);
-    let only = only_type(part);
+    let only = part.sent.as_deref();
     let one = |value: TokenStream| {
         let made = match (&part.content, only) {
             (PartContent::File | PartContent::Files, Some(only)) => quote!(#value.or_content_type(#only)),
@@ -209,14 +223,6 @@ fn order(parts: &[PartPlan]) -> TokenStream {
         }
     });
     quote!(parts = parts.in_order(&[#(#entries),*]);)
-}
-
-/// The media type of a part, where it is one.
-fn only_type(part: &PartPlan) -> Option<&str> {
-    match part.media_types.as_slice() {
-        [only] if !only.contains('*') => Some(only),
-        _ => None,
-    }
 }
 
 fn field_type(graph: &TypeGraph, part: &PartPlan) -> TokenStream {

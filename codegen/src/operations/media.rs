@@ -1,8 +1,9 @@
 //! The media types that an answer has: what kind each is, which are one and the same, and what a call asks for. Decides
 //! nothing about types.
 
-use super::bodies::{essence, is_json, is_json_lines, is_text, is_xml};
+use super::bodies::{essence, is_json, is_json_lines, is_open_range, is_text, is_xml, subtype};
 use crate::source::Node;
+use crate::spec::media_type::parameters;
 use crate::types::{JsonKind, Planner};
 
 /// The kind of a media type; the first, the more is known about what it holds.
@@ -24,6 +25,8 @@ pub(super) struct Case<'d> {
     pub(super) media_type: &'d str,
     /// Without parameters, in lower case.
     pub(super) essence: String,
+    /// The parameters that make it another one than its name alone.
+    parameters: Vec<(String, String)>,
     /// Its entry in `content`.
     pub(super) node: &'d Node,
     pub(super) kind: Kind,
@@ -42,14 +45,20 @@ impl<'d> Case<'d> {
             "text/event-stream" => Kind::Events,
             name if is_json_lines(name) => Kind::Lines,
             // It is whatever comes, of which nothing is known.
-            "*/*" if nature.is_none_or(|nature| nature.kind.is_none() && !nature.is_structured) => Kind::Bytes,
+            range
+                if is_open_range(range)
+                    && nature.is_none_or(|nature| nature.kind.is_none() && !nature.is_structured) =>
+            {
+                Kind::Bytes
+            }
             name if is_json(name) => Kind::OtherJson,
             name if is_xml(name) && nature.is_some_and(|nature| nature.is_structured) => Kind::Xml,
             name if is_text(name) => Kind::Text,
             _ => Kind::Bytes,
         };
         let is_structured = !matches!(nature.and_then(|nature| nature.kind), None | Some(JsonKind::String));
-        Self { media_type, essence, node, kind, is_structured }
+        let parameters = parameters(media_type);
+        Self { media_type, essence, parameters, node, kind, is_structured }
     }
 
     /// Whether it holds one JSON text; ASP.NET documents as `text/plain` what it writes as JSON.
@@ -66,7 +75,28 @@ impl<'d> Case<'d> {
         let is_alike = self.is_json() && other.is_json()
             || self.kind == other.kind && matches!(self.kind, Kind::Events | Kind::Lines | Kind::Xml);
         let schema = |case: &Self| ["itemSchema", "schema"].map(|key| case.node.get(key).map(Node::to_value));
-        self.essence == other.essence || is_alike && schema(self) == schema(other)
+        let has_type = |case: &Self| case.is_json() || matches!(case.kind, Kind::Events | Kind::Lines | Kind::Xml);
+        // What is handed over as it is, is what it is under any parameter.
+        let is_one = self.parameters == other.parameters || !has_type(self) || !has_type(other);
+        self.essence == other.essence && is_one || is_alike && schema(self) == schema(other)
+    }
+
+    /// The media type by which it is told from these when it comes: with its parameters where one of them has no others.
+    pub(super) fn name_among<'c>(&self, mut others: impl Iterator<Item = &'c Case<'c>>) -> String {
+        let is_needed = !self.parameters.is_empty()
+            && others.any(|other| other.essence == self.essence && other.parameters != self.parameters);
+        let parameters = self.parameters.iter().filter(|_| is_needed);
+        parameters.fold(self.essence.clone(), |name, (parameter, value)| {
+            let value = value.replace('\\', "\\\\").replace('"', "\\\"");
+            format!("{name}; {parameter}=\"{value}\"")
+        })
+    }
+
+    /// What people call it where these are beside it.
+    fn words_among<'c>(&self, mut others: impl Iterator<Item = &'c Case<'c>>) -> String {
+        let is_needed = others.any(|other| other.essence == self.essence && other.parameters != self.parameters);
+        let parameters = self.parameters.iter().filter(|_| is_needed);
+        parameters.fold(subtype(&self.essence), |words, (name, value)| format!("{words} {name} {value}"))
     }
 
     /// Whether it is handed over as it is, like all others of its kind.
@@ -93,12 +123,12 @@ pub(super) fn cases_of_error<'d>(response: &'d Node, planner: &mut Planner<'_>) 
     cases
 }
 
-/// Whether a media type is any but those beside it. Alone, or with the schema of another, `*/*` means JSON, as many
+/// Whether a range is any media type but those beside it. Alone, or with the schema of another, `*/*` means JSON, as many
 /// write it.
 fn is_anything_else(cases: &[Case<'_>], at: usize) -> bool {
     let case = &cases[at];
     let mut others = cases.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
-    case.essence == "*/*"
+    is_open_range(&case.essence)
         && case.kind == Kind::OtherJson
         && others.clone().any(Case::is_json)
         && !others.any(|other| case.is_same_as(other))
@@ -109,9 +139,9 @@ pub(super) fn asked(cases: &[Case<'_>], wanted: Option<&str>) -> Vec<String> {
     let Some(first) = cases.first() else { return Vec::new() };
     match first.kind {
         // What comes is read as its own type says; JSON is what can be read of everything.
-        Kind::Json | Kind::OtherJson if first.essence == "*/*" => match first.is_structured {
-            true => vec!["application/json".to_owned(), "*/*;q=0.5".to_owned()],
-            false => vec!["*/*".to_owned()],
+        Kind::Json | Kind::OtherJson if is_open_range(&first.essence) => match first.is_structured {
+            true => vec!["application/json".to_owned(), format!("{};q=0.5", first.essence)],
+            false => vec![first.essence.clone()],
         },
         Kind::Json | Kind::OtherJson if first.essence.contains('*') => vec!["application/json".to_owned()],
         // Whichever text or bytes come, they are handed over as they are.
@@ -123,19 +153,25 @@ pub(super) fn asked(cases: &[Case<'_>], wanted: Option<&str>) -> Vec<String> {
     }
 }
 
-/// The media types that an operation can also answer in, apart from the preferred ones. Which one comes is up to the
-/// `Accept` header, so each is a method of its own.
-pub(super) fn alternates<'d>(successes: impl Iterator<Item = &'d Node>, planner: &mut Planner<'_>) -> Vec<&'d str> {
-    let mut found: Vec<Case<'d>> = Vec::new();
+/// The media types that an operation can also answer in, apart from the preferred ones, with what people call each. Which
+/// one comes is up to the `Accept` header, so each is a method of its own.
+pub(super) fn alternates<'d>(
+    successes: impl Iterator<Item = &'d Node>,
+    planner: &mut Planner<'_>,
+) -> Vec<(&'d str, String)> {
+    let mut found: Vec<(Case<'d>, String)> = Vec::new();
     for response in successes {
         let cases = cases(response, None, planner);
         let Some((first, others)) = cases.split_first() else { continue };
         for case in others {
             let is_known = case.is_same_as(first);
-            if !is_known && !found.iter().any(|known| case.is_same_as(known)) {
-                found.push(case.clone());
+            if !is_known && !found.iter().any(|(known, _)| case.is_same_as(known)) {
+                found.push((case.clone(), case.words_among(cases.iter())));
             }
         }
     }
-    found.into_iter().map(|case| case.media_type).collect()
+    found.into_iter().map(|(case, words)| (case.media_type, words)).collect()
 }
+
+#[cfg(test)]
+mod tests;

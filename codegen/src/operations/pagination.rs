@@ -270,7 +270,8 @@ fn fields<'g>(graph: &'g TypeGraph, id: TypeId, parent: Option<&Member<'g>>) -> 
     let member = |field: &'g crate::types::FieldPlan| {
         let (wire, steps) = parent.map(|parent| (parent.wire.clone(), parent.steps.clone())).unwrap_or_default();
         let (ty, options) = value_of(graph, &field.ty, usize::from(field.presence != Presence::Required));
-        let step = Step { field: field.name.clone(), options };
+        let nullable = field.presence == Presence::Nullable && matches!(field.ty, TypeRef::Nullable(_));
+        let step = Step { field: field.name.clone(), options: options - usize::from(nullable), nullable };
         Member { wire: [wire, vec![&field.wire]].concat(), steps: [steps, vec![step]].concat(), ty }
     };
     plan.fields.iter().map(member).collect()

@@ -147,6 +147,9 @@ pub struct Step {
     pub field: String,
     /// How many `Option`s are around its value.
     pub options: usize,
+    /// Whether the outermost of them is a `Nullable`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nullable: bool,
 }
 
 /// How an operation is called in Rust: what is required are arguments, what is optional are methods of the call.
@@ -301,6 +304,8 @@ impl Style {
 pub struct BodyPlan {
     /// Its media type, as sent.
     pub media_type: String,
+    /// The range of media types that the document has in its place.
+    pub range: Option<String>,
     /// What it holds.
     pub payload: Payload,
     /// Whether it must be there.

@@ -13,7 +13,7 @@ use crate::spec::methods::Method;
 use crate::types::{Planner, TypeRef};
 
 /// The media types an operation can also answer in, apart from the preferred ones.
-pub(super) fn alternates<'d>(operation: &'d Node, planner: &mut Planner<'_>) -> Vec<&'d str> {
+pub(super) fn alternates<'d>(operation: &'d Node, planner: &mut Planner<'_>) -> Vec<(&'d str, String)> {
     media::alternates(successes(operation), planner)
 }
 
@@ -385,22 +385,32 @@ fn error_payloads(
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Payload, Vec<String>)> {
     let mut distinct: Vec<(Case<'_>, Payload, Vec<String>)> = Vec::new();
-    for case in negotiated.errors(response, planner) {
+    let errors = negotiated.errors(response, planner);
+    for case in &errors {
+        let name = case.name_among(errors.iter());
         if let Some((.., names)) = distinct.iter_mut().find(|(known, ..)| case.is_same_as(known)) {
-            names.push(case.essence.clone());
+            names.push(name);
             continue;
         }
         let payload = match case.kind {
-            Kind::Json | Kind::OtherJson => payload(&case, place, planner, diagnostics),
-            Kind::Xml if negotiated.is_xml => payload(&case, place, planner, diagnostics),
+            Kind::Json | Kind::OtherJson => payload(case, place, planner, diagnostics),
+            Kind::Xml if negotiated.is_xml => payload(case, place, planner, diagnostics),
+            Kind::Xml => {
+                let message = "an error may come as XML, which the call does not ask for";
+                diagnostics.push(
+                    Diagnostic::warning(Code::XmlUntyped, message)
+                        .at(case.node.label_span())
+                        .subject(place.subject)
+                        .help("where the answer is documented as XML, too, the method that asks for it has the type")
+                        .costs("such an error is given as text"),
+                );
+                Payload::Text
+            }
             _ => Payload::Text,
         };
         match distinct.iter_mut().find(|(_, known, _)| *known == payload) {
-            Some((.., names)) => names.push(case.essence.clone()),
-            None => {
-                let names = vec![case.essence.clone()];
-                distinct.push((case, payload, names));
-            }
+            Some((.., names)) => names.push(name),
+            None => distinct.push((case.clone(), payload, vec![name])),
         }
     }
     let any = distinct.iter().position(|(.., names)| names.iter().any(|name| name.starts_with('*'))).unwrap_or(0);
@@ -410,8 +420,8 @@ fn error_payloads(
     if payloads.is_empty() {
         payloads.push((Payload::Empty, Vec::new()));
     }
-    // What is left over comes last.
-    payloads.sort_by_key(|(_, names)| names.is_empty());
+    // What is left over comes last, and a name alone after one with parameters.
+    payloads.sort_by_key(|(_, names)| (names.is_empty(), !names.iter().any(|name| name.contains(';'))));
     payloads
 }
 

@@ -228,6 +228,8 @@ pub enum Shape {
 /// A JSON object with named members.
 #[derive(Clone, Debug, Serialize)]
 pub struct StructPlan {
+    /// How it is made.
+    pub constructor: Constructor,
     /// Its members, in document order.
     pub fields: Vec<FieldPlan>,
     /// Its members that always have the same value.
@@ -258,6 +260,18 @@ pub struct FieldPlan {
     pub direction: Direction,
     /// Its documentation.
     pub docs: Docs,
+}
+
+/// The function that makes a struct.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum Constructor {
+    /// It takes the required members one by one.
+    #[default]
+    Arguments,
+    /// It takes a struct of this name that has the required members: they are too many for arguments.
+    Struct(String),
+    /// There is none: what is received only, and has many required members, is read from JSON.
+    None,
 }
 
 /// Which side sets a member (OpenAPI 3.0.4, section 4.7.24.2).

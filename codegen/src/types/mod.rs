@@ -15,6 +15,6 @@ pub use graph::{
 };
 pub(crate) use plan::is_json_type;
 pub(crate) use plan::{Level, Tagged, is_null, kind, of_one_type, operation_of, tags, types};
-pub use plan::{NewField, PartContent, PartPlan, Parts, Planner};
+pub use plan::{NewField, PartContent, PartPlan, PartStyle, Parts, Planner};
 pub use reasons::reasons;
 pub use render::{RenderedTypes, extra_tokens, render, type_tokens, xml};

@@ -16,14 +16,14 @@ const CRATE_REASONS: &[(&str, Level, &str)] = &[
         "an operation has had a method for each media type of its answer since the edits were judged",
     ),
     (
+        "c-optional-body-added",
+        Level::Middle,
+        "a body that may be left out has been a method of the call since the edits were judged, and not an argument",
+    ),
+    (
         "b2-union-scalar-object",
         Level::High,
         "unions of scalars have had `Display` since the edits were judged, and this is none any more",
-    ),
-    (
-        "c-optional-body-added",
-        Level::Middle,
-        "an optional body has been a method of the call since the edits were judged: who sends none calls as before",
     ),
 ];
 

@@ -30,7 +30,7 @@ fn parameters() {
     check(&[(&ring("/parameters/2"), Value::Null)], &format!("parameter-removed warning {}", field("times")));
     check(&[(&ring("/parameters/2/in"), json!("header"))], &format!("parameter-moved warning {}", field("times")));
     check(&[(&ring("/parameters/2/name"), json!("Times"))], &format!("parameter-renamed warning {}", field("times")));
-    // It is an argument then.
+    // What is required is an argument.
     check(&[(&ring("/parameters/2/required"), json!(true))], "parameter-required breaking Client::ring_bell");
     check(&[(&ring("/parameters/2/schema/maximum"), json!(3))], &format!("bound-changed breaking {}", field("times")));
     check(&[(&ring("/parameters/2/schema/maximum"), json!(30))], &format!("bound-changed fine {}", field("times")));

@@ -43,7 +43,7 @@ impl From<revox::types::Call> for Row {
             to: Some(call.to_phone_number),
             status: Some(call.status.to_string()),
             duration: between(answered, ended),
-            summary: attempt.and_then(|attempt| attempt.end_reason.flatten()),
+            summary: attempt.and_then(|attempt| attempt.end_reason.into_option()),
         }
     }
 }
@@ -62,8 +62,8 @@ impl From<revring::types::Call> for Row {
             from: call.from_number,
             to: call.to_number,
             status: call.status.map(|status| status.to_string()),
-            duration: call.duration_seconds.flatten().map(SignedDuration::from_secs),
-            summary: call.summary.flatten(),
+            duration: call.duration_seconds.into_option().map(SignedDuration::from_secs),
+            summary: call.summary.into_option(),
         }
     }
 }

@@ -84,7 +84,7 @@ async fn tool_arguments_are_a_map_or_a_string() {
     ]);
     let call = received(sample(|call| call["call_attempts"][0]["transcript"] = transcript)).await;
     let attempt = &call.call_attempts[0];
-    let turns = attempt.transcript.as_ref().unwrap().as_ref().unwrap();
+    let turns = attempt.transcript.as_ref().unwrap();
     let Some(ToolArguments::Map(map)) = &turns[0].tool_arguments else { panic!("{:?}", turns[0]) };
     assert_eq!(map["city"], "Paris");
     assert_eq!(turns[1].tool_arguments, Some(ToolArguments::String("{\"city\": \"Par".to_owned())));

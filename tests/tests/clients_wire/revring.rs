@@ -2,6 +2,7 @@
 
 use crate::examples::assert_same;
 use crate::vendor::Vendor;
+use revring::data::Nullable;
 use revring::types::{CallDirection, CallStatus};
 use revring::{Client, Error, Failure};
 use serde_json::json;
@@ -28,8 +29,12 @@ async fn get_call() {
     ");
     assert_eq!(call.data.direction, Some(CallDirection::Outbound));
     assert_eq!(call.data.status, Some(CallStatus::Completed));
-    assert_eq!(call.data.duration_seconds, Some(Some(61)));
-    assert_eq!((&call.data.agent_id, &call.data.agent_name), (&Some(None), &None), "null and absent are told apart");
+    assert_eq!(call.data.duration_seconds, Nullable::Value(61));
+    assert_eq!(
+        (&call.data.agent_id, &call.data.agent_name),
+        (&Nullable::Null, &Nullable::Absent),
+        "null and absent are told apart"
+    );
     assert_same(&call.into_inner(), &answer);
 }
 

@@ -3,6 +3,7 @@
 use crate::examples::{assert_same, example};
 use crate::vendor::Vendor;
 use serde_json::{Value, json};
+use voipbin::data::Nullable;
 use voipbin::types::{AIcall, AIcallAssistanceType, AIcallCreate, AIcallReferenceType, AIcallStatus, ErrorStatus};
 use voipbin::{Client, Error};
 
@@ -145,7 +146,7 @@ fn sentinels_are_not_set_in_every_spelling_and_go_back_as_they_came() {
         let payload = json!({"tm_end": spelling, "tm_delete": spelling});
         let call: AIcall = serde_json::from_value(payload.clone()).unwrap();
         for time in [&call.tm_end, &call.tm_delete] {
-            let time = time.as_ref().unwrap().as_ref().unwrap();
+            let time = time.as_ref().unwrap();
             assert_eq!((time.is_set(), time.get().is_some()), (is_set, is_set), "{spelling}");
         }
         assert_same(&call, &payload);
@@ -153,6 +154,6 @@ fn sentinels_are_not_set_in_every_spelling_and_go_back_as_they_came() {
     let payload = json!({"activeflow_id": "00000000-0000-0000-0000-000000000000", "tm_end": null});
     let call: AIcall = serde_json::from_value(payload.clone()).unwrap();
     assert!(!call.activeflow_id.as_ref().unwrap().is_set());
-    assert_eq!(call.tm_end, Some(None));
+    assert_eq!(call.tm_end, Nullable::Null);
     assert_same(&call, &payload);
 }

@@ -3,7 +3,7 @@
 use crate::socket::{Sent, Socket};
 use mini_media_types::{Part, forms, types::Note};
 use mini_several_media_types::runtime::JsonLines;
-use mini_several_media_types::{Client, types::Message};
+use mini_several_media_types::{Client, results::NoteError, types::Message};
 use std::collections::BTreeMap;
 use std::future::Future;
 
@@ -140,4 +140,23 @@ async fn a_whole_note_as_form() {
     let answer = client.send_form(&Note::new("a+b c").stars(5)).await.unwrap();
     assert_eq!(*answer, "gut é");
     assert_eq!(socket.sent().body, "text=a%2Bb%20c&stars=5");
+}
+
+/// A success is asked for by its parameter, and an error is told by the one that it comes with.
+#[tokio::test]
+async fn parameters_tell_media_types_apart() {
+    let client = |socket: &Socket| Client::builder().base_url(&socket.url).build().unwrap();
+    let socket = Socket::answering("200 OK", &["content-type: application/json; v=2"], br#"["a"]"#).await;
+    assert_eq!(*client(&socket).note_receiving_json_v_2().await.unwrap(), ["a"]);
+    assert_eq!(socket.sent().header("accept"), Some("application/json; v=2"));
+    let error = async |content_type: &str, body: &str| {
+        let socket =
+            Socket::answering("409 Conflict", &[&format!("content-type: {content_type}")], body.as_bytes()).await;
+        client(&socket).note().await.unwrap_err().api().unwrap().body().clone()
+    };
+    let second = error("application/json; charset=utf-8; v=\"2\"", r#"["a"]"#).await;
+    assert_eq!(second, NoteError::ConflictJson(vec!["a".to_owned()]));
+    for content_type in ["application/json;v=1", "application/json"] {
+        assert_eq!(error(content_type, "[1]").await, NoteError::Conflict(vec![1].into()));
+    }
 }

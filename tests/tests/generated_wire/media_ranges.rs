@@ -1,8 +1,8 @@
 //! Ranges of media types: what is asked for, what is sent, and what comes back.
 
 use crate::socket::Socket;
-use mini_media_ranges::Client;
 use mini_media_ranges::types::Picture;
+use mini_media_ranges::{CallOptions, Client};
 
 fn client(socket: &Socket) -> Client {
     Client::builder().base_url(&socket.url).build().unwrap()
@@ -45,4 +45,18 @@ async fn a_body_of_any_type_is_bytes() {
     client(&socket).put_picture_as_bytes("1".into()).await.unwrap();
     let sent = socket.sent();
     assert_eq!((sent.header("content-type"), sent.body.as_str()), (Some("application/octet-stream"), "1"));
+}
+
+#[tokio::test]
+async fn a_range_is_asked_for_and_never_sent() {
+    let socket = Socket::json("200 OK", r#"{"title":"a"}"#).await;
+    let answer = client(&socket).post_application(&Picture::new("b")).await.unwrap();
+    assert_eq!(answer.title, "a");
+    let sent = socket.sent();
+    assert_eq!(sent.header("content-type"), Some("application/json"));
+    assert_eq!(sent.header("accept"), Some("application/json, application/*;q=0.5"));
+    let socket = Socket::json("200 OK", r#"{"title":"a"}"#).await;
+    let typed = CallOptions::new().header("content-type", "text/markdown");
+    client(&socket).with_options(typed).post_application_as_text("# b").await.unwrap();
+    assert_eq!(socket.sent().header("content-type"), Some("text/markdown"));
 }

@@ -1,7 +1,7 @@
 //! Bodies of several parts that are no forms: their kind, their order, and what each part says of itself.
 
 use crate::socket::{Sent, Socket};
-use mini_multipart_kinds::types::{About, SendLetterOrder};
+use mini_multipart_kinds::types::{About, AddStampSize, SendLetterOrder};
 use mini_multipart_kinds::{Client, Multipart, Part, forms};
 use std::future::Future;
 
@@ -80,4 +80,31 @@ async fn the_same_parts_as_a_form_and_as_another_kind() {
          Content-Type: application/json\r\n\r\n{{\"copies\":2}}\r\n--{boundary}--\r\n"
     );
     assert_eq!(request.body, expected);
+}
+
+#[tokio::test]
+async fn parts_of_a_form_are_written_as_their_encoding_says() {
+    let request = sent(async |client| {
+        let form = forms::AddStampForm::new(Part::bytes(b"GIF".as_slice()).content_type("image/gif"), About::new("a"))
+            .rows("a,b")
+            .colours(["red".to_owned(), "blue".to_owned()])
+            .places(["x y".to_owned(), "z".to_owned()])
+            .size(AddStampSize::new().width(2));
+        client.add_stamp(form).await.unwrap();
+    })
+    .await;
+    let boundary = boundary(&request, "multipart/form-data");
+    let part =
+        |name: &str, rest: &str| format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{rest}\r\n");
+    for expected in [
+        part("image", "; filename=\"image\"\r\nContent-Type: image/gif\r\n\r\nGIF"),
+        part("about", "\r\nContent-Type: text/plain\r\n\r\n{\"name\":\"a\"}"),
+        part("rows", "\r\nContent-Type: text/csv\r\n\r\na,b"),
+        part("colours", "\r\n\r\nred|blue"),
+        part("places", "\r\n\r\nx y,z"),
+        part("size[width]", "\r\n\r\n2"),
+    ] {
+        assert!(request.body.contains(&expected), "{expected:?} is not in {:?}", request.body);
+    }
+    assert_eq!(request.body.matches("Content-Disposition").count(), 6);
 }

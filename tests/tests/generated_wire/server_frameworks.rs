@@ -2,6 +2,7 @@
 
 use crate::socket::{Sent, Socket};
 use futures_util::StreamExt;
+use mini_server_frameworks::data::Nullable;
 use mini_server_frameworks::runtime::{Event, TypedStream};
 use mini_server_frameworks::types::{ListenToRadioResponse, Ship};
 use mini_server_frameworks::{Client, Part, forms, types};
@@ -150,5 +151,5 @@ async fn no_page_is_asked_for_beyond_the_total() {
         Socket::json("200 OK", r#"{"items":[{"name":"Anna","berth":null,"heading":["n",1.5]}],"total":1}"#).await;
     let ships: Vec<_> = client(&socket).list_ships().size(5).items().map(Result::unwrap).collect().await;
     assert_eq!((ships.len(), socket.count()), (1, 1));
-    assert_eq!(ships[0].berth, Some(None));
+    assert_eq!(ships[0].berth, Nullable::Null);
 }

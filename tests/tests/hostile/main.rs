@@ -108,7 +108,7 @@ fn check_files(name: &str, crate_files: &CrateFiles) {
     }
     let manifest: toml::Table = crate_files["Cargo.toml"].parse().unwrap();
     let keys: Vec<&str> = manifest.keys().map(String::as_str).collect();
-    assert_eq!(keys, ["dependencies", "dev-dependencies", "lints", "package"], "{name}");
+    assert_eq!(keys, ["dependencies", "dev-dependencies", "features", "lints", "package"], "{name}");
     assert!(manifest["package"].get("build").is_none(), "{name}");
 }
 

@@ -4,10 +4,12 @@
 //! not name are kept in the struct's [`ExtraMembers`](super::ExtraMembers) and written back; so are values that a field
 //! cannot hold exactly, and `null` where the document has none.
 
-/// Makes a struct a JSON object: `new`, setters, `Default` where nothing is required, and the serde implementations.
+/// Makes a struct a JSON object: `new` with an argument for each required member (with `new { A }` one argument, the struct
+/// `A` of these members; with `new { none }` there is no `new`), setters, `Default` where nothing is required, and the serde implementations.
 ///
-/// `a: T = "a"` among the `required` stands for a field `a: T`, among the `optional` for `Option<T>`, and among the
-/// `nullable`, whose type has `null` among its values, for an `Option<T>` that says whether the member is there at all.
+/// `a: T = "a"` among the `required` stands for a field `a: T`, among the `optional` for `Option<T>`, among the `nullable`
+/// for a [`Nullable<T>`](crate::data::Nullable), and among the `untyped`, whose type has `null` among its values, for an
+/// `Option<T>` that says whether the member is there at all.
 /// A `constant` is a member without a field, written always; `strict` ones are checked when read, an unexpected value of
 /// an `open` one is kept among the extra members. An `optional_constant` has a field that says whether it is there,
 /// which is `Present` or `Absent` in what is built. `extra` names the field that keeps all other members, and its type, an
@@ -15,9 +17,11 @@
 #[macro_export]
 macro_rules! object {
     ($name:ident
+        $(new { $how:ident })?
         $(required { $($required:ident: $required_type:ty = $required_wire:literal,)* })?
         $(optional { $($optional:ident: $optional_type:ty = $optional_wire:literal,)* })?
         $(nullable { $($nullable:ident: $nullable_type:ty = $nullable_wire:literal,)* })?
+        $(untyped { $($untyped:ident: $untyped_type:ty = $untyped_wire:literal,)* })?
         $(constant { $($strictness:ident $constant:ident = $value:expr, $constant_wire:literal,)* })?
         $(optional_constant {
             $($choice_strictness:ident $choice:ident: $initially:ident = $choice_value:expr, $choice_wire:literal,)*
@@ -25,18 +29,13 @@ macro_rules! object {
         extra { $extra:ident: $extra_type:ty }
     ) => {
         impl $name {
-            /// The value with what it cannot be without; everything else is left out.
-            #[must_use]
-            #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-            pub fn new($($($required: impl ::std::convert::Into<$required_type>,)*)?) -> Self {
-                Self {
-                    $($($required: $required.into(),)*)?
-                    $($($optional: ::std::option::Option::None,)*)?
-                    $($($nullable: ::std::option::Option::None,)*)?
-                    $($($choice: $crate::data::Presence::$initially,)*)?
-                    $extra: ::std::default::Default::default(),
-                }
-            }
+            $crate::__new! { [$($how)?] { $($($required: $required_type,)*)? } {
+                $($($optional: ::std::option::Option::None,)*)?
+                $($($nullable: $crate::data::Nullable::Absent,)*)?
+                $($($untyped: ::std::option::Option::None,)*)?
+                $($($choice: $crate::data::Presence::$initially,)*)?
+                $extra: ::std::default::Default::default(),
+            } }
 
             $($(
                 #[doc = concat!("Sets `", stringify!($optional), "`.")]
@@ -48,10 +47,19 @@ macro_rules! object {
             )*)?
 
             $($(
-                #[doc = concat!("Sets `", stringify!($nullable), "`, also to `null`.")]
+                #[doc = concat!("Sets `", stringify!($nullable), "`: to a value, or to `data::Null`.")]
                 #[must_use]
-                pub fn $nullable(mut self, value: impl ::std::convert::Into<$nullable_type>) -> Self {
-                    self.$nullable = ::std::option::Option::Some(value.into());
+                pub fn $nullable<__How>(mut self, value: impl $crate::data::IntoNullable<$nullable_type, __How>) -> Self {
+                    self.$nullable = $crate::data::IntoNullable::into_nullable(value);
+                    self
+                }
+            )*)?
+
+            $($(
+                #[doc = concat!("Sets `", stringify!($untyped), "`.")]
+                #[must_use]
+                pub fn $untyped(mut self, value: impl ::std::convert::Into<$untyped_type>) -> Self {
+                    self.$untyped = ::std::option::Option::Some(value.into());
                     self
                 }
             )*)?
@@ -70,7 +78,7 @@ macro_rules! object {
 
         impl $name {
             const __MEMBERS: &'static [&'static str] =
-                &[$($($optional_wire,)*)? $($($choice_wire,)*)? $($($required_wire,)*)? $($($nullable_wire,)*)? $($($constant_wire,)*)?];
+                &[$($($optional_wire,)*)? $($($choice_wire,)*)? $($($required_wire,)*)? $($($nullable_wire,)*)? $($($untyped_wire,)*)? $($($constant_wire,)*)?];
         }
 
         impl<'de> $crate::serde::Deserialize<'de> for $name {
@@ -94,6 +102,7 @@ macro_rules! object {
                         $($(let mut $required = ::std::option::Option::None;)*)?
                         $($(let mut $optional = ::std::option::Option::None;)*)?
                         $($(let mut $nullable = ::std::option::Option::None;)*)?
+                        $($(let mut $untyped = ::std::option::Option::None;)*)?
                         $($(let mut $constant = false;)*)?
                         $($(let mut $choice = $crate::data::Presence::Absent;)*)?
                         let mut $extra = <$extra_type as ::std::default::Default>::default();
@@ -106,7 +115,10 @@ macro_rules! object {
                                     $crate::data::Member::<$optional_type>::read_optional(&mut $optional, $optional_wire, &mut $extra, &mut object)?
                                 })*)?
                                 $($($nullable_wire => {
-                                    $crate::data::Member::<$nullable_type>::read(&mut $nullable, $nullable_wire, &mut $extra, &mut object)?
+                                    $crate::data::Member::<::std::option::Option<$nullable_type>>::read(&mut $nullable, $nullable_wire, &mut $extra, &mut object)?
+                                })*)?
+                                $($($untyped_wire => {
+                                    $crate::data::Member::<$untyped_type>::read(&mut $untyped, $untyped_wire, &mut $extra, &mut object)?
                                 })*)?
                                 $($($constant_wire => {
                                     $crate::data::constant::$strictness(&mut $constant, $constant_wire, &$value, &mut $extra, &mut object)?
@@ -121,7 +133,8 @@ macro_rules! object {
                         Ok($name {
                             $($($required: $crate::data::finish($required, $required_wire, &mut $extra)?,)*)?
                             $($($optional,)*)?
-                            $($($nullable,)*)?
+                            $($($nullable: $crate::data::nullable($nullable),)*)?
+                            $($($untyped,)*)?
                             $($($choice,)*)?
                             $extra,
                         })
@@ -144,12 +157,35 @@ macro_rules! object {
                 $($($crate::data::constant::write_optional(self.$choice, &self.$extra, $choice_wire, &$choice_value, &mut object)?;)*)?
                 $($($crate::data::Member::<$required_type>::write(&self.$required, &self.$extra, $required_wire, &mut object)?;)*)?
                 $($($crate::data::Member::<$optional_type>::write_optional(&self.$optional, &self.$extra, $optional_wire, &mut object)?;)*)?
-                $($(if let ::std::option::Option::Some(value) = &self.$nullable {
-                    $crate::data::Member::<$nullable_type>::write(value, &self.$extra, $nullable_wire, &mut object)?;
+                $($($crate::data::write_nullable(&self.$nullable, &self.$extra, $nullable_wire, &mut object, $crate::data::Member::<$nullable_type>::write)?;)*)?
+                $($(if let ::std::option::Option::Some(value) = &self.$untyped {
+                    $crate::data::Member::<$untyped_type>::write(value, &self.$extra, $untyped_wire, &mut object)?;
                 })*)?
                 $crate::data::ExtraMembers::write(&self.$extra, Self::__MEMBERS, &mut object)?;
                 object.end()
             }
+        }
+    };
+}
+
+/// The function that makes a struct: of its required members one by one, or of a struct of these, or none.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __new {
+    ([] { $($required:ident: $type:ty,)* } { $($rest:tt)* }) => {
+        /// The value with what it cannot be without; everything else is left out.
+        #[must_use]
+        #[allow(clippy::new_without_default)]
+        pub fn new($($required: impl ::std::convert::Into<$type>,)*) -> Self {
+            Self { $($required: $required.into(),)* $($rest)* }
+        }
+    };
+    ([none] $required:tt $rest:tt) => {};
+    ([$whole:ident] { $($required:ident: $type:ty,)* } { $($rest:tt)* }) => {
+        /// The value with what it cannot be without; everything else is left out.
+        #[must_use]
+        pub fn new(required: $whole) -> Self {
+            Self { $($required: required.$required,)* $($rest)* }
         }
     };
 }
@@ -172,21 +208,21 @@ macro_rules! __default {
 // The macros give every type all of its methods, and make them public.
 #[allow(dead_code, unreachable_pub)]
 mod tests {
-    use crate::data::Extra;
+    use crate::data::{Extra, Null, Nullable};
     use serde_json::{Value, json};
 
     #[derive(Clone, Debug, PartialEq)]
     struct Window {
         start: String,
         limit: Option<i64>,
-        zone: Option<Option<String>>,
+        zone: Nullable<String>,
         extra: Extra,
     }
 
     crate::object! { Window
         required { start: String = "calling_window_start", }
         optional { limit: i64 = "limit", }
-        nullable { zone: Option<String> = "zone", }
+        nullable { zone: String = "zone", }
         constant { strict kind = "window", "kind", open unit = "day", "unit", }
         extra { extra: Extra }
     }
@@ -226,7 +262,7 @@ mod tests {
     fn an_optional_null_counts_as_absent() {
         let window =
             read(json!({"kind": "window", "unit": "day", "calling_window_start": "", "limit": null})).expect("decodes");
-        assert_eq!((window.limit, window.zone), (None, None));
+        assert_eq!((window.limit, window.zone), (None, Nullable::Absent));
     }
 
     #[test]
@@ -260,11 +296,35 @@ mod tests {
 
     #[test]
     fn setters_chain() {
-        let window = Window::new("10:00").limit(3).zone(None);
+        let window = Window::new("10:00").limit(3).zone(Null);
         assert_eq!(
             serde_json::to_value(&window).expect("encodes"),
             json!({"kind": "window", "unit": "day", "calling_window_start": "10:00", "limit": 3, "zone": null})
         );
-        assert_eq!(Window::new("").zone("UTC".to_owned()).zone, Some(Some("UTC".to_owned())));
+        assert_eq!(Window::new("").zone("UTC").zone, Nullable::Value("UTC".to_owned()));
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Door {
+        height: i64,
+        name: String,
+        extra: Extra,
+    }
+
+    struct DoorRequired {
+        height: i64,
+        name: String,
+    }
+
+    crate::object! { Door
+        new { DoorRequired }
+        required { height: i64 = "height", name: String = "name", }
+        extra { extra: Extra }
+    }
+
+    #[test]
+    fn many_required_members_are_one_argument() {
+        let door = Door::new(DoorRequired { height: 2, name: "front".to_owned() });
+        assert_eq!(serde_json::to_value(&door).expect("encodes"), json!({"height": 2, "name": "front"}));
     }
 }

@@ -1,7 +1,7 @@
 //! Which credentials a call carries, and that nothing shows them.
 
 use serde_json::json;
-use switchboard_runtime::{ConfigurationError, Core, Operation};
+use switchboard_runtime::{Api, ConfigurationError, Core, OAuth2Flow, Operation, SecurityKind, SecurityScheme};
 use wiremock::matchers::{any, body_string, header, method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
@@ -141,4 +141,41 @@ async fn a_header_of_the_call_goes_before_the_credential() {
     let options = switchboard_runtime::CallOptions::new().header("x-api-key", "own");
     client.request(&HEADER).options(options).send().await.unwrap();
     assert_eq!(only(&server).await.headers["x-api-key"], "own");
+}
+
+/// A scheme whose token can be got in several ways: a token that somebody got, or an id and a secret that get one.
+#[tokio::test]
+async fn a_token_of_any_flow_is_sent() {
+    static FLOWS: &[OAuth2Flow] = &[OAuth2Flow {
+        name: "deviceAuthorization",
+        authorization_url: Some("/device"),
+        token_url: Some("/oauth/token"),
+        refresh_url: None,
+    }];
+    const fn of(token_url: Option<&'static str>) -> SecurityScheme {
+        let kind = SecurityKind::OAuth2 { token_url, flows: FLOWS, metadata_url: Some("/metadata") };
+        SecurityScheme { id: "oauth", kind, env: &[] }
+    }
+    static GIVEN: Api = Api { name: "given", version: "1", servers: &[], security: &[of(None)] };
+    static FETCHED: Api = Api { name: "fetched", version: "1", servers: &[], security: &[of(Some("/oauth/token"))] };
+
+    let server = yes().await;
+    for api in [&GIVEN, &FETCHED] {
+        let client = Core::builder(api).base_url(server.uri()).credential("oauth", "t0ken").build().unwrap();
+        client.request(&OAUTH).send().await.unwrap();
+    }
+    let requests = server.received_requests().await.unwrap();
+    let sent: Vec<_> = requests.iter().map(|request| request.headers["authorization"].to_str().unwrap()).collect();
+    assert_eq!(sent, ["Bearer t0ken", "Bearer t0ken"]);
+
+    let server = MockServer::start().await;
+    let token = ResponseTemplate::new(200).set_body_json(json!({"access_token": "t1"}));
+    Mock::given(path("/oauth/token")).respond_with(token).expect(1).mount(&server).await;
+    let called = Mock::given(path("/plain")).and(header("authorization", "Bearer t1"));
+    called.respond_with(ResponseTemplate::new(200)).expect(1).mount(&server).await;
+    let client = Core::builder(&FETCHED).base_url(server.uri()).basic("oauth", "ann", PASSWORD).build().unwrap();
+    client.request(&OAUTH).send().await.unwrap();
+    let refused =
+        Core::builder(&GIVEN).base_url(server.uri()).basic("oauth", "ann", PASSWORD).build().map(drop).unwrap_err();
+    assert!(matches!(refused, ConfigurationError::Credential { .. }), "{refused}");
 }

@@ -45,6 +45,9 @@ async fn what_is_no_json_under_such_a_type_is_told_as_before() {
     // What is JSON and does not fit says which member.
     let call = get("text/plain", b"{\"id\": 1}").await.json::<Call>().await.unwrap();
     assert_eq!((call.id.as_str(), call.deviations()[0].path()), ("1", "id"));
+    // Without being told to, since it deviates.
+    assert_eq!(call.raw().unwrap().as_ref(), b"{\"id\": 1}");
+    assert_eq!(get("text/plain", b"{\"id\": \"1\"}").await.json::<Call>().await.unwrap().raw(), None);
 }
 
 #[derive(Debug, Deserialize, PartialEq)]

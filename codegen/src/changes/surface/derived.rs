@@ -60,7 +60,12 @@ fn function(path: &str, receiver: &str, arguments: &[(&str, &str)], output: &str
 fn object(name: &str, trees: &[TokenTree], surface: &mut Surface) {
     surface.objects.insert(name.to_owned());
     let mut required = Vec::new();
+    let mut how = None;
     for (section, content) in sections(trees) {
+        if section == "new" {
+            how = Some(content.to_string());
+            continue;
+        }
         for entry in entries(content) {
             let parts: Vec<TokenTree> = entry.into_iter().collect();
             // `name: Type = "wire"`, and `strictness name = …` of constants.
@@ -73,7 +78,8 @@ fn object(name: &str, trees: &[TokenTree], surface: &mut Surface) {
             let member = first.to_string();
             match section.as_str() {
                 "required" => required.push((member.clone(), format!("impl Into<{ty}>"))),
-                "optional" | "nullable" => setter(name, &member, &format!("impl Into<{ty}>"), surface),
+                "optional" | "untyped" => setter(name, &member, &format!("impl Into<{ty}>"), surface),
+                "nullable" => setter(name, &member, &format!("impl IntoNullable<{ty}>"), surface),
                 "optional_constant" => {
                     if let Some(TokenTree::Ident(choice)) = parts.get(colon.wrapping_sub(1)) {
                         setter(name, &choice.to_string(), "data::Presence", surface);
@@ -86,6 +92,11 @@ fn object(name: &str, trees: &[TokenTree], surface: &mut Surface) {
     }
     if required.is_empty() {
         surface.offer(format!("{name}: Default"), Offer::Impl);
+    }
+    match how.as_deref() {
+        None => {}
+        Some("none") => return,
+        Some(whole) => required = vec![("required".to_owned(), whole.to_owned())],
     }
     let new = Function { qualifiers: String::new(), arguments: required, output: "Self".to_owned() };
     surface.offer(format!("{name}::new"), Offer::Function(new));

@@ -4,7 +4,7 @@
 use super::schemas;
 use crate::changes::change::{Axis, Change, Level, Place};
 use crate::changes::index::Index;
-use crate::source::Node;
+use crate::source::{Node, escape_pointer_token};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Which way a value goes, seen from the client.
@@ -37,7 +37,7 @@ impl<'d> At<'d> {
 
     /// A member of an object.
     pub(super) fn get(&self, key: &str) -> Option<At<'d>> {
-        let pointer = || format!("{}/{}", self.pointer, crate::source::escape_pointer_token(key));
+        let pointer = || format!("{}/{}", self.pointer, escape_pointer_token(key));
         self.node.get(key).map(|node| At { node, pointer: pointer() })
     }
 
@@ -252,12 +252,12 @@ fn target(shown: &str) -> String {
     shown.trim_matches('"').trim_start_matches('#').to_owned()
 }
 
-/// What the parameter is in Rust that a pointer into the parameters of an operation leads to.
+/// The field of a struct of parameters that a pointer into the parameters of an operation leads to.
 fn parameter(pointer: &str, document: &Node, index: &Index) -> Option<String> {
     let (above, rest) = pointer.split_once("/parameters/")?;
     let at = rest.split('/').next()?;
     let name = document.pointer(&format!("{above}/parameters/{at}"))?.str("name")?;
-    index.parameter(&format!("{above}/parameters"), name)
+    index.parameter(&format!("{above}/parameters/properties/{}", escape_pointer_token(name)))
 }
 
 /// The operations that something is used by, directly or not.

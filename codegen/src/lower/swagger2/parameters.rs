@@ -2,6 +2,7 @@
 
 use super::JSON;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::markdown::code;
 use crate::source::{Map, Node, Span};
 
 const MULTIPART: &str = "multipart/form-data";
@@ -55,7 +56,7 @@ pub(super) fn collection(parameter: &mut Node, subject: &str, diagnostics: &mut 
     let span = stated.as_ref().map_or(parameter.span, |node| node.span);
     let place = parameter.str("in").unwrap_or_default().to_owned();
     let in_query = matches!(place.as_str(), "query" | "formData");
-    let format = stated.as_ref().and_then(Node::as_str).unwrap_or("csv");
+    let format = stated.as_ref().map_or("csv", |stated| stated.as_str().unwrap_or(stated.kind()));
     let (style, explode) = match (format, in_query) {
         ("multi", true) => ("form", true),
         ("ssv", true) => ("spaceDelimited", false),
@@ -64,12 +65,13 @@ pub(super) fn collection(parameter: &mut Node, subject: &str, diagnostics: &mut 
         ("csv", true) => ("form", false),
         ("csv", false) => ("simple", false),
         _ => {
-            let message = format!("lists in a {place} parameter cannot be written as `{format}`");
+            let message = format!("lists in a {place} parameter cannot be written as {}", code(format));
             diagnostics.push(
                 Diagnostic::warning(Code::ParameterInvalid, message)
                     .at(span)
                     .subject(subject)
-                    .help("the items are separated by commas"),
+                    .help("the formats are `csv`, and in a query or form `ssv`, `tsv`, `pipes` and `multi`")
+                    .costs("the items are separated by commas"),
             );
             (if in_query { "form" } else { "simple" }, false)
         }
@@ -157,6 +159,8 @@ fn from_fields(
     };
     let mut properties = Map::default();
     let mut encoding = Map::default();
+    // In a form of parts, lists are parts each unless something else is stated.
+    let mut stated_encoding = Map::default();
     let mut required = Vec::new();
     for field in &mut fields {
         let place = field.span;
@@ -173,11 +177,16 @@ fn from_fields(
         if field.flag("required") {
             required.push(Node::string(name.clone(), place));
         }
+        let is_stated = field.get("collectionFormat").is_some();
         collection(field, subject, diagnostics);
         let written: Vec<(&str, Node)> =
             ["style", "explode"].into_iter().filter_map(|key| Some((key, field.remove(key)?))).collect();
         if !written.is_empty() {
-            encoding.insert(name.clone(), Node::object(written, place));
+            let written = Node::object(written, place);
+            if is_stated {
+                stated_encoding.insert(name.clone(), written.clone());
+            }
+            encoding.insert(name.clone(), written);
         }
         with_schema(field);
         let description = field.remove("description");
@@ -195,7 +204,8 @@ fn from_fields(
     }
     let content = names.into_iter().map(|name| {
         let mut media_type = Node::object([("schema", schema.clone())], span);
-        if name == FORM && !encoding.is_empty() {
+        let encoding = if name == FORM { &encoding } else { &stated_encoding };
+        if !encoding.is_empty() {
             media_type.set("encoding", Node::object(encoding.clone(), span));
         }
         (name, media_type)

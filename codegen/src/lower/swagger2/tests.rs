@@ -236,3 +236,37 @@ fn what_has_no_place_in_the_successor_is_lost_by_name() {
         ]
     );
 }
+
+#[test]
+fn the_separator_of_a_list_is_said_where_it_is_not_used() {
+    let list = |format: Value| json!({"type": "array", "items": {"type": "string"}, "collectionFormat": format});
+    let mut query = list(json!(5));
+    query["in"] = json!("query");
+    query["name"] = json!("q");
+    let headers = json!({"X-Csv": list(json!("csv")), "X-Pipes": list(json!("pipes"))});
+    let (_, found) = run(
+        super::pass,
+        json!({"swagger": "2.0", "paths": {"/a": {"get": {
+            "parameters": [query], "responses": {"200": {"headers": headers}},
+        }}}}),
+    );
+    assert_eq!(
+        found,
+        [
+            "parameter-invalid: lists in a query parameter cannot be written as `a number`",
+            "unsupported: lists in a header are not read as `pipes`",
+        ]
+    );
+}
+
+#[test]
+fn a_form_of_parts_has_lists_as_stated() {
+    let list = |name: &str| json!({"in": "formData", "name": name, "type": "array", "items": {"type": "string"}});
+    let mut bars = list("bars");
+    bars["collectionFormat"] = json!("pipes");
+    let file = json!({"in": "formData", "name": "file", "type": "file"});
+    let after =
+        lowered(json!({"swagger": "2.0", "paths": {"/a": {"post": {"parameters": [list("each"), bars, file]}}}}));
+    let media = &after["paths"]["/a"]["post"]["requestBody"]["content"]["multipart/form-data"];
+    assert_eq!(media["encoding"], json!({"bars": {"style": "pipeDelimited", "explode": false}}));
+}

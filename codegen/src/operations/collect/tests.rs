@@ -177,3 +177,32 @@ fn the_whole_of_an_answer_is_what_schema_says_and_no_content_has_none() {
     assert_eq!(payloads, ["Json(List(Scalar(String)))", "Empty"]);
     assert!(said.contains(&"unsupported: an answer of status 204 has no body".to_owned()), "{said:?}");
 }
+
+/// What a base says of objects with a tag that nobody knows, or with none, holds for its children.
+#[test]
+fn a_default_mapping_of_a_base_is_one_of_its_children() {
+    use crate::types::{Dispatch, JsonKind, Shape};
+    let refer = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let child = || json!({"allOf": [refer("Pet"), {"type": "object", "properties": {"own": {"type": "string"}}}]});
+    let base = json!({
+        "type": "object", "properties": {"kind": {"type": "string"}},
+        "discriminator": {"propertyName": "kind", "mapping": {"dog": "Dog"}, "defaultMapping": "Cat"},
+    });
+    let answer = json!({"200": {"description": "", "content": {"application/json": {"schema": refer("Pet")}}}});
+    let document = json!({
+        "openapi": "3.2.0", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"get": {"responses": answer}}},
+        "components": {"schemas": {"Pet": base, "Dog": child(), "Cat": child()}},
+    });
+    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let file = files.add("a.json", document.to_string());
+    let document = read_json(&files, file, &mut diagnostics).unwrap();
+    let planned = crate::plan(&document, &mut diagnostics).unwrap();
+    let pet = planned.graph.types.iter().find(|def| def.name == "Pet").unwrap();
+    let Shape::Union(plan) = &pet.shape else { panic!("{:?}", pet.shape) };
+    let Some(Dispatch::Tag { untagged, unlisted, .. }) = plan.dispatch.get(&JsonKind::Object) else {
+        panic!("{:?}", plan.dispatch)
+    };
+    let cat = plan.variants.iter().position(|variant| variant.name == "Cat").unwrap();
+    assert_eq!([untagged, unlisted], [&[cat], &[cat]]);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+}

@@ -25,14 +25,14 @@ mod xml;
 pub(crate) use discriminator::{Tagged, tags};
 pub(crate) use kinds::{is_null, kind, types};
 pub(crate) use levels::{Level, of_one_type};
-pub use parts::{PartContent, PartPlan, Parts};
+pub use parts::{PartContent, PartPlan, PartStyle, Parts};
 pub(crate) use place::operation_of;
 
 use super::boxing::break_cycles;
 use super::equality::find_total_equality;
 use super::graph::{
-    Docs, EnumPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan,
-    Usage,
+    Constructor, Docs, EnumPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef,
+    UnsetPlan, Usage,
 };
 use super::infinite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -73,6 +73,9 @@ const MIN_WORK: (usize, usize) = (5_000, 20);
 /// How much of that all types together may add: so much for each value of the document, since a small one that unfolds
 /// without end makes types without end, and never more than what is merged in some seconds.
 const MAX_CREDIT: (usize, usize) = (2_000, 100_000_000);
+
+/// The most arguments of a function that makes a struct.
+const MAX_ARGUMENTS: usize = 4;
 
 /// The most types of a document: what is printed in a minute, and in a gigabyte.
 const MAX_TYPES: usize = 50_000;
@@ -255,17 +258,6 @@ impl<'d> Planner<'d> {
         }
     }
 
-    /// Says that a body of a range of media types is sent as one that is not in it.
-    pub(crate) fn left_open(&mut self, media: &Node, subject: &str, sent: &str) {
-        self.diagnostics.push(
-            Diagnostic::warning(Code::Unsupported, "this range of media types does not say which one a body is of")
-                .at(media.label_span())
-                .subject(subject)
-                .help("name the media types that the server takes, each as an entry of its own")
-                .costs(format!("the body is sent as `{sent}`")),
-        );
-    }
-
     /// Gives out a type name; the operations name their own types through the same namespace.
     pub fn claim(&mut self, words: &str) -> String {
         self.scope.claim(&names::type_name(words))
@@ -284,6 +276,7 @@ impl<'d> Planner<'d> {
         let planned = fields.iter().map(|field| self.new_field(field, &name, &mut scope)).collect();
         let extra = scope.claim("extra");
         self.graph.types[id.0].shape = Shape::Struct(StructPlan {
+            constructor: Constructor::default(),
             fields: planned,
             constants: Vec::new(),
             extra,
@@ -312,9 +305,29 @@ impl<'d> Planner<'d> {
         objects::relax_one_way_members(&mut self.graph);
         infinite::end(&mut self.graph, self.diagnostics);
         objects::write_tags(&mut self.graph);
+        self.choose_constructors();
         break_cycles(&mut self.graph);
         find_total_equality(&mut self.graph);
         self.graph
+    }
+
+    /// Decides how structs are made: nobody gets more than a few arguments right by their order.
+    fn choose_constructors(&mut self) {
+        for at in 0..self.graph.types.len() {
+            let def = &self.graph.types[at];
+            let Shape::Struct(plan) = &def.shape else { continue };
+            let required = plan.fields.iter().filter(|field| field.presence == Presence::Required).count();
+            if required <= MAX_ARGUMENTS {
+                continue;
+            }
+            let constructor = match def.usage.request {
+                true => Constructor::Struct(self.scope.claim(&format!("{}Required", def.name))),
+                false => Constructor::None,
+            };
+            if let Shape::Struct(plan) = &mut self.graph.types[at].shape {
+                plan.constructor = constructor;
+            }
+        }
     }
 
     /// Says which names in `required` no merge of their schema declares.
@@ -621,8 +634,13 @@ impl<'d> Planner<'d> {
     fn string(&mut self, effective: &Node, place: &Place) -> TypeRef {
         let scalar = string_scalar(effective);
         let is_json = effective.str("contentMediaType").is_some_and(is_json_type);
+        // These encodings are none (RFC 2045, section 6.2).
+        let is_plain =
+            |encoding: &str| ["7bit", "8bit", "binary"].iter().any(|known| known.eq_ignore_ascii_case(encoding));
+        let is_encoded = effective.get("contentEncoding").is_some_and(|node| !node.as_str().is_some_and(is_plain))
+            || !matches!(scalar, Scalar::String);
         match effective.get("contentSchema") {
-            Some(schema) if scalar == Scalar::String && is_json => {
+            Some(schema) if scalar == Scalar::String && is_json && !is_encoded => {
                 let inside = Place {
                     pointer: format!("{}/contentSchema", place.pointer),
                     parent: place.parent.clone(),
@@ -630,6 +648,18 @@ impl<'d> Planner<'d> {
                     operation: None,
                 };
                 TypeRef::JsonText(Box::new(self.type_of(schema, &inside)))
+            }
+            // The caller reads what stands within an encoding.
+            Some(schema) if is_json && is_encoded => {
+                let message = "the JSON within an encoding has no type of its own";
+                self.diagnostics.push(
+                    Diagnostic::warning(Code::Unsupported, message)
+                        .at(schema.label_span())
+                        .subject(place.pointer.clone())
+                        .help("decode it, and read it as `contentSchema` describes it")
+                        .costs("the value is given as bytes or text, from which the caller reads the JSON"),
+                );
+                TypeRef::Scalar(scalar)
             }
             _ => TypeRef::Scalar(scalar),
         }

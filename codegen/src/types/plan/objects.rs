@@ -1,7 +1,7 @@
 //! Structs: the members of an object, which of them must be there, and what becomes of members nobody named.
 
 use super::super::graph::{
-    ConstantPlan, Direction, Dispatch, Docs, FieldPlan, Presence, Shape, StructPlan, TypeGraph, TypeRef,
+    ConstantPlan, Constructor, Direction, Dispatch, Docs, FieldPlan, Presence, Shape, StructPlan, TypeGraph, TypeRef,
 };
 use super::enums::only_value;
 use super::{NewField, Place, Planner, constraints, presence};
@@ -57,7 +57,15 @@ impl Planner<'_> {
         let place = Place { parent: name.to_owned(), words: "value".to_owned(), operation: None, ..place.clone() };
         let (extra_type, extra_is_open) = self.additional(effective, &place);
         let extra = scope.claim("extra");
-        Shape::Struct(StructPlan { fields, constants, extra, extra_type, extra_is_open, parameters: false })
+        Shape::Struct(StructPlan {
+            constructor: Constructor::default(),
+            fields,
+            constants,
+            extra,
+            extra_type,
+            extra_is_open,
+            parameters: false,
+        })
     }
 
     /// Remembers which names in `required` a member is declared for, and which not: nothing says what those are, so that

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::code;
 use crate::names::{Scope, field_name};
 use crate::source::{Node, escape_pointer_token};
-use crate::spec::media_type::{is_token, media_types};
+use crate::spec::media_type::{essence, is_token, media_types};
 use serde::Serialize;
 
 /// One part of a multipart body.
@@ -22,6 +22,10 @@ pub struct PartPlan {
     pub content: PartContent,
     /// Its media types, where the document states them.
     pub media_types: Vec<String>,
+    /// The one of them that it is sent as, where the caller says no other.
+    pub sent: Option<String>,
+    /// How its value is written where it is neither one text nor JSON.
+    pub style: Option<PartStyle>,
     /// Further header fields that it has, where the document states their values, too.
     pub headers: Vec<(String, String)>,
     /// Whether it must be there.
@@ -41,6 +45,15 @@ pub enum PartContent {
     Value(TypeRef),
     /// Any number of values under one name.
     Values(TypeRef),
+}
+
+/// How the value of a part of a form is written, as a member of a query would be (OpenAPI 3.1.1, section 4.8.15.1.2).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PartStyle {
+    /// The name of the style.
+    pub name: String,
+    /// Whether the items of lists and the members of objects become parts of their own.
+    pub explode: bool,
 }
 
 /// The parts of a multipart body.
@@ -99,10 +112,12 @@ impl Planner<'_> {
                         );
                     }
                 }
-                Parts {
-                    parts: self.named_parts(&schema, media.get("encoding"), &place, name, subject),
-                    is_ordered: false,
+                let mut parts = self.named_parts(&schema, media.get("encoding"), &place, name, subject);
+                for part in &mut parts {
+                    let encoding = media.get("encoding").and_then(|encodings| encodings.get(&part.wire));
+                    part.style = encoding.and_then(|encoding| self.part_style(part, encoding, is_form_data, subject));
                 }
+                Parts { parts, is_ordered: false }
             }
             None => return None,
         };
@@ -206,6 +221,9 @@ impl Planner<'_> {
         place: &Place,
         subject: &str,
     ) -> PartPlan {
+        if let Some(stated) = encoding.and_then(|encoding| encoding.get("style")) {
+            self.say_unstyled(stated, "a part that has a place and no name is written in no `style`", subject);
+        }
         let effective = self.effective(schema, place);
         let mut members = effective.members("properties");
         if is_form_data && let (Some((wire, member)), None) = (members.next(), members.next()) {
@@ -244,17 +262,25 @@ impl Planner<'_> {
         let stated = stated.or_else(|| inner.str("contentMediaType")).map(str::to_owned);
         let stated = stated.or_else(|| self.media_type_of_alternatives(&inner, place));
         let media_types: Vec<String> = stated.as_deref().and_then(media_types).unwrap_or_default();
+        let is_open = inner.as_bool() != Some(false) && is_open(&inner);
         let content = match kind(&inner) {
             // The part is the JSON that the schema describes, and no text around it.
             _ if let Some(schema) = json => {
                 PartContent::Value(self.type_of(schema, &place.member(&parent, "contentSchema", &place.words)))
             }
             _ if let Some(files) = self.files(schema, &inner, is_spread, place) => files,
-            // A place of which nothing is said holds bytes; a name of which nothing is said, any value.
-            None if !is_spread && is_open(&inner) => PartContent::File,
+            // A part of which nothing is said holds bytes (OpenAPI 3.1.1, section 4.8.15.1.1), but for one of which the
+            // media type says that it is written from a value.
+            None if is_open && written_as(None, &media_types).is_none() => PartContent::File,
             Some("array") if is_spread => {
                 let item = inner.get("items").map(|item| self.effective(item, place));
-                let is_bytes = item.is_some_and(|item| is_unwritable(kind(&item), &media_types));
+                let is_bytes = match &item {
+                    Some(item) if kind(item).is_none() && item.as_bool() != Some(false) && self::is_open(item) => {
+                        written_as(None, &media_types).is_none()
+                    }
+                    Some(item) => is_unwritable(kind(item), &media_types),
+                    None => inner.get("prefixItems").is_none() && written_as(None, &media_types).is_none(),
+                };
                 match (is_bytes, self.type_of(schema, place)) {
                     (true, _) => PartContent::Files,
                     (false, TypeRef::List(item)) => PartContent::Values(*item),
@@ -273,6 +299,17 @@ impl Planner<'_> {
             docs.notes.push(format!("Its media type is {}.", shown.join(" or ")));
         }
         let is_file = matches!(content, PartContent::File | PartContent::Files);
+        let sent = match is_file {
+            true => only_type(&media_types).map(str::to_owned),
+            false => {
+                let item = inner.get("items").filter(|_| matches!(content, PartContent::Values(_)));
+                let written = item.map(|item| self.effective(item, place)).unwrap_or_else(|| inner.clone());
+                let written = kind(&written);
+                // Of alternatives nobody knows which one is written.
+                let only = || only_type(&media_types).filter(|_| written.is_none()).map(str::to_owned);
+                written_as(written, &media_types).or_else(only)
+            }
+        };
         let headers = self.part_headers(encoding, is_file, &mut docs, subject);
         for key in ["encoding", "prefixEncoding", "itemEncoding"] {
             if let Some(nested) = encoding.and_then(|encoding| encoding.get(key)) {
@@ -285,7 +322,58 @@ impl Planner<'_> {
                 );
             }
         }
-        PartPlan { wire: wire.to_owned(), name: String::new(), content, media_types, headers, required: false, docs }
+        PartPlan {
+            wire: wire.to_owned(),
+            name: String::new(),
+            content,
+            media_types,
+            sent,
+            style: None,
+            headers,
+            required: false,
+            docs,
+        }
+    }
+
+    /// How a part is written whose `encoding` says that it is like a member of a query. OpenAPI 3.0 ignores that in a form
+    /// of parts (3.0.4, section 4.7.15.1), and so do other kinds of parts.
+    fn part_style(&mut self, part: &PartPlan, encoding: &Node, is_form_data: bool, subject: &str) -> Option<PartStyle> {
+        let stated = ["style", "explode", "allowReserved"].into_iter().find_map(|key| encoding.get(key))?;
+        let name = encoding.str("style").unwrap_or("form");
+        // `form` is what each text and each list of texts is written as in any case.
+        let explode = encoding.get("explode").and_then(Node::as_bool).unwrap_or(matches!(name, "form" | "deepObject"));
+        let is_scalar = |ty: &TypeRef| matches!(self.graph.resolve(ty), TypeRef::Scalar(_));
+        let is_usual = match &part.content {
+            PartContent::File | PartContent::Files => return None,
+            PartContent::Value(ty) => name != "deepObject" && is_scalar(ty),
+            PartContent::Values(_) => name != "deepObject" && explode,
+        };
+        if is_usual {
+            return None;
+        }
+        let is_3_0 = self.root.str("openapi").is_some_and(|version| version.starts_with("3.0"));
+        let is_known = matches!(name, "form" | "spaceDelimited" | "pipeDelimited" | "tabDelimited" | "deepObject");
+        if is_known && is_form_data && !is_3_0 {
+            return Some(PartStyle { name: name.to_owned(), explode });
+        }
+        let why = match (is_form_data, is_3_0) {
+            (false, _) => "the `style` of a part counts in `multipart/form-data` alone",
+            (true, true) => "OpenAPI 3.0 ignores the `style` of a part; later versions do not",
+            (true, false) => "this is no style of a part",
+        };
+        self.say_unstyled(stated, why, subject);
+        None
+    }
+
+    /// Says that a part is not written as its `encoding` has it.
+    fn say_unstyled(&mut self, stated: &Node, why: &str, subject: &str) {
+        self.diagnostics.push(
+            Diagnostic::warning(Code::Unsupported, why)
+                .at(stated.label_span())
+                .subject(subject)
+                .help("the styles are `form`, `spaceDelimited`, `pipeDelimited` and `deepObject`, in forms of OpenAPI 3.1")
+                .costs("a list is sent as a part for each item, and an object as JSON"),
+        );
     }
 
     /// What a part holds whose schema is that of a file, of a list of files, or of alternatives among which one of these
@@ -390,16 +478,31 @@ fn is_open(schema: &Node) -> bool {
     ["oneOf", "anyOf", "allOf", "enum", "const", "$ref"].iter().all(|key| schema.get(key).is_none())
 }
 
-/// Whether values of this kind cannot be written as any of these media types: the client writes structures as JSON alone.
+/// Whether values of this kind cannot be written as any of these media types.
 fn is_unwritable(kind: Option<&str>, media_types: &[String]) -> bool {
-    let is_structure = matches!(kind, Some("object" | "array"));
-    is_structure && !media_types.is_empty() && !media_types.iter().any(|media_type| is_value_type(media_type))
+    !media_types.is_empty() && kind.is_some() && written_as(kind, media_types).is_none()
 }
 
-/// Whether JSON can be sent as this media type, or as one of the range.
-fn is_value_type(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    is_json_type(media_type) || matches!(essence.as_str(), "*/*" | "application/*" | "text/plain" | "text/*")
+/// The one of some media types as which the client writes a value of this kind: JSON, or a text. The one that is stated
+/// alone is taken at its word for a text; of several, the caller has to choose unless JSON or plain text is among them.
+fn written_as(kind: Option<&str>, media_types: &[String]) -> Option<String> {
+    let is_structure = matches!(kind, Some("object" | "array") | None);
+    let found = media_types.iter().find_map(|media_type| match essence(media_type).as_str() {
+        "*/*" | "application/*" if is_structure => Some("application/json".to_owned()),
+        "*/*" | "text/*" => Some("text/plain".to_owned()),
+        "text/plain" => Some(media_type.clone()),
+        _ if is_json_type(media_type) => Some(media_type.clone()),
+        _ => None,
+    });
+    found.or_else(|| only_type(media_types).filter(|_| !is_structure).map(str::to_owned))
+}
+
+/// The media type of a part, where it is one.
+fn only_type(media_types: &[String]) -> Option<&str> {
+    match media_types {
+        [only] if !only.contains('*') => Some(only),
+        _ => None,
+    }
 }
 
 /// Whether a schema stands for raw bytes (OpenAPI 3.0.4, section 4.7.14.3; 3.1.1, section 4.8.14.5).

@@ -1,6 +1,6 @@
 //! Structs.
 
-use super::super::graph::{ConstantPlan, FieldPlan, Presence, StructPlan, TypeGraph, TypeRef};
+use super::super::graph::{ConstantPlan, Constructor, FieldPlan, Presence, StructPlan, TypeGraph, TypeRef};
 use super::{documentation, extra_tokens, ident, type_tokens};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -16,8 +16,7 @@ pub(super) fn definition(
     let fields = plan.fields.iter().map(|field| {
         // A name says no more in the documentation than it says as a name.
         let docs = documentation(&field.docs, "");
-        let (name, ty) = (ident(&field.name), type_tokens(graph, &field.ty, None));
-        let ty = if field.presence == Presence::Required { ty } else { quote!(Option<#ty>) };
+        let (name, ty) = (ident(&field.name), field_type(graph, field));
         quote! { #docs pub #name: #ty, }
     });
     let constants = plan.constants.iter().filter_map(|constant| {
@@ -25,6 +24,10 @@ pub(super) fn definition(
         let docs = documentation(&constant.docs, "");
         Some(quote! { #docs pub #name: data::Presence, })
     });
+    let required = match &plan.constructor {
+        Constructor::Struct(whole) => required_members(graph, name, &ident(whole), plan),
+        Constructor::Arguments | Constructor::None => TokenStream::new(),
+    };
     let extra = ident(&plan.extra);
     let extra_type = extra_tokens(graph, plan);
     let extra_doc = match plan.extra_type {
@@ -42,24 +45,75 @@ pub(super) fn definition(
             #[doc = #extra_doc]
             pub #extra: #extra_type,
         }
+
+        #required
+    }
+}
+
+/// The struct of the members that another cannot be without. A new one of these breaks whoever makes it anyway, so that it
+/// is made by naming them all.
+fn required_members(
+    graph: &TypeGraph,
+    of: &proc_macro2::Ident,
+    name: &proc_macro2::Ident,
+    plan: &StructPlan,
+) -> TokenStream {
+    let fields = plan.fields.iter().filter(|field| field.presence == Presence::Required).map(|field| {
+        let (name, ty) = (ident(&field.name), field_type(graph, field));
+        quote! { pub #name: #ty, }
+    });
+    let doc = format!(" What [`{of}::new`] needs.");
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            #(#fields)*
+        }
+    }
+}
+
+/// The type of a field.
+fn field_type(graph: &TypeGraph, field: &FieldPlan) -> TokenStream {
+    match (field.presence, &field.ty) {
+        (Presence::Required, ty) => type_tokens(graph, ty, None),
+        (Presence::Nullable, TypeRef::Nullable(inner)) => {
+            let inner = type_tokens(graph, inner, None);
+            quote!(data::Nullable<#inner>)
+        }
+        (Presence::Optional | Presence::Nullable, ty) => {
+            let ty = type_tokens(graph, ty, None);
+            quote!(Option<#ty>)
+        }
+    }
+}
+
+/// The group of the macro that a field stands in, and its type there.
+fn group<'f>(field: &'f FieldPlan) -> (&'static str, &'f TypeRef) {
+    match (field.presence, &field.ty) {
+        (Presence::Required, ty) => ("required", ty),
+        (Presence::Optional, ty) => ("optional", ty),
+        (Presence::Nullable, TypeRef::Nullable(inner)) => ("nullable", inner),
+        // `null` is one of the values of the type itself.
+        (Presence::Nullable, ty) => ("untyped", ty),
     }
 }
 
 pub(super) fn codec(graph: &TypeGraph, name: &proc_macro2::Ident, plan: &StructPlan) -> TokenStream {
-    let group = |presence: Presence| {
-        let fields = plan.fields.iter().filter(move |field| field.presence == presence);
-        fields.map(|FieldPlan { wire, name, ty, .. }| {
-            let (name, ty) = (ident(name), type_tokens(graph, ty, None));
-            quote!(#name: #ty = #wire,)
-        })
+    let members = |wanted: &str| -> Vec<TokenStream> {
+        let fields = plan.fields.iter().filter(|field| group(field).0 == wanted);
+        fields
+            .map(|field| {
+                let (name, ty, wire) = (ident(&field.name), type_tokens(graph, group(field).1, None), &field.wire);
+                quote!(#name: #ty = #wire,)
+            })
+            .collect()
     };
     let named = |name: &str, members: Vec<TokenStream>| {
         let name = ident(name);
         (!members.is_empty()).then(|| quote!(#name { #(#members)* }))
     };
-    let required = named("required", group(Presence::Required).collect());
-    let optional = named("optional", group(Presence::Optional).collect());
-    let nullable = named("nullable", group(Presence::Nullable).collect());
+    let [required, optional, nullable, untyped] =
+        ["required", "optional", "nullable", "untyped"].map(|wanted| named(wanted, members(wanted)));
     let (mut constants, mut optional_constants) = (Vec::new(), Vec::new());
     for (at, ConstantPlan { wire, value, strict, field, initially, .. }) in plan.constants.iter().enumerate() {
         let value = constant(value);
@@ -79,8 +133,14 @@ pub(super) fn codec(graph: &TypeGraph, name: &proc_macro2::Ident, plan: &StructP
     let optional_constants = named("optional_constant", optional_constants);
     let extra = ident(&plan.extra);
     let extra_type = extra_tokens(graph, plan);
+    let new = match &plan.constructor {
+        Constructor::Arguments => None,
+        Constructor::Struct(whole) => Some(ident(whole)),
+        Constructor::None => Some(ident("none")),
+    };
+    let new = new.map(|how| quote!(new { #how }));
     quote! {
-        object! { #name #required #optional #nullable #constants #optional_constants extra { #extra: #extra_type } }
+        object! { #name #new #required #optional #nullable #untyped #constants #optional_constants extra { #extra: #extra_type } }
     }
 }
 

@@ -40,6 +40,35 @@ fn a_strict_run_loses_nothing() {
     assert!(run.code == 1 && run.stdout.contains("0 of 1 documents generated"), "{}", run.stdout);
 }
 
+#[test]
+fn an_operation_that_cannot_be_called_rightly_is_left_out_by_name() {
+    let sandbox = Sandbox::new();
+    let answer = "responses: {'204': {description: ''}}";
+    let parameter = "{in: header, name: 'Odd Name', required: true, schema: {type: string}}";
+    let form = "{application/x-www-form-urlencoded: {schema: {type: array, items: {type: string}}}}";
+    sandbox.write(
+        "api.yaml",
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: Bell, version: '1'}}\nsecurity: [{{gone: []}}]\npaths:\n  \
+             /sound: {{get: {{{answer}}}}}\n  \
+             /header: {{get: {{parameters: [{parameter}], {answer}}}}}\n  \
+             /form: {{put: {{requestBody: {{required: true, content: {form}}}, {answer}}}}}\n  \
+             /name: {{put: {{requestBody: {{required: true, content: {{json: {{}}}}}}, {answer}}}}}\n  \
+             /scheme: {{get: {{security: [{{gone: []}}], {answer}}}}}\n"
+        ),
+    );
+    let run = sandbox.run(&["generate", "api.yaml", "--out", "made", "--format", "json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let result: Value = serde_json::from_str(&run.stdout).unwrap();
+    let left_out = result["report"]["operations_left_out"].as_array().unwrap();
+    let names: Vec<&str> = left_out.iter().map(|one| one["operation"].as_str().unwrap_or_default()).collect();
+    assert_eq!(names, ["GET /header", "PUT /form", "GET /scheme"], "{}", result["report"]);
+    assert_eq!(result["report"]["operations_emitted"], 2);
+    let client = sandbox.read("made/src/client.rs");
+    assert!(client.contains("The document also asks for `gone`"), "{client}");
+    assert!(client.contains("The document names no media type that the body could be of"), "{client}");
+}
+
 /// Whatever its code: what a run without `--strict` loses by name, a strict one refuses.
 #[test]
 fn a_strict_run_refuses_every_kind_of_loss() {
@@ -55,6 +84,23 @@ fn a_strict_run_refuses_every_kind_of_loss() {
             format!("{head}servers: [{{url: 'https://{{r}}.example', variables: {{r: {{}}}}}}]\n{called}"),
         ),
         ("schema-invalid", format!("{head}{called}components: {{schemas: {{Bell: {{type: 5}}}}}}\n")),
+        (
+            "media-type-invalid",
+            format!("{head}paths: {{/bell: {{put: {{requestBody: {{content: {{json: {{}}}}}}, {answer}}}}}}}\n"),
+        ),
+        (
+            "structure-invalid",
+            format!(
+                "{head}paths: {{/bell: {{get: {{parameters: [{{in: query, name: a, explode: 1}}], {answer}}}}}}}\n"
+            ),
+        ),
+        (
+            "parameter-invalid",
+            format!(
+                "{head}paths: {{/bell: {{get: {{parameters: [{{in: query, name: a, style: odd}}], {answer}}}}}}}\n"
+            ),
+        ),
+        ("security-invalid", format!("{head}security: [{{gone: []}}]\n{called}")),
     ] {
         sandbox.write("api.yaml", &document);
         let run = sandbox.run(&["generate", "api.yaml", "--out", "made", "--replace"]);

@@ -26,15 +26,8 @@ impl Rules<'_> {
         self.arguments(path, was, is);
         if was.output != is.output {
             let what = output(&was.output, &is.output);
-            let path = self.method_of_call(path).unwrap_or_else(|| path.to_owned());
-            self.say("result-changed", Level::High, &path, what, [Some(was.output.clone()), Some(is.output.clone())]);
+            self.say("result-changed", Level::High, path, what, [Some(was.output.clone()), Some(is.output.clone())]);
         }
-    }
-
-    /// The method that makes a call, of what the call gives.
-    fn method_of_call(&self, path: &str) -> Option<String> {
-        let name = path.strip_prefix("calls::")?.strip_suffix("::send")?;
-        Some(format!("Client::{}", self.new.calls.get(name)?.method))
     }
 
     fn arguments(&mut self, path: &str, was: &Function, is: &Function) {

@@ -20,7 +20,7 @@ object! { Dog
 
 object! { Free
     optional { self_: Box<Free> = "self", }
-    nullable { anything: data::Value = "anything", }
+    untyped { anything: data::Value = "anything", }
     extra { extra: data::Extra }
 }
 
@@ -85,8 +85,8 @@ object! { Person
         free: Free = "free",
     }
     nullable {
-        age: Option<i64> = "age",
-        level: Option<i64> = "level",
+        age: i64 = "age",
+        level: i64 = "level",
     }
     extra { extra: data::Extra }
 }

@@ -96,7 +96,7 @@ pub struct Person {
     pub id: Option<String>,
     pub name: Name,
     /// Must be at least 0 and less than 150.
-    pub age: Option<Option<i64>>,
+    pub age: data::Nullable<i64>,
     /// Must be a multiple of 0.5.
     pub score: Option<f64>,
     /// At most 20 items.
@@ -107,7 +107,7 @@ pub struct Person {
     pub labels: Option<data::Map<String>>,
     pub pet: Option<Pet>,
     /// Must be at least 1 and at most 5.
-    pub level: Option<Option<i64>>,
+    pub level: data::Nullable<i64>,
     /// Each item: at most 10 characters.
     pub nicknames: Option<Vec<String>>,
     pub contact: Option<PersonContact>,

@@ -21,7 +21,7 @@ object! { Envelope
         inner: data::JsonText<Envelope> = "inner",
         either: EnvelopeEither = "either",
     }
-    nullable { sealed: Option<data::Base64Url> = "sealed", }
+    nullable { sealed: data::Base64Url = "sealed", }
     extra { extra: data::Extra }
 }
 

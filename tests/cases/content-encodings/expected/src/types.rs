@@ -25,7 +25,7 @@ pub struct Envelope {
     /// Holds `application/json`.
     pub inner: Option<data::JsonText<Envelope>>,
     /// Holds `application/json`.
-    pub sealed: Option<Option<data::Base64Url>>,
+    pub sealed: data::Nullable<data::Base64Url>,
     pub either: Option<EnvelopeEither>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

@@ -22,11 +22,7 @@ impl ListCalls {
             next: NextPage::Cursor {
                 parameter: PageParameter::Query("cursor"),
                 next: |page| {
-                    page
-                        .next_cursor
-                        .as_ref()
-                        .and_then(Option::as_ref)
-                        .and_then(switchboard_runtime::cursor)
+                    page.next_cursor.as_ref().and_then(switchboard_runtime::cursor)
                 },
             },
             count: |page| page.calls.len(),

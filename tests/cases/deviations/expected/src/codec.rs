@@ -7,6 +7,7 @@ use switchboard_runtime::{data, object, union};
 use crate::types::*;
 
 object! { Call
+    new { none }
     required {
         id: String = "id",
         minutes: i64 = "minutes",
@@ -30,7 +31,7 @@ object! { GetStatusResponse
 
 object! { ListCallsResponse
     required { calls: Vec<Call> = "calls", }
-    nullable { next_cursor: Option<String> = "next_cursor", }
+    nullable { next_cursor: String = "next_cursor", }
     extra { extra: data::Extra }
 }
 

@@ -40,7 +40,7 @@ pub struct GetStatusResponse {
 #[non_exhaustive]
 pub struct ListCallsResponse {
     pub calls: Vec<Call>,
-    pub next_cursor: Option<Option<String>>,
+    pub next_cursor: data::Nullable<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -40,8 +40,8 @@ object! { Light
         tags: Vec<LightTag> = "tags",
     }
     nullable {
-        mode: Option<LightMode> = "mode",
-        nullable_mood: Option<NullableMood> = "nullable_mood",
+        mode: LightMode = "mode",
+        nullable_mood: NullableMood = "nullable_mood",
     }
     optional_constant { open on: Absent = true, "on", }
     extra { extra: data::Extra }

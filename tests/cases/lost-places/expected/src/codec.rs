@@ -13,7 +13,7 @@ object! { Endless
 object! { Lamp
     required { id: String = "id", }
     optional { twin: Endless = "twin", }
-    nullable {
+    untyped {
         shade: data::Value = "shade",
         color: data::Value = "color",
     }

@@ -16,7 +16,7 @@ object! { Bag
         closed: Closed = "closed",
         patterned: data::PatternMembers<String> = "patterned",
     }
-    nullable { anything: data::Value = "anything", }
+    untyped { anything: data::Value = "anything", }
     extra { extra: data::Extra }
 }
 

@@ -58,7 +58,7 @@ impl Client {
 
     /// Sends `PUT /picture`.
     ///
-    /// Sends the body as `application/octet-stream`.
+    /// Sends the body as `application/octet-stream`, for which the document has the range `*/*`; a header `content-type` in the options of a call says better.
     pub fn put_picture_as_bytes(
         &self,
         body: switchboard_runtime::reqwest::Body,
@@ -104,6 +104,38 @@ impl Client {
         &self,
     ) -> Call<switchboard_runtime::ByteStream> {
         Call::new(self.core.request(&operations::GET_KINDS_RECEIVING_APPLICATION))
+    }
+
+    /// What a range describes is never sent as another media type that is described beside it.
+    ///
+    /// `POST /applications`
+    pub fn post_application(&self, body: &types::Picture) -> Call<types::Picture> {
+        Call::new(self.core.request(&operations::POST_APPLICATION).json(body))
+    }
+
+    /// What a range describes is never sent as another media type that is described beside it.
+    ///
+    /// `POST /applications`
+    ///
+    /// Sends the body as `text/plain`, for which the document has the range `text/*`; a header `content-type` in the options of a call says better.
+    pub fn post_application_as_text(&self, body: &str) -> Call<types::Picture> {
+        Call::new(
+            self.core.request(&operations::POST_APPLICATION).text("text/plain", body),
+        )
+    }
+
+    /// What a range describes is never sent as another media type that is described beside it.
+    ///
+    /// `POST /applications`
+    ///
+    /// Asks for an answer of type `text/*`.
+    pub fn post_application_receiving_text(
+        &self,
+        body: &types::Picture,
+    ) -> Call<String> {
+        Call::new(
+            self.core.request(&operations::POST_APPLICATION_RECEIVING_TEXT).json(body),
+        )
     }
 }
 

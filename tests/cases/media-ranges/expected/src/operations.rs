@@ -68,3 +68,21 @@ pub(crate) static GET_KINDS_RECEIVING_APPLICATION: Operation = Operation::new(
     )
     .accept("application/*")
     .replies(&[Reply::success(200, Read::Bytes)]);
+
+/// `POST /applications`
+pub(crate) static POST_APPLICATION: Operation = Operation::new(
+        "postApplication",
+        "POST",
+        "/applications",
+    )
+    .accept("application/json, application/*;q=0.5")
+    .replies(&[Reply::success(200, Read::Json)]);
+
+/// `POST /applications`
+pub(crate) static POST_APPLICATION_RECEIVING_TEXT: Operation = Operation::new(
+        "postApplication",
+        "POST",
+        "/applications",
+    )
+    .accept("text/*")
+    .replies(&[Reply::success(200, Read::Text)]);

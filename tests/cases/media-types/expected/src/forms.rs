@@ -72,8 +72,7 @@ impl From<SendFileForm> for Multipart {
         if let Some(part) = form.cover {
             parts = parts.part("cover", part);
         }
-        parts = parts.value("table", &form.table);
-        parts = parts.content_type("table", "text/csv");
+        parts = parts.value_as("table", "text/csv", &form.table);
         parts
     }
 }

@@ -100,6 +100,13 @@ impl Client {
                 .multipart(body.into()),
         )
     }
+
+    /// Parts as their encoding says, and one of which nothing is said.
+    ///
+    /// `POST /stamps`
+    pub fn add_stamp(&self, body: forms::AddStampForm) -> Call<()> {
+        Call::new(self.core.request(&operations::ADD_STAMP).multipart(body.into()))
+    }
 }
 
 impl From<Core> for Client {

@@ -10,6 +10,14 @@ object! { About
     extra { extra: data::Extra }
 }
 
+object! { AddStampSize
+    optional {
+        width: i64 = "width",
+        height: i64 = "height",
+    }
+    extra { extra: data::Extra }
+}
+
 object! { Letter
     required { text: String = "text", }
     optional {

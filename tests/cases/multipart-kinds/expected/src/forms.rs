@@ -205,3 +205,93 @@ impl From<SendLetterForm2> for Multipart {
         parts.and(form.extra)
     }
 }
+
+/// The parts of `POST /stamps`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct AddStampForm {
+    /// `image`
+    pub image: Part,
+    /// `about`
+    ///
+    /// Its media type is `text/plain`.
+    pub about: types::About,
+    /// `rows`
+    ///
+    /// Its media type is `text/csv`.
+    pub rows: Option<String>,
+    /// `colours`
+    pub colours: Vec<String>,
+    /// `places`
+    pub places: Vec<String>,
+    /// `size`
+    pub size: Option<types::AddStampSize>,
+    /// Parts that the document does not name.
+    pub extra: Multipart,
+}
+
+impl AddStampForm {
+    /// The parts that must be there; everything else is left out.
+    #[must_use]
+    #[allow(clippy::too_many_arguments)]
+    pub fn new(image: impl Into<Part>, about: impl Into<types::About>) -> Self {
+        Self {
+            image: image.into(),
+            about: about.into(),
+            rows: None,
+            colours: Vec::new(),
+            places: Vec::new(),
+            size: None,
+            extra: Multipart::new(),
+        }
+    }
+
+    /// Sets `rows`.
+    #[must_use]
+    pub fn rows(mut self, value: impl Into<String>) -> Self {
+        self.rows = Some(value.into());
+        self
+    }
+
+    /// Sets `colours`.
+    #[must_use]
+    pub fn colours(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.colours = value.into();
+        self
+    }
+
+    /// Sets `places`.
+    #[must_use]
+    pub fn places(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.places = value.into();
+        self
+    }
+
+    /// Sets `size`.
+    #[must_use]
+    pub fn size(mut self, value: impl Into<types::AddStampSize>) -> Self {
+        self.size = Some(value.into());
+        self
+    }
+}
+
+impl From<AddStampForm> for Multipart {
+    fn from(form: AddStampForm) -> Self {
+        let mut parts = form.extra;
+        parts = parts.part("image", form.image);
+        parts = parts.value_as("about", "text/plain", &form.about);
+        parts = parts.value_as("rows", "text/csv", &form.rows);
+        parts = parts
+            .styled(
+                "colours",
+                switchboard_runtime::Style::PipeDelimited,
+                false,
+                &form.colours,
+            );
+        parts = parts
+            .styled("places", switchboard_runtime::Style::Form, false, &form.places);
+        parts = parts
+            .styled("size", switchboard_runtime::Style::DeepObject, true, &form.size);
+        parts
+    }
+}

@@ -40,3 +40,7 @@ pub(crate) static SEND_LETTER_RECEIVING_EVENTS: Operation = Operation::new(
     )
     .accept("text/event-stream")
     .replies(&[Reply::success(200, Read::Events)]);
+
+/// `POST /stamps`
+pub(crate) static ADD_STAMP: Operation = Operation::new("addStamp", "POST", "/stamps")
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);

@@ -12,6 +12,16 @@ pub struct About {
     pub extra: data::Extra,
 }
 
+/// Value of `size` in the body of `POST /stamps`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct AddStampSize {
+    pub width: Option<i64>,
+    pub height: Option<i64>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
 /// The schema `Letter` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -37,7 +37,7 @@ object! { Error
 
 object! { OptionSchema
     optional { some: VecSchema = "some", }
-    nullable { none: () = "none", }
+    untyped { none: () = "none", }
     extra { extra: data::Extra }
 }
 

@@ -5,6 +5,8 @@ use crate::{calls, operations, types};
 use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Lighthouse. Cheap to clone: all clones share one pool of connections.
+///
+/// A token for `device` comes by the flow `deviceAuthorization` (codes of devices: `https://lighthouse.example/device`, tokens: `https://lighthouse.example/token`), or as the metadata of the authorization server say, at `https://lighthouse.example/.well-known/oauth-authorization-server`.
 #[derive(Clone, Debug)]
 pub struct Client {
     core: Core,

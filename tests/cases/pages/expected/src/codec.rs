@@ -8,7 +8,7 @@ use crate::types::*;
 object! { CallPage
     required { calls: Vec<CallPageCall> = "calls", }
     optional { has_more: bool = "has_more", }
-    nullable { next_cursor: Option<String> = "next_cursor", }
+    nullable { next_cursor: String = "next_cursor", }
     extra { extra: data::Extra }
 }
 
@@ -35,7 +35,7 @@ object! { QueryCallsBody
 
 object! { QueryCallsBodyPaging
     optional { limit: i64 = "limit", }
-    nullable { offset: Option<i64> = "offset", }
+    nullable { offset: i64 = "offset", }
     extra { extra: data::Extra }
 }
 

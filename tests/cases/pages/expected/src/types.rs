@@ -8,7 +8,7 @@ use switchboard_runtime::data;
 #[non_exhaustive]
 pub struct CallPage {
     pub calls: Vec<CallPageCall>,
-    pub next_cursor: Option<Option<String>>,
+    pub next_cursor: data::Nullable<String>,
     pub has_more: Option<bool>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
@@ -47,7 +47,7 @@ pub struct QueryCallsBody {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryCallsBodyPaging {
-    pub offset: Option<Option<i64>>,
+    pub offset: data::Nullable<i64>,
     pub limit: Option<i64>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

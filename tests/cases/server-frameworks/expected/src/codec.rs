@@ -88,8 +88,8 @@ object! { Papers
     required { manifest: Scan = "manifest", }
     optional { drawings: PapersDrawings = "drawings", }
     nullable {
-        photo: Option<String> = "photo",
-        remark: Option<String> = "remark",
+        photo: String = "photo",
+        remark: String = "remark",
     }
     extra { extra: data::Extra }
 }
@@ -124,6 +124,6 @@ object! { Ship
         masts: i64 = "masts",
         heading: (String, data::Number) = "heading",
     }
-    nullable { berth: Option<Berth> = "berth", }
+    nullable { berth: Berth = "berth", }
     extra { extra: data::Extra }
 }

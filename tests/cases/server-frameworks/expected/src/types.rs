@@ -98,9 +98,9 @@ pub struct PageShip {
 pub struct Papers {
     pub manifest: Scan,
     /// Holds `image/png`.
-    pub photo: Option<Option<String>>,
+    pub photo: data::Nullable<String>,
     pub drawings: Option<PapersDrawings>,
-    pub remark: Option<Option<String>>,
+    pub remark: data::Nullable<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
@@ -134,7 +134,7 @@ pub struct Ship {
     pub masts: Option<i64>,
     /// At least 2 items.
     pub heading: Option<(String, data::Number)>,
-    pub berth: Option<Option<Berth>>,
+    pub berth: data::Nullable<Berth>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -6,8 +6,8 @@
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = mini_several_media_types::Client::from_env()?;
-//! let response = client.photo().await?;
-//! println!("{:?}", response.status());
+//! let response = client.note().await?;
+//! println!("{:?}", *response);
 //! # Ok(())
 //! # }
 //! ```
@@ -43,5 +43,6 @@ pub mod types;
 mod xml;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};
-pub use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Error};
-pub use switchboard_runtime::{Failure, Multipart, Part, Response};
+pub use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError};
+pub use switchboard_runtime::{Error, Failure};
+pub use switchboard_runtime::{Multipart, Part, Response};

@@ -111,3 +111,29 @@ pub(crate) static WORDS: Operation = Operation::new("words", "PUT", "/photos")
 /// `POST /photos`
 pub(crate) static WORD: Operation = Operation::new("word", "POST", "/photos")
     .replies(&[Reply::success(200, Read::Nothing).to(299)]);
+
+/// `GET /notes`
+pub(crate) static NOTE: Operation = Operation::new("note", "GET", "/notes")
+    .accept("application/json; v=1")
+    .replies(
+        &[
+            Reply::error(409, Read::Json).of(&["application/json; v=\"2\""]),
+            Reply::success(200, Read::Json),
+            Reply::error(409, Read::Json).variant(1),
+        ],
+    );
+
+/// `GET /notes`
+pub(crate) static NOTE_RECEIVING_JSON_V_2: Operation = Operation::new(
+        "note",
+        "GET",
+        "/notes",
+    )
+    .accept("application/json; v=2")
+    .replies(
+        &[
+            Reply::error(409, Read::Json).of(&["application/json; v=\"2\""]),
+            Reply::success(200, Read::Json),
+            Reply::error(409, Read::Json).variant(1),
+        ],
+    );

@@ -2,7 +2,7 @@
 //! What operations with several documented answers give.
 
 use crate::types;
-use switchboard_runtime::{Content, Failure, FromAnswer, Response};
+use switchboard_runtime::{data, Content, Failure, FromAnswer, Response};
 
 /// What `POST /messages` can answer.
 #[derive(Debug)]
@@ -76,6 +76,25 @@ impl FromAnswer for SendReceivingXmlSuccess {
         match variant {
             0 => content.read(Self::Ok),
             _ => content.read(Self::Accepted),
+        }
+    }
+}
+
+/// The errors of which `GET /notes` can answer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum NoteError {
+    /// A conflict
+    ConflictJson(Vec<String>),
+    /// A conflict
+    Conflict(data::Exact<Vec<i64>>),
+}
+
+impl FromAnswer for NoteError {
+    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+        match variant {
+            0 => content.read(Self::ConflictJson),
+            _ => content.read(Self::Conflict),
         }
     }
 }

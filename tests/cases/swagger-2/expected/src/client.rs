@@ -5,6 +5,8 @@ use crate::{calls, forms, operations, types};
 use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Core};
 
 /// A client of Swagger 2. Cheap to clone: all clones share one pool of connections.
+///
+/// A token for `app` comes by the flow `clientCredentials` (tokens: `https://api.example.com/token`).
 #[derive(Clone, Debug)]
 pub struct Client {
     core: Core,

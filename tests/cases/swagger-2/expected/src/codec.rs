@@ -19,7 +19,7 @@ string_enum! { ListPetsParametersPipedItem {
 object! { Pet
     required { name: String = "name", }
     optional { id: i64 = "id", }
-    nullable { owner: Option<String> = "owner", }
+    nullable { owner: String = "owner", }
     extra { extra: data::Extra }
 }
 

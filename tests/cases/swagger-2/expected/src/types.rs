@@ -32,7 +32,7 @@ pub struct Pet {
     /// Read only: the server sets it.
     pub id: Option<i64>,
     pub name: String,
-    pub owner: Option<Option<String>>,
+    pub owner: data::Nullable<String>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }

@@ -25,8 +25,8 @@ object! { All
         base: Fish = "base",
     }
     nullable {
-        blank: Option<Blank> = "blank",
-        deepnull: Option<DeepNull> = "deepnull",
+        blank: Blank = "blank",
+        deepnull: DeepNull = "deepnull",
     }
     extra { extra: data::Extra }
 }

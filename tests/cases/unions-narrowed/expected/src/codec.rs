@@ -122,7 +122,7 @@ object! { Sheet
         drawing: Drawing = "drawing",
         side: SheetSide = "side",
     }
-    nullable { mood: Option<SheetMood> = "mood", }
+    nullable { mood: SheetMood = "mood", }
     extra { extra: data::Extra }
 }
 

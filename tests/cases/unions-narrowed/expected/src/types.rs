@@ -107,7 +107,7 @@ pub type Rejected = Verdict;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Sheet {
-    pub mood: Option<Option<SheetMood>>,
+    pub mood: data::Nullable<SheetMood>,
     pub wide: Option<Wide>,
     pub narrow: Option<Narrow>,
     pub drawing: Option<Drawing>,

@@ -29,16 +29,16 @@ object! { Record
         list_of_nullable: Vec<Option<i64>> = "list_of_nullable",
     }
     nullable {
-        optional_nullable: Option<String> = "optional_nullable",
-        by_one_of: Option<Part> = "by_one_of",
-        by_any_of: Option<RecordByAnyOf> = "by_any_of",
-        by_enum: Option<RecordByEnum> = "by_enum",
-        only_null: () = "only_null",
-        mood_by_any_of: Option<Mood> = "mood_by_any_of",
-        mood_by_one_of: Option<Mood> = "mood_by_one_of",
-        mood_by_all_of: Option<Mood> = "mood_by_all_of",
-        maybe_mood: Option<MaybeMood> = "maybe_mood",
+        optional_nullable: String = "optional_nullable",
+        by_one_of: Part = "by_one_of",
+        by_any_of: RecordByAnyOf = "by_any_of",
+        by_enum: RecordByEnum = "by_enum",
+        mood_by_any_of: Mood = "mood_by_any_of",
+        mood_by_one_of: Mood = "mood_by_one_of",
+        mood_by_all_of: Mood = "mood_by_all_of",
+        maybe_mood: MaybeMood = "maybe_mood",
     }
+    untyped { only_null: () = "only_null", }
     extra { extra: data::Extra }
 }
 

@@ -9,7 +9,7 @@ use crate::types::*;
 object! { Block
     required { cache: BlockCache = "cache", }
     optional { plain: Ephemeral = "plain", }
-    nullable { nullable_cache: Option<BlockNullableCache> = "nullable_cache", }
+    nullable { nullable_cache: BlockNullableCache = "nullable_cache", }
     extra { extra: data::Extra }
 }
 

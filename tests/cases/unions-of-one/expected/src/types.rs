@@ -8,7 +8,7 @@ use switchboard_runtime::data;
 #[non_exhaustive]
 pub struct Block {
     pub cache: BlockCache,
-    pub nullable_cache: Option<Option<BlockNullableCache>>,
+    pub nullable_cache: data::Nullable<BlockNullableCache>,
     pub plain: Option<Ephemeral>,
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,

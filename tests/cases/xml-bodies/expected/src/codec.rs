@@ -19,10 +19,8 @@ object! { Boat
         tender: Box<Boat> = "tender",
         papers: data::Map<i64> = "papers",
     }
-    nullable {
-        built: Option<data::Date> = "built",
-        more: data::Value = "more",
-    }
+    nullable { built: data::Date = "built", }
+    untyped { more: data::Value = "more", }
     extra { extra: data::Extra }
 }
 

@@ -11,7 +11,7 @@ pub struct Boat {
     pub name: String,
     pub afloat: Option<bool>,
     pub kind: Option<BoatKind>,
-    pub built: Option<Option<data::Date>>,
+    pub built: data::Nullable<data::Date>,
     pub length: Option<BoatLength>,
     pub crew: Option<Vec<String>>,
     pub ports: Option<Vec<String>>,

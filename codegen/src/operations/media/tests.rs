@@ -1,0 +1,101 @@
+#![allow(clippy::unwrap_used)]
+
+use crate::diagnostic::Diagnostics;
+use crate::source::{SourceFiles, read_json};
+use serde_json::{Value, json};
+
+/// The methods of an operation with these answers: what each asks for, and what it makes of what comes.
+fn received(responses: Value) -> String {
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+        "paths": {"/a": {"get": {"operationId": "get", "responses": responses}}},
+    });
+    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let file = files.add("a.json", document.to_string());
+    let document = read_json(&files, file, &mut diagnostics).unwrap();
+    let planned = crate::plan(&document, &mut diagnostics).unwrap();
+    let methods = planned.operations.plans.iter().map(|plan| {
+        let answers = plan.result.responses.iter().map(|response| {
+            let names = response.media_types.join(", ");
+            format!("\n  {:?} [{names}] {:?}", response.status, response.payload)
+        });
+        format!("{} asks for {}:{}", plan.name, plan.result.accept, answers.collect::<String>())
+    });
+    let said = diagnostics.iter().map(|found| format!("{}: {}", found.code, found.message));
+    methods.chain(said).collect::<Vec<_>>().join("\n")
+}
+
+fn of(kind: &str) -> Value {
+    json!({"schema": {"type": "array", "items": {"type": kind}}})
+}
+
+#[test]
+fn types_that_differ_by_a_parameter_are_two() {
+    let content = json!({
+        "application/json; v=1": of("string"), "application/json;v=\"2\"": of("integer"),
+        "application/json; charset=utf-8; v=1": of("string"),
+    });
+    let responses =
+        json!({"200": {"description": "", "content": content}, "400": {"description": "", "content": content}});
+    insta::assert_snapshot!(received(responses), @r#"
+    get asks for application/json; v=1:
+      Exact(200) [] Json(List(Scalar(String)))
+      Exact(400) [application/json; v="2"] Json(List(Scalar(I64)))
+      Exact(400) [] Json(List(Scalar(String)))
+    get_receiving_json_v_2 asks for application/json;v="2":
+      Exact(200) [] Json(List(Scalar(I64)))
+      Exact(400) [application/json; v="2"] Json(List(Scalar(I64)))
+      Exact(400) [] Json(List(Scalar(String)))
+    "#);
+}
+
+#[test]
+fn a_type_with_a_parameter_is_looked_at_before_the_one_without() {
+    let content = json!({
+        "*/*": of("boolean"), "application/json": of("string"), "application/json; v=2": of("integer"),
+    });
+    let responses = json!({"204": {"description": ""}, "400": {"description": "", "content": content}});
+    insta::assert_snapshot!(received(responses), @r#"
+    get asks for */*:
+      Exact(204) [] Empty
+      Exact(400) [application/json; v="2"] Json(List(Scalar(I64)))
+      Exact(400) [application/json] Json(List(Scalar(String)))
+      Exact(400) [] Json(List(Scalar(Bool)))
+    "#);
+}
+
+#[test]
+fn a_range_of_applications_is_what_its_schema_says() {
+    let content = json!({"application/*": of("string"), "text/*": of("string")});
+    let responses = json!({"200": {"description": "", "content": content}});
+    insta::assert_snapshot!(received(responses), @"
+    get asks for application/json, application/*;q=0.5:
+      Exact(200) [] Json(List(Scalar(String)))
+    get_receiving_text asks for text/*:
+      Exact(200) [] Text
+    ");
+    let beside = json!({"application/*": {}, "application/json": of("string")});
+    insta::assert_snapshot!(received(json!({"200": {"description": "", "content": beside}})), @"
+    get asks for application/json:
+      Exact(200) [] Json(List(Scalar(String)))
+    get_receiving_application asks for application/*:
+      Exact(200) [] Bytes
+    ");
+}
+
+#[test]
+fn an_error_in_xml_that_nobody_asks_for_is_text_and_said() {
+    let xml = json!({"schema": {"type": "object", "xml": {"name": "e"}, "properties": {"a": {"type": "string"}}}});
+    let error = json!({"application/json": of("string"), "application/xml": xml});
+    let responses = json!({
+        "200": {"description": "", "content": {"application/json": of("string")}},
+        "400": {"description": "", "content": error},
+    });
+    insta::assert_snapshot!(received(responses), @"
+    get asks for application/json:
+      Exact(200) [] Json(List(Scalar(String)))
+      Exact(400) [application/xml] Text
+      Exact(400) [] Json(List(Scalar(String)))
+    xml-untyped: an error may come as XML, which the call does not ask for
+    ");
+}
