@@ -35,5 +35,6 @@ mod operations;
 pub mod types;
 pub use client::Client;
 pub use switchboard_runtime::{self as runtime, data};
-pub use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError, Error};
-pub use switchboard_runtime::{Failure, Multipart, Part, Response};
+pub use switchboard_runtime::{Builder, Call, CallOptions, ConfigurationError};
+pub use switchboard_runtime::{Error, Failure};
+pub use switchboard_runtime::{Multipart, Part, Response};
