@@ -3,9 +3,50 @@
 
 use std::sync::OnceLock;
 
+use bytes::Bytes;
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::error::Failure;
+use crate::error::{Error, Failure};
+use crate::pages::{Items, Pages};
+use crate::stream::ByteStream;
+use crate::target::MaybeSend;
+use crate::typed_stream::TypedStream;
+
+impl<P: MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
+    /// The next page, or `None` at the end, in a program without async code.
+    pub fn next_blocking(&mut self) -> Option<Result<P, Error<E>>> {
+        wait("the next page", self.next()).unwrap_or_else(|failure| Some(Err(failure.into())))
+    }
+}
+
+impl<T, P: MaybeSend + 'static, E: MaybeSend + 'static> Items<T, P, E> {
+    /// The next item, or `None` at the end, in a program without async code.
+    pub fn next_blocking(&mut self) -> Option<Result<T, Error<E>>> {
+        wait("the next item", self.next()).unwrap_or_else(|failure| Some(Err(failure.into())))
+    }
+}
+
+impl<T: 'static> TypedStream<T> {
+    /// The next value, or `None` at the end, in a program without async code.
+    pub fn next_blocking(&mut self) -> Option<Result<T, Failure>> {
+        wait("the next value", self.next()).unwrap_or_else(|failure| Some(Err(failure)))
+    }
+}
+
+impl ByteStream {
+    /// The next piece, or `None` at the end, in a program without async code.
+    pub fn next_blocking(&mut self) -> Option<Result<Bytes, Failure>> {
+        wait("the next piece", self.next()).unwrap_or_else(|failure| Some(Err(failure)))
+    }
+
+    /// [`ByteStream::bytes`] in a program without async code.
+    ///
+    /// # Errors
+    /// The first failure; what came before it is gone.
+    pub fn bytes_blocking(self) -> Result<Bytes, Failure> {
+        wait("the whole body", self.bytes()).and_then(|bytes| bytes)
+    }
+}
 
 /// The result of a future. Threads that wait at the same time share the runtime.
 pub(crate) fn wait<T>(operation: &'static str, future: impl Future<Output = T>) -> Result<T, Failure> {

@@ -431,11 +431,13 @@ impl Request {
     fn write_parameters(&mut self) {
         let problems = std::mem::take(&mut self.problems);
         let out_of_bounds = std::mem::take(&mut self.out_of_bounds);
+        let further = std::mem::take(&mut self.query);
         for (at, value) in std::mem::take(&mut self.values) {
             if let Some(parameter) = self.operation.parameters.get(at) {
                 self.set(parameter, &value);
             }
         }
+        self.query.extend(further);
         self.problems.extend(problems);
         self.out_of_bounds.extend(out_of_bounds);
     }

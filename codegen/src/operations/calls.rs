@@ -95,3 +95,55 @@ fn value_of(ty: &TypeRef) -> TypeRef {
         other => other.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Diagnostics;
+    use crate::operations::OperationPlan;
+    use crate::source::{Node, SourceFiles, Span};
+    use serde_json::{Value, json};
+
+    /// The plan of `GET /a/{id}` with these further parameters, and a body that need not be there.
+    fn planned(id: &str, parameters: &[(&str, &str, bool)]) -> OperationPlan {
+        let parameter = |(name, place, required): &(&str, &str, bool)| json!({"name": name, "in": place, "required": required, "schema": {"type": "string"}});
+        let parameters: Vec<Value> = [("id", "path", true)].iter().chain(parameters).map(parameter).collect();
+        let document = json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/a/{id}": {"post": {
+            "operationId": id, "parameters": parameters, "responses": {"204": {"description": ""}},
+            "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+        }}}});
+        let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+        let planned = crate::plan(&Node::from_value(document, span), &mut Diagnostics::new()).expect("it is sound");
+        planned.operations.plans.into_iter().next().expect("an operation")
+    }
+
+    fn names(plan: &OperationPlan) -> (Vec<&str>, Vec<&str>) {
+        let arguments = plan.call.arguments.iter().map(|argument| argument.name.as_str());
+        (arguments.collect(), plan.call.setters.iter().map(|setter| setter.name.as_str()).collect())
+    }
+
+    #[test]
+    fn what_is_required_is_an_argument_and_what_is_optional_a_method() {
+        let plan = planned("ring", &[("loud", "query", false), ("id", "header", true), ("X-Tone", "header", false)]);
+        assert_eq!(names(&plan), (vec!["id", "header_id"], vec!["loud", "x_tone"]));
+        let call = &plan.call;
+        assert_eq!(
+            (call.name.as_deref(), call.required.as_deref(), call.body.as_deref()),
+            (Some("Ring"), None, Some("body"))
+        );
+    }
+
+    #[test]
+    fn methods_that_every_call_has_stay_what_they_are() {
+        let plan =
+            planned("pages", &[("timeout", "query", false), ("body", "query", false), ("pages", "query", false)]);
+        assert_eq!(names(&plan).1, ["timeout_parameter", "body_parameter", "pages_parameter"]);
+        assert_eq!(plan.call.name.as_deref(), Some("PagesCall"));
+    }
+
+    #[test]
+    fn more_than_four_required_parameters_are_one_struct() {
+        let required = ["a", "b", "c", "d"].map(|name| (name, "query", true));
+        assert_eq!(planned("ring", &required[..3]).call.required, None);
+        assert_eq!(planned("ring", &required).call.required.as_deref(), Some("RingRequired"));
+    }
+}

@@ -168,3 +168,94 @@ fn read(payload: &Payload, is_success: bool) -> TokenStream {
         Payload::JsonLines(_) => quote!(Read::JsonLines),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{Scalar, TypeRef};
+
+    fn response(status: Status, payload: Payload) -> ResponsePlan {
+        let success = matches!(status, Status::Exact(200..=299) | Status::Range(2));
+        ResponsePlan { status, success, payload, media_types: Vec::new(), variant: None, description: None }
+    }
+
+    fn text() -> Payload {
+        Payload::Json(TypeRef::Scalar(Scalar::String))
+    }
+
+    fn printed(responses: Vec<ResponsePlan>, has_envelope: bool) -> Vec<String> {
+        let first = responses.iter().find(|response| response.success).map(|response| response.payload.clone());
+        let success = first.map_or(Outcome::None, Outcome::One);
+        let result = ResultPlan { responses, accept: String::new(), end: None, success, error: Outcome::None };
+        replies(&result, has_envelope).iter().map(|tokens| tokens.to_string().replace(' ', "")).collect()
+    }
+
+    #[test]
+    fn exact_statuses_come_before_ranges_and_what_is_left() {
+        let responses = vec![
+            response(Status::Exact(200), text()),
+            response(Status::Range(4), Payload::Text),
+            response(Status::Exact(400), text()),
+            response(Status::Exact(401), text()),
+            response(Status::Default, Payload::Empty),
+        ];
+        assert_eq!(
+            printed(responses, false),
+            [
+                "Reply::success(200,Read::Json)",
+                "Reply::error(400,Read::Json).to(401)",
+                "Reply::unexpected(200).to(299)",
+                "Reply::error(400,Read::Text).to(499)",
+                "Reply::error(0,Read::Nothing).any_status()",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_success_without_a_body_is_that_of_every_2xx() {
+        let responses =
+            vec![response(Status::Exact(204), Payload::Empty), response(Status::Exact(304), Payload::Bytes)];
+        assert_eq!(
+            printed(responses, false),
+            ["Reply::error(304,Read::Text)", "Reply::success(200,Read::Nothing).to(299)"]
+        );
+    }
+
+    #[test]
+    fn an_envelope_counts_before_any_status_and_a_media_type_before_all_others() {
+        let mut problem = response(Status::Default, text());
+        problem.media_types = vec!["application/problem+json".to_owned()];
+        let responses =
+            vec![response(Status::Exact(200), text()), problem, response(Status::Exact(404), Payload::Text)];
+        assert_eq!(
+            printed(responses, true),
+            [
+                "Reply::error(0,Read::Text).in_envelope()",
+                "Reply::success(200,Read::Json)",
+                "Reply::error(404,Read::Text)",
+                "Reply::error(0,Read::Json).any_status().of(&[\"application/problem+json\"])",
+            ]
+        );
+        assert_eq!(printed(Vec::new(), true), ["Reply::unexpected(0).in_envelope()"]);
+    }
+
+    #[test]
+    fn variants_are_counted_on_their_side() {
+        let named = |status, name: &str| ResponsePlan { variant: Some(name.to_owned()), ..response(status, text()) };
+        let responses = vec![
+            named(Status::Exact(200), "Ok"),
+            named(Status::Exact(404), "NotFound"),
+            named(Status::Exact(201), "Created"),
+            named(Status::Exact(409), "Conflict"),
+        ];
+        assert_eq!(
+            printed(responses, false),
+            [
+                "Reply::success(200,Read::Json)",
+                "Reply::success(201,Read::Json).variant(1)",
+                "Reply::error(404,Read::Json)",
+                "Reply::error(409,Read::Json).variant(1)",
+            ]
+        );
+    }
+}

@@ -6,6 +6,7 @@
 
 mod answer_types;
 mod bodies;
+mod calls;
 mod constants;
 mod deviations;
 mod lost_places;

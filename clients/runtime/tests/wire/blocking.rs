@@ -1,6 +1,6 @@
 //! Calls of programs without async code.
 
-use switchboard_runtime::{Call, Error, Failure, Operation, Read, Reply};
+use switchboard_runtime::{ByteStream, Call, Error, Failure, Operation, Read, Reply, TypedStream};
 
 use crate::api::{PLAIN, client};
 use crate::canned::{Canned, answer};
@@ -25,6 +25,23 @@ fn a_call_needs_no_runtime_of_the_caller() {
         assert_eq!(thread.join().unwrap(), [1]);
     }
     assert_eq!(server.requests().len(), 5);
+}
+
+#[test]
+fn streams_need_none_either() {
+    static BYTES: Operation = Operation { id: "bytes", replies: &[Reply::success(200, Read::Bytes)], ..PLAIN };
+    static LINES: Operation = Operation { id: "lines", replies: &[Reply::success(200, Read::JsonLines)], ..PLAIN };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let server = runtime.block_on(Canned::start(vec![answer("200 OK", "", "1\n2\n")]));
+    let client = client(server.url());
+    let bytes = || Call::<ByteStream>::new(client.request(&BYTES)).send_blocking().unwrap().into_inner();
+    assert_eq!(bytes().bytes_blocking().unwrap(), "1\n2\n");
+    let mut pieces = bytes();
+    assert_eq!(pieces.next_blocking().unwrap().unwrap(), "1\n2\n");
+    assert!(pieces.next_blocking().is_none());
+    let mut lines = Call::<TypedStream<u32>>::new(client.request(&LINES)).send_blocking().unwrap().into_inner();
+    assert_eq!((lines.next_blocking().unwrap().unwrap(), lines.next_blocking().unwrap().unwrap()), (1, 2));
+    assert!(lines.next_blocking().is_none());
 }
 
 #[tokio::test]
