@@ -3,6 +3,7 @@
 mod commands;
 mod document;
 mod faults;
+mod fetch;
 mod input;
 mod interop;
 mod mock;
@@ -11,7 +12,9 @@ mod progenitor;
 mod report;
 mod roundtrip;
 mod samples;
+mod settings_edit;
 mod shrink;
+mod source_lock;
 mod surroundings;
 mod sync;
 mod terminal;
@@ -65,6 +68,7 @@ pub(crate) struct Global {
 
 #[derive(Subcommand)]
 enum Command {
+    Fetch(commands::fetch::Args),
     Regen(commands::regen::Args),
     Generate(commands::generate::Args),
     Lower(commands::lower::Args),
@@ -116,6 +120,7 @@ fn main() -> ExitCode {
 
 fn run(command: &Command, global: &Global) -> ExitCode {
     let outcome = match command {
+        Command::Fetch(args) => commands::fetch::run(args, global),
         Command::Regen(args) => commands::regen::run(args, global),
         Command::Generate(args) => commands::generate::run(args, global),
         Command::Lower(args) => commands::lower::run(args, global),

@@ -6,6 +6,7 @@ pub(crate) mod corpus;
 pub(crate) mod describe;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod fetch;
 pub(crate) mod generate;
 pub(crate) mod inspect;
 pub(crate) mod interop;
