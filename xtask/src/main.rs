@@ -4,6 +4,7 @@ mod commands;
 mod document;
 mod faults;
 mod fetch;
+mod git;
 mod input;
 mod interop;
 mod mock;
@@ -18,6 +19,7 @@ mod source_lock;
 mod surroundings;
 mod sync;
 mod terminal;
+mod versions;
 mod workspace;
 
 use camino::Utf8PathBuf;

@@ -1,5 +1,6 @@
 //! `regen`: every vendor's pages to its document and its crate, or the proof that both are up to date.
 
+mod bump;
 mod cache;
 
 use crate::source_lock::{SOURCE_LOCK, SourceLock};
@@ -24,7 +25,10 @@ use switchboard_codegen::{CrateFiles, CrateSettings, Report, VendorSettings, Ven
 Examples:
   cargo xtask regen                 all vendors
   cargo xtask regen revox           one
-  cargo xtask regen --check         write nothing; print what would change, and exit with 1 if anything would")]
+  cargo xtask regen --check         write nothing; print what would change, and exit with 1 if anything would
+  cargo xtask regen --bump          raise the versions of crates that changed since the branch left the main one
+
+With --check a crate that changed since --base, and whose version did not rise by as much, is an error.")]
 pub(crate) struct Args {
     /// Folders under specs/; all of them when none is named.
     #[arg(value_name = "VENDOR")]
@@ -40,6 +44,22 @@ pub(crate) struct Args {
     /// vendor. Without this the place alone is lost, and said.
     #[arg(long)]
     strict: bool,
+    /// Raise the version of each crate that changed by as much as the change asks for: in vendor.toml, Cargo.lock and
+    /// README.md, with an entry in the CHANGELOG.md of the crate.
+    #[arg(long, conflicts_with = "check")]
+    bump: bool,
+    /// The revision of git that versions are compared with. Without it that where this branch left the main one; and for
+    /// --bump, where there is no git, the files on disk.
+    #[arg(long, value_name = "GIT-REV")]
+    base: Option<String>,
+    /// The day of new entries in changelogs, as YYYY-MM-DD; without it today.
+    #[arg(long, value_name = "DAY", requires = "bump", value_parser = day)]
+    date: Option<String>,
+}
+
+fn day(text: &str) -> Result<String, String> {
+    let date: jiff::civil::Date = text.parse().map_err(|_| "write a day as YYYY-MM-DD".to_owned())?;
+    Ok(date.to_string())
 }
 
 /// What became of one vendor before anything is written.
@@ -57,6 +77,7 @@ struct Outcome {
 struct Planned {
     vendor: String,
     package: Option<String>,
+    version: Option<String>,
     failed: bool,
     changes: Vec<serde_json::Value>,
     report: Option<Report>,
@@ -79,6 +100,10 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let mut diagnostics = Diagnostics::new();
     let mut outcomes = regenerate_all(&workspace, wanted, &mut files, args);
     refuse_shared_names(&workspace, &mut files, &all, &mut outcomes);
+    let versions = match bump::since(&workspace, args, global)? {
+        Some(since) => bump::versions(&workspace, &mut outcomes, &since, args, global, &mut files, &mut diagnostics),
+        None => bump::Said::new(),
+    };
     let mut plans: Vec<Plan> = Vec::new();
     let mut refused = false;
     let mut planned = Vec::new();
@@ -89,13 +114,19 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         refused |= outcome.losses.has_errors();
         planned.push(plan(outcome, args.check, &mut plans, &mut diagnostics)?);
     }
+    if args.bump {
+        let sound = planned.iter().filter(|planned| !planned.failed);
+        let versions = sound.filter_map(|planned| Some((planned.package.clone()?, planned.version.clone()?)));
+        let tree = bump::workspace_files(&workspace, &versions.collect::<Vec<_>>());
+        plans.extend(sync::plan(tree, &mut diagnostics));
+    }
     let stale = plans.iter().any(|plan| !plan.changes.is_empty());
     let written = match &lock {
         Some(lock) => sync::write(&plans.iter().collect::<Vec<_>>(), lock.staging()),
         None => Ok(()),
     };
     let mut vendors = Vec::new();
-    for Planned { vendor, package, failed, changes, report } in planned {
+    for Planned { vendor, package, failed, changes, report, .. } in planned {
         let status = match (failed, changes.is_empty(), args.check) {
             (true, ..) => "failed",
             (_, true, _) => "unchanged",
@@ -104,7 +135,11 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             (_, _, false) => "written",
         };
         let made = if status == "failed" { &[] } else { changes.as_slice() };
-        vendors.push(json!({"vendor": vendor, "crate": package, "status": status, "changes": made, "report": report}));
+        let mut one = json!({"vendor": vendor, "crate": package, "status": status, "changes": made, "report": report});
+        if let Some(version) = versions.get(&vendor) {
+            one["version"] = version.clone();
+        }
+        vendors.push(one);
         if global.format == report::Format::Text {
             terminal::note(&summary(&vendor, status, changes.len(), report.as_ref()));
         }
@@ -273,8 +308,8 @@ fn plan(outcome: Outcome, is_check: bool, plans: &mut Vec<Plan>, diagnostics: &m
     plans.extend(own);
     diagnostics.extend(found);
     diagnostics.extend(losses);
-    let package = settings.map(|settings| settings.package.value);
-    Ok(Planned { vendor, package, failed, changes, report })
+    let (package, version) = settings.map(|settings| (settings.package.value, settings.version.value)).unzip();
+    Ok(Planned { vendor, package, version, failed, changes, report })
 }
 
 fn changes(plan: &Plan) -> impl Iterator<Item = serde_json::Value> {
