@@ -119,7 +119,7 @@ impl Flow {
     }
 }
 
-/// The second version of the vendor's document: an operation is called otherwise, one is new, a member is gone.
+/// The second version of the vendor's document: an operation is called otherwise, and one is new.
 fn second() -> String {
     let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();
     document["paths"]["/bells/{id}"]["get"]["operationId"] = json!("fetchBell");
@@ -143,7 +143,25 @@ fn a_new_page_becomes_a_pull_request_and_a_merge_a_release() {
                         --label=crate: major\n--label=wire: fine\n";
     assert_eq!(flow.read_aside("pull-request"), pull_request);
     assert_eq!(flow.read_aside("labels"), "crate: major\nwire: fine\n");
-    insta::assert_snapshot!(flow.read_aside("body"));
+    insta::assert_snapshot!(flow.read_aside("body"), @"
+    ## 0.2.0
+
+    Crate: **major**, from 0.1.0. Wire: **fine**.
+
+    ### Changed
+
+    - `GET /bells/{id}`: **breaking:** `Client::get_bell` is called `Client::fetch_bell` now; `client.get_bell(…)` → `client.fetch_bell(…)`
+
+    ### Added
+
+    - `GET /extra`: `Client::get_extra` is new
+
+    ### For programs that are deployed
+
+    - `GET /bells/{id}`: `Client::fetch_bell` has another id
+    - `GET /extra`: `Client::get_extra` is new
+    - `the API`: is described otherwise in one place
+    ");
     let entry = flow.read_aside("body");
     let entry = entry.split_once("\n\n").unwrap().1.trim_end();
     // What is merged: the page, the version, the changelog and the crate are one commit.

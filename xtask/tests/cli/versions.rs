@@ -91,7 +91,25 @@ fn a_change_that_breaks_asks_for_another_version_and_gets_it() {
     assert!(sandbox.read("specs/bell/vendor.toml").contains("version = \"0.2.0\"   # ours\n"));
     assert_eq!(sandbox.read("README.md"), README.replace("bell = \"0.1\"", "bell = \"0.2\""));
     assert_eq!(sandbox.read("Cargo.lock"), LOCK.replacen("0.1.0", "0.2.0", 1));
-    insta::assert_snapshot!(sandbox.read("clients/bell/CHANGELOG.md"));
+    insta::assert_snapshot!(sandbox.read("clients/bell/CHANGELOG.md"), @"
+    # Changelog
+
+    What changed for programs that use this crate, and for those that are deployed with an older one. The format is that of
+    [Keep a Changelog](https://keepachangelog.com/en/1.1.0/), and versions are those of
+    [Cargo](https://doc.rust-lang.org/cargo/reference/semver.html).
+
+    ## [0.2.0] - 2026-12-01
+
+    Crate: **major**, from 0.1.0. Wire: **fine**.
+
+    ### Changed
+
+    - `GET /bells/{id}`: **breaking:** `Client::get_bell` is called `Client::fetch_bell` now; `client.get_bell(…)` → `client.fetch_bell(…)`
+
+    ### For programs that are deployed
+
+    - `GET /bells/{id}`: `Client::fetch_bell` has another id
+    ");
     assert_eq!(sandbox.run(&["regen", "--check"]).code, 0);
 
     // A second run has nothing to do, on this day or another.

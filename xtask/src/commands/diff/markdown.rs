@@ -4,11 +4,15 @@
 use super::Verdict;
 use super::advice::advice;
 use super::text::{affected, sentence};
+use indexmap::IndexMap;
 use std::fmt::Write;
 use switchboard_codegen::changes::{Axis, Change, Level};
 
 /// The headings, in their order. The last one is not of Keep a Changelog: a deployed program is not compiled anew.
 const SECTIONS: [&str; 5] = ["Removed", "Changed", "Added", "Deprecated", "For programs that are deployed"];
+
+/// How many operations or types a line names.
+const NAMED: usize = 8;
 
 /// The entry under the version that the crate needs.
 pub(crate) fn entry(verdict: &Verdict<'_>) -> String {
@@ -33,26 +37,55 @@ pub(crate) fn body(verdict: &Verdict<'_>) -> String {
             continue;
         }
         let _ = writeln!(text, "\n### {section}\n");
-        while let Some(first) = own.first() {
-            let subject = &first.subject;
-            let (these, others): (Vec<&Change>, Vec<&Change>) =
-                own.iter().copied().partition(|change| change.subject == *subject);
-            match these.as_slice() {
-                [change] => {
-                    let _ = writeln!(text, "- `{subject}`: {}", line(change));
+        for Group { subjects, lines } in groups(&own) {
+            let subjects = named(&subjects);
+            match lines.as_slice() {
+                [line] => {
+                    let _ = writeln!(text, "- {subjects}: {line}");
                 }
-                // A subject of its own line where it has several changes.
+                // Subjects have a line of their own where there are several changes of them.
                 several => {
-                    let _ = writeln!(text, "- `{subject}`");
-                    for change in several {
-                        let _ = writeln!(text, "  - {}", line(change));
+                    let _ = writeln!(text, "- {subjects}");
+                    for line in several {
+                        let _ = writeln!(text, "  - {line}");
                     }
                 }
             }
-            own = others;
         }
     }
     text
+}
+
+/// What is said alike of the same operations and types.
+struct Group<'c> {
+    subjects: Vec<&'c str>,
+    lines: Vec<String>,
+}
+
+/// Changes in groups, in the order in which their first lines come: a member that is new in five operations is one line, and
+/// five such members of the same operations are one group.
+fn groups<'c>(changes: &[&'c Change]) -> Vec<Group<'c>> {
+    let mut lines: IndexMap<String, Vec<&'c str>> = IndexMap::new();
+    for change in changes {
+        let subjects = lines.entry(line(change)).or_default();
+        if !subjects.contains(&change.subject.as_str()) {
+            subjects.push(&change.subject);
+        }
+    }
+    let mut groups: IndexMap<Vec<&'c str>, Vec<String>> = IndexMap::new();
+    for (line, subjects) in lines {
+        groups.entry(subjects).or_default().push(line);
+    }
+    groups.into_iter().map(|(subjects, lines)| Group { subjects, lines }).collect()
+}
+
+/// The first of some operations and types, and how many there are beside.
+fn named(subjects: &[&str]) -> String {
+    let named: Vec<String> = subjects.iter().take(NAMED).map(|subject| format!("`{subject}`")).collect();
+    match subjects.len().saturating_sub(NAMED) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
 }
 
 fn section(change: &Change) -> &'static str {
@@ -77,7 +110,9 @@ fn line(change: &Change) -> String {
     let shows = if change.affects.is_empty() { String::new() } else { format!(" (in {})", affected(change)) };
     let advice = advice(change).map_or(String::new(), |advice| format!("; {advice}"));
     let accepted = change.accepted.as_ref().map_or(String::new(), |reason| format!(". Accepted: {reason}"));
-    harmless(&format!("{grave}{}{shows}{advice}{accepted}", sentence(change)))
+    // Below a type its members need not be told from those of others.
+    let sentence = sentence(change).replacen(&format!("`{}.", change.subject), "`.", 1);
+    harmless(&format!("{grave}{sentence}{shows}{advice}{accepted}"))
 }
 
 /// One line in which what a document says makes no tags of HTML, and calls nobody by name; code stays as it is.
