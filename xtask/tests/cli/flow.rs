@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 const GH: &str = r#"#!/usr/bin/env bash
 case "$1 $2" in
 "pr list") if [[ -f "$ASIDE/pull-request" ]]; then echo 1; else echo 0; fi ;;
+"pr view") printf 'documentation\ncrate: minor\nwire: fine\n' ;;
 "pr create" | "pr edit")
     printf '%s\n' "$@" | grep -v /tmp >"$ASIDE/pull-request"
     while [[ "$1" != --body-file ]]; do shift; done
@@ -200,6 +201,23 @@ fn a_new_page_becomes_a_pull_request_and_a_merge_a_release() {
     let (code, said) = flow.run("release", &[]);
     assert_eq!((code, said.as_str()), (0, ""));
     assert_eq!(flow.read_aside("published"), published);
+}
+
+#[test]
+fn a_proposal_is_replaced_where_the_vendor_moves_again() {
+    let Some(flow) = flow() else { return };
+    let mut more: Value = serde_json::from_str(&second()).unwrap();
+    more["paths"]["/bells/{id}"]["get"]["operationId"] = json!("getBell");
+    flow.web.says("/bell.json", Reply::page(more.to_string()));
+    let (code, said) = flow.run("update", &["bell"]);
+    assert_eq!((code, said.contains("bell: proposed as 0.1.1 (crate: minor, wire: fine)\n")), (0, true), "{said}");
+    flow.web.says("/bell.json", Reply::page(second()));
+    let (code, said) = flow.run("update", &["bell"]);
+    assert_eq!((code, said.contains("bell: proposed as 0.2.0 (crate: major, wire: fine)\n")), (0, true), "{said}");
+    let pull_request = "pr\nedit\nupdate/bell\n--title\nUpdate bell to 0.2.0\n--body-file\n--add-label=crate: major\n\
+                        --add-label=wire: fine\n--remove-label=crate: minor\n";
+    assert_eq!(flow.read_aside("pull-request"), pull_request);
+    assert_eq!(flow.sandbox.git(&["log", "--format=%s", "origin/main..origin/update/bell"]), "Update bell to 0.2.0\n");
 }
 
 #[test]
