@@ -98,12 +98,13 @@ fn write(workspace: &Workspace, fetched: &mut Fetched, lock: &Lock) {
     }
     // What was refused before is of no use beside pages that are taken.
     let refused = workspace.root.join("specs").join(&fetched.vendor).join(REFUSED);
-    if is_sound && refused.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
-        if let Err(error) = fs_err::remove_dir_all(&refused) {
-            let message = format!("pages that were refused before cannot be removed: {}", error.kind());
-            let help = format!("remove specs/{}/{REFUSED}", fetched.vendor);
-            fetched.found.push(Diagnostic::warning(Code::WriteFailed, message).help(help));
-        }
+    if is_sound
+        && refused.symlink_metadata().is_ok_and(|meta| meta.is_dir())
+        && let Err(error) = fs_err::remove_dir_all(&refused)
+    {
+        let message = format!("pages that were refused before cannot be removed: {}", error.kind());
+        let help = format!("remove specs/{}/{REFUSED}", fetched.vendor);
+        fetched.found.push(Diagnostic::warning(Code::WriteFailed, message).help(help));
     }
 }
 

@@ -214,6 +214,7 @@ fn a_page_that_its_reader_does_not_take_is_kept_apart() {
     let run = sandbox.run(&["fetch"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("error[json-syntax]"), "{}", run.stderr);
+    assert!(run.stderr.contains("= help: see what the reader says about it above"), "{}", run.stderr);
     let kept = "error[page-refused]: the page `docs/openapi.json` is not taken by the reader, and is kept as specs/bell/docs/refused/openapi.json";
     assert!(run.stderr.contains(kept), "{}", run.stderr);
     assert_eq!(sandbox.read("specs/bell/docs/refused/openapi.json"), cut);
@@ -296,6 +297,7 @@ fn the_list_of_the_vendors_pages_is_compared() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let message = format!("lists what no `[[page]]` has as its `url`: `{}`\n", web.address("/docs/ring.md"));
     assert!(run.stderr.contains("warning[index-changed]") && run.stderr.contains(&message), "{}", run.stderr);
+    assert!(run.stderr.contains("= help: add a `[[page]]` entry for a new page of the API"), "{}", run.stderr);
     web.says("/llms.txt", Reply::page("# Bell\n- [Bell](/bell.json)\n"));
     assert!(!sandbox.run(&["fetch"]).stderr.contains("warning"));
 }

@@ -80,6 +80,7 @@ fn a_change_that_breaks_asks_for_another_version_and_gets_it() {
         base.trim()
     );
     assert!(check.stderr.contains(&message), "{}", check.stderr);
+    assert!(check.stderr.contains("= help: run `cargo xtask regen --bump`"), "{}", check.stderr);
 
     let run = bump(&sandbox);
     assert!(
