@@ -91,7 +91,7 @@ fn read_text(path: &Utf8Path) -> Result<String, (String, String)> {
 }
 
 /// Bytes as UTF-8 text; or what is wrong with them, and what to do.
-fn text(bytes: Vec<u8>, path: &Utf8Path) -> Result<String, (String, String)> {
+pub(crate) fn text(bytes: Vec<u8>, path: &Utf8Path) -> Result<String, (String, String)> {
     if bytes.len() as u64 > MAX_BYTES {
         let help = "no API document is that large: check what it is, or split it";
         return Err((format!("it is larger than {} MiB", MAX_BYTES / 1024 / 1024), help.to_owned()));

@@ -11,6 +11,10 @@ mod commands;
 #[cfg(feature = "program")]
 pub mod completions;
 pub mod document;
+#[cfg(feature = "program")]
+mod fetch;
+#[cfg(feature = "program")]
+mod git;
 pub mod input;
 #[cfg(feature = "program")]
 pub mod made_crate;
@@ -26,13 +30,19 @@ pub mod report;
 #[cfg(feature = "program")]
 pub mod roundtrip;
 #[cfg(feature = "program")]
+mod settings_edit;
+#[cfg(feature = "program")]
 mod shrink;
+#[cfg(feature = "program")]
+mod source_lock;
 #[cfg(feature = "program")]
 mod surroundings;
 #[cfg(feature = "program")]
 pub mod sync;
 #[cfg(feature = "program")]
 pub mod terminal;
+#[cfg(feature = "program")]
+mod versions;
 #[cfg(feature = "program")]
 pub mod workspace;
 #[cfg(feature = "program")]

@@ -10,6 +10,9 @@ use switchboard_codegen::nearest::{nearest, quoted};
 use switchboard_codegen::source::{FileId, Node, SourceFiles, read_document};
 use switchboard_codegen::{Planned, VendorSettings, VendorSources};
 
+/// Where `fetch` keeps pages that their reader does not take, in the folder of a vendor.
+pub(crate) const REFUSED: &str = "docs/refused";
+
 /// A workspace on disk.
 #[derive(Clone, Debug)]
 pub struct Workspace {
@@ -123,6 +126,8 @@ impl Workspace {
             true => list_pages(&docs, &mut names, 0),
             false => Ok(()),
         };
+        let refused = folder.join(REFUSED);
+        names.retain(|path| !path.starts_with(&refused));
         names.sort();
         let mut read = |path: &Utf8Path| self.read_own(vendor, path, files, &mut found);
         let settings = folder.join("vendor.toml");

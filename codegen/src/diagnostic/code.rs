@@ -524,6 +524,94 @@ codes! {
     ///
     /// Example: `specs/bell/openapi.yaml` with the marks of a merge conflict.
     BaselineUnreadable = "baseline-unreadable",
+    /// An address that is not encrypted is to be fetched, or leads to one that is not.
+    ///
+    /// Whoever sits between could put another API into its place, and the client would send its keys there. Only addresses
+    /// of this machine (`http://127.0.0.1:8080/`) may do without.
+    ///
+    /// What to do: write the address with `https://`; where the vendor redirects to `http://`, ask it to stop, and save the
+    /// page by hand until then.
+    ///
+    /// Example: `url = "http://bell.example/openapi.json"`.
+    FetchInsecure = "fetch-insecure",
+    /// A page could not be fetched: no answer in time, or one that says that there is none.
+    ///
+    /// Nothing of the vendor is written: half of its new pages beside half of its old ones would be an API that never was.
+    ///
+    /// What to do: run it again later; if the page has moved, write its new address into `vendor.toml`, and if it is gone
+    /// for good, remove it with its `[[page]]` entry.
+    ///
+    /// Example: the server answers with the status 404.
+    FetchFailed = "fetch-failed",
+    /// What an address gives is larger than 64 MiB.
+    ///
+    /// No API document is that large; it is more likely a download of something else.
+    ///
+    /// What to do: open the address in a browser, and write that of the document into `vendor.toml`.
+    ///
+    /// Example: the address of an archive of all versions.
+    FetchTooLarge = "fetch-too-large",
+    /// An address asks to log in where a page was.
+    ///
+    /// A login page says nothing of the API. The pages that are there stay.
+    ///
+    /// What to do: if the vendor has closed its documentation, save the page by hand and set `fetch = false` in its
+    /// `[[page]]` entry; else write an address that anybody may read.
+    ///
+    /// Example: the address leads to `/login?next=/docs/call`, or the page has a field for a password.
+    PageLogin = "page-login",
+    /// An address wants to know whether a person asks, in place of a page.
+    ///
+    /// Such a page says nothing of the API, and asking again at once makes it worse. The pages that are there stay.
+    ///
+    /// What to do: wait, ask the vendor for an address for programs, or save the page by hand and set `fetch = false` in
+    /// its `[[page]]` entry.
+    ///
+    /// Example: a page with the title `Just a moment...`.
+    PageCaptcha = "page-captcha",
+    /// An address gives a page of HTML where a document or the text of a page was.
+    ///
+    /// It may be a notice of an outage, or the vendor has moved its documents. The pages that are there stay.
+    ///
+    /// What to do: open the address in a browser; if the document has moved, write its new address into `vendor.toml`.
+    ///
+    /// Example: `openapi.json` begins with `<!doctype html>`.
+    PageOtherKind = "page-other-kind",
+    /// A page has less than half of the text that it had.
+    ///
+    /// A page is cut more often than an API loses half of itself, and a cut Markdown page can be read as a whole one.
+    ///
+    /// What to do: look at the address in a browser; if the page really is that short now, run it with `--allow-shrink`.
+    ///
+    /// Example: a page had 12,000 bytes and has 900 now.
+    PageShrunk = "page-shrunk",
+    /// A page was fetched, and its format's reader does not take it.
+    ///
+    /// It is kept below `docs/refused/`, where nothing reads it, and the pages that are there stay. What the reader says
+    /// about it stands beside this.
+    ///
+    /// What to do: look at the place that the reader names. If the vendor's page is wrong, wait for the vendor; if the
+    /// format has changed, teach the reader (CONTRIBUTING.md, "Add a page format").
+    ///
+    /// Example: `openapi.json` ends in the middle of an object.
+    PageRefused = "page-refused",
+    /// The vendor's list of its pages and `vendor.toml` name different pages.
+    ///
+    /// A new page usually is a new operation, which nobody would notice.
+    ///
+    /// What to do: add a `[[page]]` entry for each new page that describes the API, and run `fetch` again; name those that
+    /// do not in `ignored` of `[fetch]`. Remove pages that are gone.
+    ///
+    /// Example: `llms.txt` lists `https://bell.example/docs/ring.md`, and no `[[page]]` has that address.
+    IndexChanged = "index-changed",
+    /// The emitted crate changed, and its version did not rise by as much as that asks for.
+    ///
+    /// A program that says `bell = "0.1"` would get the change, and might not compile any more.
+    ///
+    /// What to do: run `cargo xtask regen --bump`, read what it writes into the changelog, and commit both.
+    ///
+    /// Example: a method is gone and the version went from 0.1.0 to 0.1.1; it has to be 0.2.0.
+    VersionTooLow = "version-too-low",
 }
 
 impl fmt::Display for Code {

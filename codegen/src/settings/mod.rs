@@ -9,12 +9,14 @@ mod operations;
 mod package;
 mod publishing;
 mod toml;
+mod upkeep;
 
 pub use links::{Example, OperationPages};
 pub(crate) use operations::invalid_override;
 pub use operations::{Idempotent, Operations, Pagination};
 pub use package::{CrateSettings, Home, Runtime};
 pub use publishing::Publishing;
+pub use upkeep::{Fetching, Versioning};
 
 use crate::describe::Format;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -88,6 +90,10 @@ pub struct VendorSettings {
     pub strict: bool,
     /// What addresses hold that a document refers to.
     pub maps: Vec<AddressMap>,
+    /// What the addresses of the pages are for.
+    pub fetching: Fetching,
+    /// Who decides on the version of the crate.
+    pub versioning: Versioning,
     /// Where the pages came from.
     pub pages: Vec<Page>,
 }
@@ -199,6 +205,8 @@ pub struct Page {
     pub url: Option<Text>,
     /// The day it was captured, as `YYYY-MM-DD`.
     pub seen: Text,
+    /// Whether it is replaced by what its address gives; `[fetch]` says so for all where it is left out.
+    pub fetch: Option<bool>,
 }
 
 /// What stands at the top of the file.
@@ -214,6 +222,8 @@ pub(crate) const KEYS: &[&str] = &[
     "operation-pages",
     "operations",
     "package",
+    "fetch",
+    "versioning",
     "server",
     "auth",
     "errors",
@@ -301,17 +311,13 @@ impl VendorSettings {
             check(node, is_web_address, "is no web address", "begin it with https://", found);
         }
         let format = top.required_text("format", found).and_then(|node| read_format(node, found));
-        let strict = match top.get("strict") {
-            None => false,
-            Some(node) => node.as_bool().unwrap_or_else(|| {
-                top.wrong("strict", "true or false", node, found);
-                false
-            }),
-        };
+        let strict = upkeep::flag(&top, "strict", false, found);
         let operation_pages = top.get("operation-pages").and_then(|node| links::read_operation_pages(node, found));
         let chosen =
             top.get("operations").and_then(|node| operations::read_operations(node, found)).unwrap_or_default();
         let publishing = top.get("package").and_then(|node| publishing::read(node, found)).unwrap_or_default();
+        let fetching = top.get("fetch").and_then(|node| upkeep::read_fetching(node, found)).unwrap_or_default();
+        let versioning = top.get("versioning").and_then(|node| upkeep::read_versioning(node, found));
         let server = top.get("server").and_then(|node| read_server(node, found));
         let auth = read_auth(&top, found);
         let envelope = top.get("errors").and_then(|node| read_errors(node, found));
@@ -350,6 +356,8 @@ impl VendorSettings {
             open,
             strict,
             maps,
+            fetching,
+            versioning: versioning.unwrap_or_default(),
             pages,
         })
     }
@@ -575,7 +583,7 @@ pub fn maps(files: &SourceFiles, file: FileId) -> Vec<(String, String)> {
 }
 
 fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {
-    let fields = Fields::open(node, "[[page]]", &["file", "url", "seen"], Place::Settings, found)?;
+    let fields = Fields::open(node, "[[page]]", &["file", "url", "seen", "fetch"], Place::Settings, found)?;
     let (file, url) = (fields.required_text("file", found), fields.text("url", found));
     let seen = fields.required_text("seen", found);
     if let Some(file) = file {
@@ -595,7 +603,8 @@ fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {
     if let Some(seen) = seen {
         check(seen, is_date, "is no date", "write a day of the calendar as YYYY-MM-DD", found);
     }
-    Some(Page { file: file?.into(), url: url.map(Text::from), seen: seen?.into() })
+    let fetch = fields.get("fetch").map(|_| upkeep::flag(&fields, "fetch", true, found));
+    Some(Page { file: file?.into(), url: url.map(Text::from), seen: seen?.into(), fetch })
 }
 
 #[cfg(test)]

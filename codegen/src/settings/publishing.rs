@@ -3,6 +3,7 @@
 
 use super::check;
 use super::fields::{Fields, Place};
+use super::upkeep::flag;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Node;
 use crate::text::is_web_address;
@@ -55,13 +56,7 @@ pub(super) fn read(node: &Node, found: &mut Diagnostics) -> Option<Publishing> {
         let help = "write an SPDX expression, for instance `MIT` or `MIT OR Apache-2.0`";
         check(node, is_license, "is not a valid licence", help, found);
     }
-    let publish = match fields.get("publish") {
-        None => default.publish,
-        Some(node) => node.as_bool().unwrap_or_else(|| {
-            fields.wrong("publish", "true or false", node, found);
-            default.publish
-        }),
-    };
+    let publish = flag(&fields, "publish", default.publish, found);
     let mut address = |key: &str| {
         let node = fields.text(key, found)?;
         check(node, is_web_address, "is not a web address", "begin it with https://", found);

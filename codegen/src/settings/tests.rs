@@ -64,7 +64,7 @@ seen = 2026-11-20
     assert_eq!(settings, None);
     insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
     1:1 settings-invalid: vendor.toml has no key `titel`
-      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `allow`, `accept`, `open`, `example`, `map`, `page`
+      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `allow`, `accept`, `open`, `example`, `map`, `page`
     5:15 settings-invalid: `description` must be a string, and is a number
       put it between quotes: `"5"`
     2:9 settings-invalid: `fn` is no name for a crate
@@ -350,5 +350,41 @@ fn what_cargo_says_of_a_crate_is_stated_and_checked() {
       write each as a text between quotes
     12:18 settings-invalid: `A` cannot be one of `categories`
       a category of crates.io is a slug, for instance `api-bindings`
+    ");
+}
+
+#[test]
+fn what_addresses_and_versions_are_for_is_read() {
+    let page = "[[page]]\nfile = \"docs/a.txt\"\nurl = \"https://example.com/a\"\nseen = \"2026-11-20\"\n";
+    let tables = "[fetch]\npages = false\nindex = \"https://example.com/llms.txt\"\nignored = [\"https://example.com/blog/\"]\n\
+                  [versioning]\npolicy = \"vendor\"\n";
+    let (_, settings, diagnostics) = read(&format!("{SOUND}{tables}{page}fetch = true\n"));
+    assert!(diagnostics.is_empty());
+    let settings = settings.expect("sound settings");
+    let Fetching { pages, index, listed, ignored } = settings.fetching;
+    assert_eq!((pages, index.map(|index| index.value)), (false, Some("https://example.com/llms.txt".to_owned())));
+    assert_eq!((listed, ignored), (Vec::new(), vec!["https://example.com/blog/".to_owned()]));
+    assert_eq!((settings.versioning, settings.pages[0].fetch), (Versioning::Vendor, Some(true)));
+
+    let (_, settings, _) = read(&format!("{SOUND}{page}"));
+    let settings = settings.expect("sound settings");
+    assert_eq!((settings.fetching, settings.versioning), (Fetching::default(), Versioning::Cargo));
+    assert_eq!(settings.pages[0].fetch, None);
+
+    let wrong =
+        "[fetch]\npages = \"no\"\nindex = \"llms.txt\"\nlisted = [\"/api/\"]\n[versioning]\npolicy = \"manuel\"\n";
+    let (files, settings, diagnostics) = read(&format!("{SOUND}{wrong}{page}fetch = 0\n"));
+    assert_eq!(settings, None);
+    insta::assert_snapshot!(messages(&files, &diagnostics), @"
+    7:9 settings-invalid: `pages` must be true or false, and is a string
+      write true or false
+    8:9 settings-invalid: `llms.txt` is no web address
+      begin it with https://
+    9:11 settings-invalid: `/api/` is no web address
+      write the beginning of an address, with https://
+    11:10 settings-invalid: `manuel` is no policy for versions
+      did you mean `manual`? known policies: `cargo`, `vendor`, `manual`
+    16:9 settings-invalid: `fetch` must be true or false, and is a number
+      write true or false
     ");
 }

@@ -1,10 +1,11 @@
 //! `diff`: what changed between two documents, or since a revision of a vendor's document, for programs that use the client
 //! and for those that are deployed.
 
+mod advice;
 mod github;
 mod json;
-mod markdown;
-mod sides;
+pub(crate) mod markdown;
+pub(crate) mod sides;
 mod text;
 
 use crate::document::Maps;
@@ -66,16 +67,18 @@ enum FailOn {
 }
 
 /// What was found, for those who print it.
-struct Verdict<'v> {
-    changes: &'v Changes,
-    files: &'v SourceFiles,
-    version: &'v str,
-    next: String,
+pub(crate) struct Verdict<'v> {
+    pub(crate) changes: &'v Changes,
+    pub(crate) files: &'v SourceFiles,
+    /// The version of the older.
+    pub(crate) version: &'v str,
+    /// The version of the newer.
+    pub(crate) next: String,
 }
 
 impl Verdict<'_> {
     /// The word for an axis, `nothing` where nothing changed.
-    fn word(&self, axis: Axis) -> &'static str {
+    pub(crate) fn word(&self, axis: Axis) -> &'static str {
         match (self.changes.level(axis), axis) {
             (Some(level), axis) => level.on(axis),
             // A change of the crate alone is none on the wire.
@@ -92,7 +95,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         Some(new) => sides::documents([&args.old, new].map(Utf8Path::new), &args.maps, &mut files, &mut diagnostics),
         None => sides::vendor(&args.old, &args.base, &args.maps, global, &mut files, &mut diagnostics)?,
     };
-    let Some(Sides { old, new, version, accepted }) = sides else {
+    let Some(Sides { old, new, version, accepted, .. }) = sides else {
         report::print(global, &files, &diagnostics);
         return Ok(report::exit(&diagnostics).max(Exit::Findings));
     };
@@ -120,6 +123,6 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     Ok(if args.fail_on.iter().any(fails) { Exit::Findings } else { Exit::Fine })
 }
 
-fn side(one: &sides::One) -> Side<'_> {
+pub(crate) fn side(one: &sides::One) -> Side<'_> {
     Side { planned: &one.planned, files: &one.files, runtime: one.runtime.as_ref() }
 }

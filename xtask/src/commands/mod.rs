@@ -1,8 +1,9 @@
 //! One file per command.
 
 mod describe;
-mod diff;
+pub(crate) mod diff;
 mod explain;
+mod fetch;
 mod generate;
 mod init;
 mod inspect;
@@ -21,6 +22,7 @@ use anyhow::Result;
 #[allow(private_interfaces, reason = "what the arguments are is between a command and its help")]
 pub enum Command {
     Init(init::Args),
+    Fetch(fetch::Args),
     Regen(regen::Args),
     Generate(generate::Args),
     Lower(lower::Args),
@@ -42,6 +44,7 @@ impl Command {
     pub fn run(&self, global: &Global) -> Result<Exit> {
         match self {
             Self::Init(args) => init::run(args, global),
+            Self::Fetch(args) => fetch::run(args, global),
             Self::Regen(args) => regen::run(args, global),
             Self::Generate(args) => generate::run(args, global),
             Self::Lower(args) => lower::run(args, global),

@@ -1,14 +1,15 @@
 //! `regen`: every vendor's pages to its document and its crate, or the proof that both are up to date.
 
+mod bump;
 mod cache;
 
+use crate::source_lock::{SOURCE_LOCK, SourceLock};
 use crate::sync::{self, Lock, MANIFEST, Ownership, Plan, Tree};
 use crate::workspace::Workspace;
 use crate::workspace_settings::WorkspaceSettings;
 use crate::{Exit, Global, report, shrink, terminal};
 use anyhow::Result;
 use rayon::prelude::*;
-use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -25,7 +26,10 @@ use switchboard_codegen::{CrateFiles, CrateSettings, Report, VendorSettings, Ven
 Examples:
   cargo xtask regen                 all vendors
   cargo xtask regen revox           one
-  cargo xtask regen --check         write nothing; print what would change, and exit with 1 if anything would")]
+  cargo xtask regen --check         write nothing; print what would change, and exit with 1 if anything would
+  cargo xtask regen --bump          raise the versions of crates that changed since the branch left the main one
+
+With --check a crate that changed since --base, and whose version did not rise by as much, is an error.")]
 pub(crate) struct Args {
     /// Folders under specs/; all of them when none is named.
     #[arg(value_name = "VENDOR")]
@@ -41,6 +45,22 @@ pub(crate) struct Args {
     /// vendor. Without this the place alone is lost, and said.
     #[arg(long)]
     strict: bool,
+    /// Raise the version of each crate that changed by as much as the change asks for: in vendor.toml, Cargo.lock and
+    /// README.md, with an entry in the CHANGELOG.md of the crate.
+    #[arg(long, conflicts_with = "check")]
+    bump: bool,
+    /// The revision of git that versions are compared with. Without it that where this branch left the main one; and for
+    /// --bump, where there is no git, the files on disk.
+    #[arg(long, value_name = "GIT-REV")]
+    base: Option<String>,
+    /// The day of new entries in changelogs, as YYYY-MM-DD; without it today.
+    #[arg(long, value_name = "DAY", requires = "bump", value_parser = day)]
+    date: Option<String>,
+}
+
+fn day(text: &str) -> Result<String, String> {
+    let date: jiff::civil::Date = text.parse().map_err(|_| "write a day as YYYY-MM-DD".to_owned())?;
+    Ok(date.to_string())
 }
 
 /// What became of one vendor before anything is written.
@@ -58,6 +78,7 @@ struct Outcome {
 struct Planned {
     vendor: String,
     package: Option<String>,
+    version: Option<String>,
     failed: bool,
     changes: Vec<serde_json::Value>,
     report: Option<Report>,
@@ -84,6 +105,12 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     };
     let mut outcomes = regenerate_all(&workspace, &shared, wanted, &mut files, args);
     refuse_shared_names(&workspace, &mut files, &all, &mut outcomes);
+    let versions = match bump::since(&workspace, args, global)? {
+        Some(since) => {
+            bump::versions((&workspace, &shared), &mut outcomes, &since, args, global, &mut files, &mut diagnostics)
+        }
+        None => bump::Said::new(),
+    };
     let mut plans: Vec<Plan> = Vec::new();
     let mut refused = false;
     let mut planned = Vec::new();
@@ -94,13 +121,19 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         refused |= outcome.losses.has_errors();
         planned.push(plan(outcome, args.check, &mut plans, &mut diagnostics)?);
     }
+    if args.bump {
+        let sound = planned.iter().filter(|planned| !planned.failed);
+        let versions = sound.filter_map(|planned| Some((planned.package.clone()?, planned.version.clone()?)));
+        let tree = bump::workspace_files(&workspace, &versions.collect::<Vec<_>>());
+        plans.extend(sync::plan(tree, &mut diagnostics));
+    }
     let stale = plans.iter().any(|plan| !plan.changes.is_empty());
     let written = match &lock {
         Some(lock) => sync::write(&plans.iter().collect::<Vec<_>>(), lock.staging()),
         None => Ok(()),
     };
     let mut vendors = Vec::new();
-    for Planned { vendor, package, failed, changes, report } in planned {
+    for Planned { vendor, package, failed, changes, report, .. } in planned {
         let status = match (failed, changes.is_empty(), args.check) {
             (true, ..) => "failed",
             (_, true, _) => "unchanged",
@@ -109,7 +142,11 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             (_, _, false) => "written",
         };
         let made = if status == "failed" { &[] } else { changes.as_slice() };
-        vendors.push(json!({"vendor": vendor, "crate": package, "status": status, "changes": made, "report": report}));
+        let mut one = json!({"vendor": vendor, "crate": package, "status": status, "changes": made, "report": report});
+        if let Some(version) = versions.get(&vendor) {
+            one["version"] = version.clone();
+        }
+        vendors.push(one);
         if global.format == report::Format::Text {
             terminal::note(&summary(&vendor, status, changes.len(), report.as_ref()));
         }
@@ -188,8 +225,9 @@ fn regenerate(
     let Some(sources) = sources else { return failed(vendor, None, found) };
     // Only a run that may write trusts the last one; and what it found is not kept, so there must have been nothing.
     let questions_losses = !args.allow_shrink;
+    let locked = SourceLock::read(&workspace.root.join("specs").join(&vendor));
     let key = (questions_losses && !args.check && !args.strict && found.is_empty())
-        .then(|| cache::key(files, &sources, shared))
+        .then(|| cache::key(files, &sources, shared, &locked))
         .flatten();
     if let Some(made) = key.as_ref().and_then(|key| cache::load(workspace, &vendor, key))
         && let Some(settings) = VendorSettings::read(files, sources.settings, &mut found)
@@ -226,7 +264,7 @@ fn regenerate(
     let spec = CrateFiles::from([
         ("openapi.yaml".to_owned(), switchboard_codegen::render_document(&document)),
         ("COVERAGE.md".to_owned(), switchboard_codegen::render_coverage(&document, &settings, &generated.report)),
-        ("source.lock".to_owned(), source_lock(files, &sources, &settings)),
+        (SOURCE_LOCK.to_owned(), SourceLock::of(files, &sources, &settings, |_| None).keeping(&locked).render()),
     ]);
     if let Some(key) = key.filter(|_| found.is_empty() && losses.is_empty()) {
         cache::store(workspace, &vendor, key, &spec, &generated.files, &generated.report);
@@ -284,8 +322,8 @@ fn plan(outcome: Outcome, is_check: bool, plans: &mut Vec<Plan>, diagnostics: &m
     plans.extend(own);
     diagnostics.extend(found);
     diagnostics.extend(losses);
-    let package = settings.map(|settings| settings.package.value);
-    Ok(Planned { vendor, package, failed, changes, report })
+    let (package, version) = settings.map(|settings| (settings.package.value, settings.version.value)).unzip();
+    Ok(Planned { vendor, package, version, failed, changes, report })
 }
 
 fn changes(plan: &Plan) -> impl Iterator<Item = serde_json::Value> {
@@ -374,39 +412,4 @@ fn warn_of_orphans(workspace: &Workspace, vendors: &[serde_json::Value], found: 
         }
     }
     Ok(())
-}
-
-/// Where each page came from, with the hash of what was read.
-fn source_lock(files: &SourceFiles, sources: &VendorSources, settings: &VendorSettings) -> String {
-    #[derive(Serialize)]
-    struct SourceLock<'a> {
-        page: Vec<LockedPage<'a>>,
-    }
-    #[derive(Serialize)]
-    struct LockedPage<'a> {
-        file: &'a str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        url: Option<&'a str>,
-        seen: &'a str,
-        sha256: String,
-    }
-    let folder = files[sources.settings].name().trim_end_matches("vendor.toml");
-    let hash_of = |file: &str| {
-        let page = sources.pages.iter().find(|page| files[**page].name().strip_prefix(folder) == Some(file));
-        page.map_or(String::new(), |page| sync::sha256(files[*page].text().as_bytes()))
-    };
-    let mut page: Vec<LockedPage<'_>> = settings
-        .pages
-        .iter()
-        .map(|page| LockedPage {
-            file: &page.file.value,
-            url: page.url.as_ref().map(|url| url.value.as_str()),
-            seen: &page.seen.value,
-            sha256: hash_of(&page.file.value),
-        })
-        .collect();
-    page.sort_by_key(|page| page.file);
-    // A table of plain strings has nothing TOML cannot say.
-    let body = toml::to_string(&SourceLock { page }).unwrap_or_default();
-    format!("# @generated by Switchboard from vendor.toml and docs/.\n{body}")
 }

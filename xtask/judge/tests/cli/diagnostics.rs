@@ -8,10 +8,23 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Codes that no input brings about, and why.
-const WITHOUT_INPUT: &[(&str, &str)] = &[(
-    "engine-failed",
-    "a defect of the generator that no input leads to; codegen/src/engine.rs brings it about in its tests",
-)];
+const WITHOUT_INPUT: &[(&str, &str)] = &[
+    (
+        "engine-failed",
+        "a defect of the generator that no input leads to; codegen/src/engine.rs brings it about in its tests",
+    ),
+    ("fetch-failed", FROM_SERVERS),
+    ("fetch-too-large", FROM_SERVERS),
+    ("page-login", FROM_SERVERS),
+    ("page-captcha", FROM_SERVERS),
+    ("page-other-kind", FROM_SERVERS),
+    ("page-shrunk", FROM_SERVERS),
+    ("page-refused", FROM_SERVERS),
+    ("index-changed", FROM_SERVERS),
+    ("version-too-low", "it needs a repository of git; versions.rs makes one"),
+];
+
+const FROM_SERVERS: &str = "what servers answer; fetch.rs has one of its own";
 
 /// A way to meet a code.
 struct Case {
@@ -230,6 +243,8 @@ fn cases() -> Vec<Case> {
     cases.push(after_a_run("baseline-unreadable", "specs/bell/openapi.yaml", "{{{".to_owned()));
     let name = &["generate", "bell.json", "--out", "made", "--name", "Fn"];
     cases.push(case("argument-invalid", [("bell.json", DOCUMENT)], name));
+    let open = settings("bell").replace("https://bell.example/", "http://bell.example/");
+    cases.push(case("fetch-insecure", [("specs/bell/vendor.toml", &open)], &["fetch"]));
     cases
 }
 
@@ -623,7 +638,7 @@ fn every_code_has_a_message_that_helps() {
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `allow`, `accept`, `open`, `example`, `map`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `allow`, `accept`, `open`, `example`, `map`, `page`
 
     error[page-missing]: the page `docs/more.json` is not there
       --> specs/bell/vendor.toml:13:8
@@ -725,6 +740,15 @@ fn every_code_has_a_message_that_helps() {
     error[argument-invalid]: `Fn` is no name for a crate
      |
      = help: use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword
+
+    error[fetch-insecure]: http://bell.example/openapi.json is not encrypted
+     --> specs/bell/vendor.toml:9:7
+      |
+    9 | url = "http://bell.example/openapi.json"
+      |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = note: in docs/openapi.json
+      = help: write it with https://; without it only addresses of this machine are fetched
 
     error[write-failed]: cannot write made; nothing was changed: failed to write to file `[here]/.made.switchboard/0/.switchboard-manifest`: File too large (os error 27)
      |

@@ -2,7 +2,6 @@
 
 use crate::sandbox::{DOCUMENT, Sandbox};
 use serde_json::{Value, json};
-use std::process::Command;
 
 /// The document with one operation more and, if asked for, its own operation under another name.
 fn changed(renamed: bool) -> String {
@@ -11,12 +10,6 @@ fn changed(renamed: bool) -> String {
         json!({"operationId": "getExtra", "responses": {"204": {"description": "Done."}}});
     let text = document.to_string();
     if renamed { text.replace("\"operationId\":\"", "\"operationId\":\"other_") } else { text }
-}
-
-fn git(sandbox: &Sandbox, arguments: &[&str]) {
-    let identity = ["-c", "user.name=Bell", "-c", "user.email=bell@example.com", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").args(identity).args(arguments).current_dir(sandbox.path(".")).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
@@ -59,8 +52,10 @@ fn two_documents_are_compared_and_the_exit_code_says_whether_anything_breaks() {
 
     let run = sandbox.run(&["diff", "old.json", "other.json", "--format", "markdown"]);
     assert!(run.stdout.starts_with("## "), "{}", run.stdout);
-    assert!(run.stdout.contains("### Breaking for programs that are compiled anew\n\n- `"), "{}", run.stdout);
-    assert!(run.stdout.contains("### Added or deprecated\n\n- `GET /extra`: "), "{}", run.stdout);
+    let renamed = "- `GET /bells/{id}`: **breaking:** `Client::get_bell` is called `Client::other_get_bell` now; \
+                   `client.get_bell(…)` → `client.other_get_bell(…)`\n";
+    assert!(run.stdout.contains("### Changed\n\n") && run.stdout.contains(renamed), "{}", run.stdout);
+    assert!(run.stdout.contains("### Added\n\n- `GET /extra`: "), "{}", run.stdout);
     assert_ne!(result["version"]["from"], result["version"]["to"]);
 }
 
@@ -68,9 +63,9 @@ fn two_documents_are_compared_and_the_exit_code_says_whether_anything_breaks() {
 fn a_vendor_is_compared_with_a_revision() {
     let sandbox = Sandbox::with_vendor("bell");
     assert_eq!(sandbox.run(&["regen"]).code, 0);
-    git(&sandbox, &["init", "-q"]);
-    git(&sandbox, &["add", "-A"]);
-    git(&sandbox, &["commit", "-qm", "First"]);
+    sandbox.git(&["init", "-q"]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "First"]);
     let run = sandbox.run(&["diff", "bell"]);
     assert_eq!((run.code, run.stdout.as_str()), (0, "nothing changed for users of the client\n"), "{}", run.stderr);
 
@@ -86,9 +81,9 @@ fn with_a_removed_operation(settings: &str) -> Sandbox {
     let sandbox = Sandbox::with_vendor("bell");
     sandbox.write("specs/bell/docs/openapi.json", changed(false));
     assert_eq!(sandbox.run(&["regen"]).code, 0);
-    git(&sandbox, &["init", "-q"]);
-    git(&sandbox, &["add", "-A"]);
-    git(&sandbox, &["commit", "-qm", "First"]);
+    sandbox.git(&["init", "-q"]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "First"]);
     sandbox.write("specs/bell/docs/openapi.json", DOCUMENT);
     sandbox.write("specs/bell/vendor.toml", sandbox.read("specs/bell/vendor.toml") + settings);
     sandbox
@@ -127,9 +122,9 @@ fn a_change_of_the_emitted_crate_shows_where_the_document_is_the_same() {
     // What another generator would have emitted.
     let client = sandbox.read("clients/bell/src/client.rs");
     sandbox.write("clients/bell/src/client.rs", client.replace("pub fn builder()", "pub fn setup()"));
-    git(&sandbox, &["init", "-q"]);
-    git(&sandbox, &["add", "-A"]);
-    git(&sandbox, &["commit", "-qm", "First"]);
+    sandbox.git(&["init", "-q"]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "First"]);
     let run = sandbox.run(&["diff", "bell"]);
     assert_eq!(run.code, 1, "{}", run.stdout);
     assert!(run.stdout.contains("crate major: is gone [method-removed]"), "{}", run.stdout);
@@ -147,7 +142,7 @@ fn what_cannot_be_compared_is_said() {
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("`bell`"), "{}", run.stderr);
 
-    git(&sandbox, &["init", "-q"]);
+    sandbox.git(&["init", "-q"]);
     let run = sandbox.run(&["diff", "bell", "--base=--output=x"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("git has no specs/bell/openapi.yaml at `--output=x`"), "{}", run.stderr);

@@ -73,6 +73,14 @@ impl Sandbox {
         command
     }
 
+    /// Runs git in the workspace, and gives what it says.
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        let identity = ["-c", "user.name=Bell", "-c", "user.email=bell@example.com", "-c", "commit.gpgsign=false"];
+        let output = Command::new("git").args(identity).args(arguments).current_dir(self.path(".")).output().unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Makes a command that of another user where this one is root, who may do everything.
     #[cfg(unix)]
     pub(crate) fn as_somebody_else(&self, command: &mut Command) {

@@ -3,10 +3,9 @@
 
 use crate::document::{self, Maps};
 use crate::workspace::Workspace;
-use crate::{Global, terminal};
+use crate::{Global, git, terminal};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::process::{Command, Stdio};
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::settings::Acceptance;
@@ -14,18 +13,21 @@ use switchboard_codegen::source::{FileId, Node, SourceFiles};
 use switchboard_codegen::{self as codegen, CrateFiles, CrateSettings, Home, Planned, VendorSettings};
 
 /// One of two clients.
-pub(super) struct One {
-    pub(super) planned: Planned,
-    pub(super) files: CrateFiles,
-    pub(super) runtime: Option<CrateFiles>,
+pub(crate) struct One {
+    pub(crate) planned: Planned,
+    pub(crate) files: CrateFiles,
+    pub(crate) runtime: Option<CrateFiles>,
 }
 
-/// Two clients, the version of the older, and the changes that are accepted.
-pub(super) struct Sides {
-    pub(super) old: One,
-    pub(super) new: One,
-    pub(super) version: String,
-    pub(super) accepted: Vec<Acceptance>,
+/// Two clients, and the changes that are accepted.
+pub(crate) struct Sides {
+    pub(crate) old: One,
+    pub(crate) new: One,
+    /// The version of the older.
+    pub(crate) version: String,
+    /// The version that the newer document says of itself.
+    pub(crate) vendors_version: Option<String>,
+    pub(crate) accepted: Vec<Acceptance>,
 }
 
 pub(super) fn documents(
@@ -44,7 +46,7 @@ pub(super) fn documents(
     // Both are read, so that what is wrong with either is said at once.
     let (old, new) = (side(old), side(new));
     let ((old, version), (new, _)) = old.zip(new)?;
-    Some(Sides { old, new, version, accepted: Vec::new() })
+    Some(Sides { old, new, version, vendors_version: None, accepted: Vec::new() })
 }
 
 pub(super) fn vendor(
@@ -61,11 +63,34 @@ pub(super) fn vendor(
     document::refuse_for_vendor(maps)?;
     let workspace = Workspace::find(global)?;
     workspace.check_vendor(name, &workspace.vendors()?)?;
+    since(&workspace, name, &Base::Revision(base.to_owned()), files, found)
+}
+
+/// With what a vendor is compared.
+#[derive(Clone, Debug)]
+pub(crate) enum Base {
+    /// Its crate and its document at a revision of git.
+    Revision(String),
+    /// Both as they are on disk, before anything is written.
+    Disk,
+}
+
+/// A vendor as it was, and as `specs/` gives it now. The new crate is emitted under the version of the old one: the version is
+/// what the comparison proposes, and explains nothing.
+pub(crate) fn since(
+    workspace: &Workspace,
+    name: &str,
+    base: &Base,
+    files: &mut SourceFiles,
+    found: &mut Diagnostics,
+) -> Result<Option<Sides>> {
     let root = &workspace.root;
     let mut at_base = |file: &str| -> Result<FileId> {
         let path = format!("specs/{name}/{file}");
-        let text = show(root, base, &path)?;
-        Ok(files.add(format!("{base}:{path}"), text))
+        Ok(match base {
+            Base::Revision(revision) => files.add(format!("{revision}:{path}"), git::show(root, revision, &path)?),
+            Base::Disk => files.add(path.clone(), fs_err::read_to_string(root.join(path))?),
+        })
     };
     let (document, settings) = (at_base("openapi.yaml")?, at_base("vendor.toml")?);
     let before = describe(files, &[document], Some(Format::OpenApi), found);
@@ -74,20 +99,39 @@ pub(super) fn vendor(
     let Some(sources) = workspace.read_vendor(name, files, found) else { return Ok(None) };
     let now = codegen::derive(files, &sources, found);
     let (Some(before), Some((now, current))) = (before, now) else { return Ok(None) };
-    let crate_settings = CrateSettings::for_vendor(&current);
+    let vendors_version = now.get("info").and_then(|info| info.str("version")).map(str::to_owned);
+    let mut crate_settings = CrateSettings::for_vendor(&current);
     let base_settings = settings.as_ref().map_or(crate_settings.clone(), CrateSettings::for_vendor);
     let package = settings.as_ref().map_or(&current.package.value, |settings| &settings.package.value);
-    let was_emitted = crate_at(root, base, &format!("clients/{package}"))?;
+    let was_emitted = was_emitted(workspace, package, base)?;
+    let version = version_of(&was_emitted).unwrap_or(base_settings.version.clone());
+    crate_settings.version = version.clone();
     let old = planned(&before, &base_settings, found);
     let new = planned(&now, &crate_settings, found).and_then(|planned| emitted(planned, &crate_settings, found));
     let (Some(old), Some(mut new)) = (old, new) else { return Ok(None) };
     let mut old = One { planned: old, files: was_emitted, runtime: None };
     let runtime = root.join("clients/runtime");
-    if runtime.is_dir() {
-        old.runtime = crate_at(root, base, "clients/runtime").ok();
+    if let Base::Revision(revision) = base
+        && runtime.is_dir()
+    {
+        old.runtime = crate_at(root, revision, "clients/runtime").ok();
         new.runtime = Some(crate_on_disk(&runtime)?);
     }
-    Ok(Some(Sides { old, new, version: base_settings.version, accepted: current.accept }))
+    Ok(Some(Sides { old, new, version, vendors_version, accepted: current.accept }))
+}
+
+/// The files of a crate as they were.
+pub(crate) fn was_emitted(workspace: &Workspace, package: &str, base: &Base) -> Result<CrateFiles> {
+    match base {
+        Base::Revision(revision) => crate_at(&workspace.root, revision, &format!("clients/{package}")),
+        Base::Disk => crate_on_disk(&workspace.client(package)),
+    }
+}
+
+/// The version that the manifest of a crate says.
+fn version_of(files: &CrateFiles) -> Option<String> {
+    let manifest: toml::Table = files.get("Cargo.toml")?.parse().ok()?;
+    Some(manifest.get("package")?.get("version")?.as_str()?.to_owned())
 }
 
 /// Plans a document. Its warnings are for `regen` and `generate`; here only errors count.
@@ -111,19 +155,13 @@ fn emitted(planned: Planned, settings: &CrateSettings, found: &mut Diagnostics) 
 }
 
 /// Whether a file of a crate is compared: what is emitted, and the code of the runtime.
-fn is_compared(path: &str) -> bool {
+pub(crate) fn is_compared(path: &str) -> bool {
     matches!(path, "Cargo.toml" | "README.md") || (path.starts_with("src/") && path.ends_with(".rs"))
 }
 
 /// The files of a crate as they were at a revision of git.
 fn crate_at(root: &Utf8Path, revision: &str, folder: &str) -> Result<CrateFiles> {
-    let listed =
-        git(root, &["ls-tree", "-r", "-z", "--name-only", "--end-of-options", revision, &format!("{folder}/")])?;
-    let paths = listed.split('\0').filter_map(|path| Some((path, path.strip_prefix(folder)?.strip_prefix('/')?)));
-    let mut files = CrateFiles::new();
-    for (path, inside) in paths.filter(|(_, inside)| is_compared(inside)) {
-        files.insert(inside.to_owned(), show(root, revision, path)?);
-    }
+    let files = git::files_at(root, revision, folder, is_compared)?;
     if files.is_empty() {
         bail!("git has no {folder} at `{}`: the crate was not emitted yet", terminal::visible(revision));
     }
@@ -147,26 +185,4 @@ fn crate_on_disk(folder: &Utf8Path) -> Result<CrateFiles> {
         }
     }
     Ok(files)
-}
-
-/// A file as it was at a revision of git.
-fn show(root: &Utf8Path, revision: &str, path: &str) -> Result<String> {
-    git(root, &["show", "--end-of-options", &format!("{revision}:./{path}")])
-        .with_context(|| format!("git has no {path} at `{}`", terminal::visible(revision)))
-}
-
-fn git(root: &Utf8Path, arguments: &[&str]) -> Result<String> {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(root)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .context("cannot run git, which knows the older document")?;
-    if !output.status.success() {
-        let reason = String::from_utf8_lossy(&output.stderr);
-        let reason = reason.lines().next().unwrap_or("it says no reason").trim_start_matches("fatal: ");
-        bail!("{}", terminal::visible(reason));
-    }
-    String::from_utf8(output.stdout).context("it is not UTF-8")
 }

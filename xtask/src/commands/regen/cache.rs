@@ -3,6 +3,7 @@
 //! A file under `target/`, keyed by the texts that went in and by this program. It only saves time: what it holds is
 //! still compared with what is on disk, and `--check` never reads it.
 
+use crate::source_lock::SourceLock;
 use crate::sync;
 use crate::workspace::Workspace;
 use crate::workspace_settings::WorkspaceSettings;
@@ -25,7 +26,12 @@ pub(super) struct Made {
 }
 
 /// The key of a vendor's sources; `None` where this program cannot tell which one it is.
-pub(super) fn key(files: &SourceFiles, sources: &VendorSources, shared: &WorkspaceSettings) -> Option<String> {
+pub(super) fn key(
+    files: &SourceFiles,
+    sources: &VendorSources,
+    shared: &WorkspaceSettings,
+    locked: &SourceLock,
+) -> Option<String> {
     let program = std::env::current_exe().ok()?;
     let facts = std::fs::metadata(&program).ok()?;
     let built = facts.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
@@ -34,6 +40,7 @@ pub(super) fn key(files: &SourceFiles, sources: &VendorSources, shared: &Workspa
         let file = &files[*file];
         text.push_str(&format!("{} {}\n{}", file.name(), file.text().len(), file.text()));
     }
+    text.push_str(&locked.render());
     Some(sync::sha256(text.as_bytes()))
 }
 
