@@ -11,7 +11,14 @@
 //! With `-- --repeat NAME`, one payload (`first`, `second`, `last`: the place of the tag; `kind`; `large`: one flat object
 //! of thirty members) is decoded a thousand times, with no clock: to count instructions,
 //! `valgrind --tool=callgrind target/release/deps/union-… --repeat large`.
-#![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used, clippy::print_stdout)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::too_many_arguments
+)]
 
 use divan::{Bencher, black_box};
 use serde::{Deserialize, Serialize, de};

@@ -88,7 +88,7 @@ fn field_type(graph: &TypeGraph, field: &FieldPlan) -> TokenStream {
 }
 
 /// The group of the macro that a field stands in, and its type there.
-fn group<'f>(field: &'f FieldPlan) -> (&'static str, &'f TypeRef) {
+fn group(field: &FieldPlan) -> (&'static str, &TypeRef) {
     match (field.presence, &field.ty) {
         (Presence::Required, ty) => ("required", ty),
         (Presence::Optional, ty) => ("optional", ty),
