@@ -1,10 +1,8 @@
 //! Clients that a build script makes: no generated file is committed, and cargo makes them anew where the document changed.
 //!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     switchboard::build_script::Client::new("api/acme.yaml").generate();
-//! }
+//! // The function `main` of build.rs:
+//! switchboard::build_script::Client::new("api/acme.yaml").generate();
 //! ```
 //!
 //! ```ignore

@@ -82,7 +82,7 @@ impl Choice {
     fn unknown(&self, all: &[&str]) -> Diagnostic {
         let mut sorted = all.to_vec();
         sorted.sort_unstable();
-        let near = nearest(&self.name, sorted.into_iter(), 3);
+        let near = nearest(&self.name, sorted, 3);
         let help = match near.as_slice() {
             [] => "name operations by id, by method and path, by path, or by tag".to_owned(),
             near => format!("the nearest names are {}", quoted(near.iter().copied())),

@@ -175,7 +175,7 @@ macro_rules! __new {
     ([] { $($required:ident: $type:ty,)* } { $($rest:tt)* }) => {
         /// The value with what it cannot be without; everything else is left out.
         #[must_use]
-        #[allow(clippy::new_without_default)]
+        #[allow(clippy::new_without_default, clippy::too_many_arguments)]
         pub fn new($($required: impl ::std::convert::Into<$type>,)*) -> Self {
             Self { $($required: $required.into(),)* $($rest)* }
         }
