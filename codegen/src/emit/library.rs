@@ -22,7 +22,7 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
     put("client", module("The client and its operations.", CLIENT_IMPORTS, client(parts, methods), diagnostics));
     if !parts.calls.is_empty() {
         let docs = "The calls of operations with optional parameters, an optional body, or pages.\n\nWhat each can do beside \
-                    that is what every [`Call`](crate::Call) can.";
+                    that is what every [`Call`] can.";
         put("calls", module(docs, CALLS_IMPORTS, parts.calls.clone(), diagnostics));
     }
     put(
