@@ -131,7 +131,7 @@ fn explain_and_help() {
     "#);
     assert_eq!(
         sandbox.run(&["explain", "page-mising"]).stderr,
-        "error: there is no code `page-mising`; the nearest are `page-missing`, `page-cut`, `page-unlisted`\n"
+        "error: there is no code `page-mising`; the nearest are `page-missing`, `page-login`, `page-shrunk`\n"
     );
     assert_eq!(sandbox.run(&["explain"]).code, 0);
     assert_eq!(sandbox.run(&[]).code, 2);
