@@ -83,6 +83,7 @@ const KEYWORDS: &[(&str, Kind, &str)] = &[
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     for_each_schema(document, &mut |schema| {
         let Some(members) = schema.as_object_mut() else { return };
+        type_of_nothing(members, diagnostics);
         // Members of which `required` says so themselves, as Swagger's first version had it.
         let has_properties = members.contains_key("properties");
         for (keyword, kind, consequence) in KEYWORDS {
@@ -96,7 +97,14 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
                 Found::ReadAs(found, read_as) => {
                     diagnostics.push(report(keyword, *kind, &found, at).help(read_as));
                 }
-                Found::Absent => drop(members.shift_remove(*keyword)),
+                Found::Absent => {
+                    // Some tools write `null` for texts that nobody wrote.
+                    if !matches!(kind, Kind::Text) {
+                        let found = report(keyword, *kind, "null", at);
+                        diagnostics.push(found.help("it is read as if it were not there; remove it in an overlay"));
+                    }
+                    members.shift_remove(*keyword);
+                }
                 Found::Wrong(found) => {
                     let help = "it is read as if it were not there; correct it in an overlay";
                     diagnostics.push(report(keyword, *kind, &found, at).help(help).costs(*consequence));
@@ -106,6 +114,21 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         }
         discriminator(members, diagnostics);
     });
+}
+
+/// `type: null` beside what only another type has: nothing stands there, where the name of a type belongs.
+fn type_of_nothing(members: &mut Map, diagnostics: &mut Diagnostics) {
+    const OTHERS: &[&str] =
+        &["properties", "additionalProperties", "items", "prefixItems", "enum", "format", "allOf", "oneOf", "anyOf"];
+    let Some(at) = members.get("type").filter(|stated| stated.is_null()).map(Node::label_span) else { return };
+    if OTHERS.iter().any(|keyword| members.contains_key(*keyword)) {
+        diagnostics.push(
+            Diagnostic::warning(Code::SchemaInvalid, "`type` is the name of a type, but this is null")
+                .at(at)
+                .help("it is read as if it were not there; the type of the value `null` is written `'null'`"),
+        );
+        members.shift_remove("type");
+    }
 }
 
 /// What was found where a keyword stands.
@@ -344,8 +367,13 @@ mod tests {
         });
         assert_eq!(schema(right.clone()), (right, vec![]));
         assert_eq!(schema(json!({"discriminator": "kind"})), (json!({"discriminator": "kind"}), vec![]));
-        let absent = json!({"properties": null, "required": null, "allOf": null, "description": null, "minimum": null});
+        let absent = json!({"description": null, "title": null});
         assert_eq!(schema(absent), (json!({}), vec![]));
+        let (read, found) = schema(json!({"properties": null, "required": null}));
+        assert_eq!((read, found.len()), (json!({}), 2), "{found:?}");
+        let (read, found) = schema(json!({"type": null, "properties": {}}));
+        assert_eq!((read, found.len()), (json!({"properties": {}}), 1), "{found:?}");
+        assert_eq!(schema(json!({"type": null})), (json!({"type": null}), vec![]));
     }
 
     #[test]

@@ -200,10 +200,45 @@ impl Resolver<'_> {
                     resolved.set(key.clone(), value.clone());
                 }
             }
+            if kind == Kind::PathItem {
+                self.add_siblings(&mut resolved, node);
+            }
             resolved.key_span = node.key_span;
             *node = resolved;
         }
         Ok(())
+    }
+
+    /// Adds what stands beside the reference of a path item to what is behind it (OpenAPI 3.2.0, section 4.9: what both have
+    /// is undefined).
+    fn add_siblings(&mut self, item: &mut Node, beside: &Node) {
+        for (key, own) in beside.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
+            let behind = item.get(key).cloned();
+            match (key.as_str(), behind.map(|node| node.data)) {
+                ("description" | "summary", _) | (_, None) => {}
+                ("parameters", Some(Data::Array(behind))) => {
+                    let identity =
+                        |parameter: &Node| Some((parameter.str("name")?.to_owned(), parameter.str("in")?.to_owned()));
+                    let named: Vec<_> =
+                        own.as_array().map(Vec::as_slice).unwrap_or_default().iter().filter_map(identity).collect();
+                    let others =
+                        behind.into_iter().filter(|other| identity(other).is_none_or(|other| !named.contains(&other)));
+                    let all =
+                        own.as_array().map(Vec::as_slice).unwrap_or_default().iter().cloned().chain(others).collect();
+                    item.set("parameters", Node { key_span: own.key_span, ..Node::array(all, own.span) });
+                    continue;
+                }
+                _ => self.diagnostics.push(
+                    Diagnostic::warning(
+                        Code::StructureInvalid,
+                        format!("{} stands beside `$ref`, and is behind it as well", code(key)),
+                    )
+                    .at(own.label_span())
+                    .help("the one beside it is used; remove one of them in an overlay"),
+                ),
+            }
+            item.set(key.clone(), own.clone());
+        }
     }
 
     /// Says what a reference without a target costs; one that no run may follow ends it. Gives what is wrong with it.
@@ -452,6 +487,28 @@ mod tests {
             "#/components/schemas/A B"
         );
         assert_eq!(found, [] as [String; 0]);
+    }
+
+    #[test]
+    fn what_stands_beside_the_reference_of_a_path_item_is_a_part_of_it() {
+        let parameter = |name: &str, kind: &str| json!({"name": name, "in": "query", "schema": {"type": kind}});
+        let (after, found) = run(
+            super::pass,
+            json!({
+                "paths": {"/a": {
+                    "$ref": "#/components/pathItems/A", "put": {"operationId": "own"}, "get": {"operationId": "mine"},
+                    "parameters": [parameter("a", "integer")], "servers": [{"url": "https://other.example"}],
+                }},
+                "components": {"pathItems": {"A": {
+                    "get": {"operationId": "behind"}, "parameters": [parameter("a", "string"), parameter("b", "string")],
+                }}},
+            }),
+        );
+        let item = &after["paths"]["/a"];
+        assert_eq!((&item["put"]["operationId"], &item["get"]["operationId"]), (&json!("own"), &json!("mine")));
+        assert_eq!(item["parameters"], json!([parameter("a", "integer"), parameter("b", "string")]));
+        assert_eq!(item["servers"][0]["url"], "https://other.example");
+        assert_eq!(found, ["structure-invalid: `get` stands beside `$ref`, and is behind it as well"]);
     }
 
     #[test]

@@ -68,7 +68,7 @@ fn body(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> O
     let is_read = body.as_object().is_some();
     let found = if !is_read {
         no_object(body, "a request body", subject)
-    } else if body.get("content").is_none() {
+    } else if body.get("content").is_none_or(|content| content.as_object().is_some_and(Map::is_empty)) {
         Diagnostic::error(Code::StructureInvalid, "this request body has no `content`")
             .at(body.label_span())
             .subject(subject)
@@ -290,6 +290,7 @@ mod tests {
             json!({"parameters": ["q"], "requestBody": {"required": true}, "responses": {"200": null}, "callbacks": {"a": 1}}),
             json!({"requestBody": {"content": []}, "responses": {"200": {"headers": {"x-a": "text"}, "content": null}}}),
             json!({"requestBody": {"content": {"application/json\r\nx: y": null}}, "callbacks": {"a": {"b": null}}}),
+            json!({"requestBody": {"required": true, "content": {}}}),
         ];
         insta::assert_snapshot!(wrong.map(found).join("\n\n"), @r"
         structure-invalid: `parameters` is a list, but this is an object
@@ -308,6 +309,8 @@ mod tests {
 
         media-type-invalid: `application/json\r\nx: y` is no media type
         structure-invalid: a path item is an object, but this is null
+
+        structure-invalid: this request body has no `content`
         ");
     }
 

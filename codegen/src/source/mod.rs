@@ -55,7 +55,16 @@ pub fn read_document(files: &SourceFiles, file: FileId, diagnostics: &mut Diagno
     let body = files[file].text().trim_start_matches('\u{feff}').trim_start();
     // What begins with a comment of this kind is meant as JSON, and is told that JSON has none.
     if body.starts_with(['{', '[']) || body.starts_with("//") || body.starts_with("/*") {
-        read_json(files, file, diagnostics)
+        // A file of YAML may begin like that, too: its objects have a form with braces.
+        let is_yaml = [".yaml", ".yml"].iter().any(|end| files[file].name().ends_with(end));
+        let mut found = diagnostics.of_same_run();
+        match read_json(files, file, &mut found) {
+            None if is_yaml && body.starts_with(['{', '[']) => read_yaml(files, file, diagnostics),
+            read => {
+                diagnostics.extend(found);
+                read
+            }
+        }
     } else {
         read_yaml(files, file, diagnostics)
     }
@@ -72,6 +81,16 @@ mod tests {
         let node = read_document(&files, file, &mut diagnostics);
         assert_eq!(node.is_none(), diagnostics.has_errors());
         diagnostics.iter().map(|found| format!("{}: {}", found.code, found.message)).collect()
+    }
+
+    #[test]
+    fn yaml_may_begin_with_a_brace() {
+        let mut files = SourceFiles::new();
+        let mut diagnostics = Diagnostics::new();
+        let file = files.add("a.yaml", "{openapi: 3.1.0, paths: {}} # all\n");
+        let node = read_document(&files, file, &mut diagnostics).expect("it is YAML");
+        assert_eq!((node.str("openapi"), diagnostics.iter().count()), (Some("3.1.0"), 0));
+        assert_eq!(said("{openapi: 3.1.0}").len(), 1, "a file without a name is what it looks like");
     }
 
     #[test]
