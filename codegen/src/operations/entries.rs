@@ -147,9 +147,20 @@ impl<'d> Finder<'_, 'd> {
         let own = own_id(operation);
         let id = own.map_or_else(derived, |(id, _)| id.to_owned());
         let repeated = own.filter(|(id, _)| self.ids.get(*id).is_some_and(|places| places.len() > 1));
-        let name = self.names.methods.claim(&method_name(&repeated.map_or_else(|| id.clone(), |_| derived())));
+        let wanted = method_name(&repeated.map_or_else(|| id.clone(), |_| derived()));
+        let name = self.names.methods.claim(&wanted);
         if let Some((id, at)) = repeated {
             self.repeated(id, at, &name, &subject, diagnostics);
+        } else if let Some((_, at)) = own
+            && name.trim_start_matches("r#") != wanted.trim_start_matches("r#")
+        {
+            let message = format!("the method of this operation would be `{wanted}`, and that name is taken");
+            diagnostics.push(
+                Diagnostic::warning(Code::OperationIdRepeated, message).at(at).subject(&subject).help(format!(
+                    "it is `{}`; give it an id of which another name is made, in an overlay",
+                    name.trim_start_matches("r#")
+                )),
+            );
         }
         let facts = self.names.facts.claim(&constant_name(name.trim_start_matches("r#")));
         Some(Entry { method, item, operation, subject, pointer, id, name, facts, own_server, wire_path })
