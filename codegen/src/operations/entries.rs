@@ -155,12 +155,12 @@ impl<'d> Finder<'_, 'd> {
             && name.trim_start_matches("r#") != wanted.trim_start_matches("r#")
         {
             let message = format!("the method of this operation would be `{wanted}`, and that name is taken");
-            diagnostics.push(
-                Diagnostic::warning(Code::OperationIdRepeated, message).at(at).subject(&subject).help(format!(
+            diagnostics.push(Diagnostic::warning(Code::OperationIdRepeated, message).at(at).subject(&subject).help(
+                format!(
                     "it is `{}`; give it an id of which another name is made, in an overlay",
                     name.trim_start_matches("r#")
-                )),
-            );
+                ),
+            ));
         }
         let facts = self.names.facts.claim(&constant_name(name.trim_start_matches("r#")));
         Some(Entry { method, item, operation, subject, pointer, id, name, facts, own_server, wire_path })
