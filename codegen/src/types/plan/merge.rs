@@ -148,24 +148,6 @@ impl Planner<'_> {
         Some(effective)
     }
 
-    fn too_much_work(&mut self, schema: &Node) {
-        self.depends_on_place = true;
-        self.is_cut = true;
-        let subject = self.planned_pointer.split('/').take(4).collect::<Vec<_>>().join("/");
-        if self.reported.insert(format!("too much work {subject}")) {
-            self.diagnostics.push(
-                Diagnostic::error(
-                    Code::LimitExceeded,
-                    "the parts of this schema multiply each other by `allOf`, `oneOf` and `anyOf` without end",
-                )
-                .at(schema.label_span())
-                .subject(subject)
-                .help("this is where it was being merged when the limit was reached; refer to schemas instead of combining them")
-                .costs("any value is taken there"),
-            );
-        }
-    }
-
     fn merge_into(&mut self, into: &mut Map, from: Map, owner: &Node) {
         let (had_type, had_union) = (into.contains_key("type"), alternatives_key(into).is_some());
         for (key, theirs) in from {

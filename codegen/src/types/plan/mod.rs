@@ -3,6 +3,8 @@
 //! Components are planned from a list, one after the other, so that no chain of references can exhaust the stack.
 
 mod alternatives;
+mod answers;
+mod budget;
 mod constraints;
 mod containers;
 mod discriminator;
@@ -31,17 +33,18 @@ pub(crate) use place::operation_of;
 use super::boxing::break_cycles;
 use super::equality::find_total_equality;
 use super::graph::{
-    Constructor, Docs, EnumPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef,
-    UnsetPlan, Usage,
+    Constructor, Docs, Presence, Scalar, Shape, StructPlan, TypeDef, TypeGraph, TypeId, TypeRef, UnsetPlan, Usage,
 };
 use super::infinite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
 use crate::names::{self, Scope};
 use crate::source::{Data, Node, Span, escape_pointer_token};
+use answers::Answers;
+use budget::{MAX_CREDIT, MAX_WORK};
 use kinds::{integer_scalar, json_kind, number_scalar, string_scalar, without_null};
 use place::{Place, component, pointer_words};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use usage::mark;
 
 /// The most members a struct, and the most values an enum may have: what rustc compiles in a minute.
@@ -51,47 +54,15 @@ const MAX_MEMBERS: usize = 5_000;
 /// merging can.
 const MAX_NESTING: usize = crate::source::MAX_DEPTH;
 
-/// How far the alternatives of alternatives are looked through before they are taken for different things.
-const MAX_LOOK: usize = 6;
-
-/// How many unions within unions are asked, each a component.
-const MAX_ASKED: usize = 64;
-
 /// The values of a tag, and whether all alternatives require it, by the places of these and of the discriminator, the
 /// member, and how deep the union lies.
 type UnionTags = HashMap<(Option<Span>, Option<Span>, String, usize), Option<(Vec<String>, bool)>>;
-
-/// How much merging a document may need before less is done for each schema, in [`merge`]'s units: so much, so much for each value of the document, and so
-/// much for each value of what becomes a type. Real documents need a tenth of that.
-const MAX_WORK: (usize, usize, usize) = (300_000, 20, 100);
-
-/// The part of what is left for the document that one schema may use, and what each may at least: so much, and so much for
-/// each of its values. Many that multiply each other leave enough for those that do not.
-const MAX_SHARE: usize = 4;
-const MIN_WORK: (usize, usize) = (5_000, 20);
-
-/// How much of that all types together may add: so much for each value of the document, since a small one that unfolds
-/// without end makes types without end, and never more than what is merged in some seconds.
-const MAX_CREDIT: (usize, usize) = (2_000, 100_000_000);
 
 /// The most arguments of a function that makes a struct.
 const MAX_ARGUMENTS: usize = 4;
 
 /// The most types of a document: what is printed in a minute, and in a gigabyte.
 const MAX_TYPES: usize = 50_000;
-
-/// What was found out about schemas, by their pointers.
-#[derive(Default)]
-struct Answers {
-    /// The kinds of their values.
-    kinds: HashMap<String, BTreeSet<JsonKind>>,
-    /// The enums they are.
-    enumerations: HashMap<String, Option<EnumPlan>>,
-    /// The scalars that all of their alternatives are.
-    scalars: HashMap<String, Option<Scalar>>,
-    /// Whether all of their alternatives are of one kind.
-    same_kind: HashMap<String, bool>,
-}
 
 /// Plans types, schema by schema.
 pub struct Planner<'d> {
@@ -357,19 +328,6 @@ impl<'d> Planner<'d> {
         }
     }
 
-    /// Plans one schema with a share of the work that is left for the document. One that needs more is lost by itself: in
-    /// the merge that meets the limit, any value is taken.
-    fn within_budget<T>(&mut self, pointer: &str, schema: &Node, plan: impl FnOnce(&mut Self) -> T) -> T {
-        let all = self.work_left;
-        let share = (all / MAX_SHARE).max(MIN_WORK.0 + MIN_WORK.1 * merge::size(schema));
-        let outside = std::mem::replace(&mut self.planned_pointer, pointer.to_owned());
-        self.work_left = share;
-        let planned = plan(self);
-        self.work_left = (all + self.work_left).saturating_sub(share).max(1);
-        self.planned_pointer = outside;
-        planned
-    }
-
     /// Plans a schema that has its type already.
     fn plan_root(&mut self, id: TypeId, schema: &Node, place: &Place) {
         let shape = match self.pure_reference(schema) {
@@ -426,50 +384,6 @@ impl<'d> Planner<'d> {
             is_eq: false,
         });
         id
-    }
-
-    /// Asks a question about the alternatives of a union; what lies too deep is answered with "no".
-    fn look<T: Default>(&mut self, question: impl FnOnce(&mut Self) -> T) -> T {
-        if self.looking >= MAX_LOOK {
-            self.is_cut = true;
-            return T::default();
-        }
-        self.looking += 1;
-        let answer = question(self);
-        self.looking -= 1;
-        answer
-    }
-
-    /// Asks a question about an alternative. What a component answers is found without regard to who asks, and remembered
-    /// unless a limit was met on the way.
-    fn ask<T: Clone + Default>(
-        &mut self,
-        alternative: &Node,
-        answers: fn(&mut Answers) -> &mut HashMap<String, T>,
-        question: impl FnOnce(&mut Self, &Node) -> T,
-    ) -> T {
-        let Some(target) = self.pure_reference(alternative) else {
-            let effective = self.effective(alternative, &Place::nowhere());
-            return question(self, &effective);
-        };
-        if let Some(known) = answers(&mut self.answers).get(&target) {
-            return known.clone();
-        }
-        // By `allOf` and alternatives together, a union can lead back to itself: there it adds nothing.
-        if self.asked.len() >= MAX_ASKED || self.asked.contains(&target) {
-            self.is_cut = true;
-            return T::default();
-        }
-        let (was_cut, looking) = (std::mem::take(&mut self.is_cut), std::mem::take(&mut self.looking));
-        self.asked.push(target.clone());
-        let effective = self.effective(alternative, &Place::nowhere());
-        let answer = question(self, &effective);
-        self.asked.pop();
-        if !self.is_cut {
-            answers(&mut self.answers).insert(target, answer.clone());
-        }
-        (self.is_cut, self.looking) = (self.is_cut || was_cut, looking);
-        answer
     }
 
     /// The type of any schema.
@@ -617,15 +531,6 @@ impl<'d> Planner<'d> {
             Some("boolean") => TypeRef::Scalar(Scalar::Bool),
             Some("null") => TypeRef::Scalar(Scalar::Null),
             _ => TypeRef::Any,
-        }
-    }
-
-    /// Allows more merging for what becomes a type.
-    fn earn(&mut self, effective: &Node) {
-        let credit = (MAX_WORK.2 * merge::size(effective)).min(self.credit_left);
-        self.credit_left -= credit;
-        if self.work_left > 0 {
-            self.work_left += credit;
         }
     }
 
