@@ -16,8 +16,8 @@ use crate::sse::Events;
 use crate::stream::ByteStream;
 use crate::typed_stream::{Event, TypedStream};
 
-/// The errors of an operation for which the document has none. There is no value of it: whatever is not a success is a
-/// [`Failure`].
+/// The error type of an operation whose errors the document does not describe. It has no values: every answer that is not
+/// a success is a [`Failure`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undocumented {}
 
@@ -43,11 +43,11 @@ pub trait FromAnswer: Sized {
     ///
     /// # Errors
     /// If the content does not decode, or is not of the kind that this type is made of.
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure>;
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure>;
 }
 
 impl<T: DeserializeOwned + 'static> FromAnswer for T {
-    fn from_answer(content: Content, _: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, _: u16) -> Result<Response<Self>, Failure> {
         let (answer, json) = match content.0 {
             Held::Json(answer, json) => (answer, json),
             // A text is not sent through JSON, where it is wanted as it is.
@@ -64,7 +64,7 @@ impl<T: DeserializeOwned + 'static> FromAnswer for T {
             },
             #[cfg(feature = "xml")]
             Held::Xml(answer, opened) => return answer.decode_xml(opened),
-            other => return Err(other.misfit("a value")),
+            other => return Err(other.mismatch("a value")),
         };
         let (value, deviations) = answer.decode::<T>(&json)?;
         Ok(answer.keeping(json, &deviations).with(value).with_deviations(deviations))
@@ -72,37 +72,37 @@ impl<T: DeserializeOwned + 'static> FromAnswer for T {
 }
 
 impl FromAnswer for ByteStream {
-    fn from_answer(content: Content, _: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, _: u16) -> Result<Response<Self>, Failure> {
         match content.0 {
             Held::Bytes(answer) => Ok(answer.stream()),
-            other => Err(other.misfit("bytes")),
+            other => Err(other.mismatch("bytes")),
         }
     }
 }
 
 impl<T: DeserializeOwned + 'static> FromAnswer for TypedStream<T> {
-    fn from_answer(content: Content, _: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, _: u16) -> Result<Response<Self>, Failure> {
         match content.0 {
             Held::JsonLines(lines) => Ok(lines.map(TypedStream::json_lines)),
-            other => Err(other.misfit("lines of JSON")),
+            other => Err(other.mismatch("lines of JSON")),
         }
     }
 }
 
 impl<T: DeserializeOwned + 'static> FromAnswer for TypedStream<Event<T>> {
-    fn from_answer(content: Content, _: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, _: u16) -> Result<Response<Self>, Failure> {
         match content.0 {
             Held::Events(events) => Ok(events.map(TypedStream::json_events)),
             Held::NamedEvents(events, texts) => Ok(events.map(|events| TypedStream::named_events(events, texts))),
             Held::TextEvents(events) => Ok(events.map(TypedStream::text_events)),
-            other => Err(other.misfit("server-sent events")),
+            other => Err(other.mismatch("server-sent events")),
         }
     }
 }
 
 impl FromAnswer for Undocumented {
-    fn from_answer(content: Content, _: u8) -> Result<Response<Self>, Failure> {
-        Err(content.0.misfit("an answer that the document has no error for"))
+    fn from_answer(content: Content, _: u16) -> Result<Response<Self>, Failure> {
+        Err(content.0.mismatch("an answer that the document has no error for"))
     }
 }
 
@@ -140,7 +140,8 @@ impl Content {
         }))
     }
 
-    /// An error, read. What is no JSON is not the API speaking; everything that is no JSON by the document is text.
+    /// An error, read as far as that takes time. Where the document says JSON, a body that is not JSON is not an error of the
+    /// API; all other errors are read as text.
     pub(crate) async fn of_error(answer: RawResponse, read: Read) -> Result<Self, Failure> {
         Ok(Self(match read {
             Read::Nothing => Held::Nothing(answer),
@@ -172,8 +173,8 @@ impl Held {
         }
     }
 
-    /// The failure of an operation whose facts and type do not go together.
-    fn misfit(&self, expected: &'static str) -> Failure {
+    /// The failure of an operation whose table of replies and whose type do not go together.
+    fn mismatch(&self, expected: &'static str) -> Failure {
         Failure::UnexpectedContentType { expected, answer: Box::new(self.answer().describe(&[])) }
     }
 }

@@ -16,7 +16,7 @@ pub struct Reply {
     in_envelope: bool,
     read: Read,
     kind: Kind,
-    variant: u8,
+    variant: u16,
 }
 
 /// How the body of an answer is read.
@@ -53,8 +53,8 @@ enum Kind {
 
 /// A documented answer, opened.
 pub(crate) enum Opened {
-    Success(Content, u8),
-    Error(Content, u8),
+    Success(Content, u16),
+    Error(Content, u16),
 }
 
 impl Reply {
@@ -111,7 +111,7 @@ impl Reply {
 
     /// Says which variant of an enum it becomes, counted from 0.
     #[must_use]
-    pub const fn variant(mut self, variant: u8) -> Self {
+    pub const fn variant(mut self, variant: u16) -> Self {
         self.variant = variant;
         self
     }

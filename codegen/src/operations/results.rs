@@ -58,7 +58,7 @@ fn from_answer(plan: &OperationPlan, name: &proc_macro2::Ident, success: bool) -
     });
     quote! {
         impl FromAnswer for #name {
-            fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+            fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
                 match variant { #(#arms)* }
             }
         }

@@ -5,7 +5,7 @@
 //! cannot hold exactly, and `null` where the document has none.
 
 /// Makes a struct a JSON object: `new` with an argument for each required member (with `new { A }` one argument, the struct
-/// `A` of these members; with `new { none }` there is no `new`), setters, `Default` where nothing is required, and the serde implementations.
+/// `A` of these members; with `new { none }` no function `new` is made), setters, `Default` where nothing is required, and the serde implementations.
 ///
 /// `a: T = "a"` among the `required` stands for a field `a: T`, among the `optional` for `Option<T>`, among the `nullable`
 /// for a [`Nullable<T>`](crate::data::Nullable), and among the `untyped`, whose type has `null` among its values, for an

@@ -21,7 +21,7 @@ pub enum GetBookError {
 }
 
 impl FromAnswer for GetBookError {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::NotFoundProblemJson),
             1 => content.read(Self::NotFoundHtml),
@@ -43,7 +43,7 @@ pub enum CheckScanSuccess {
 }
 
 impl FromAnswer for CheckScanSuccess {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::Ok),
             _ => content.read(Self::Accepted),

@@ -14,7 +14,7 @@ pub enum GetWeightsSuccess {
 }
 
 impl FromAnswer for GetWeightsSuccess {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::Ok),
             _ => content.read(Self::Accepted),

@@ -15,7 +15,7 @@ pub enum SendSuccess {
 }
 
 impl FromAnswer for SendSuccess {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::Ok),
             _ => content.read(Self::Accepted),
@@ -34,7 +34,7 @@ pub enum SendReceivingEventsSuccess {
 }
 
 impl FromAnswer for SendReceivingEventsSuccess {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::Ok),
             _ => content.read(Self::Accepted),
@@ -53,7 +53,7 @@ pub enum SendReceivingNdjsonSuccess {
 }
 
 impl FromAnswer for SendReceivingNdjsonSuccess {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::Ok),
             _ => content.read(Self::Accepted),
@@ -72,7 +72,7 @@ pub enum SendReceivingXmlSuccess {
 }
 
 impl FromAnswer for SendReceivingXmlSuccess {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::Ok),
             _ => content.read(Self::Accepted),
@@ -91,7 +91,7 @@ pub enum NoteError {
 }
 
 impl FromAnswer for NoteError {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::ConflictJson),
             _ => content.read(Self::Conflict),

@@ -15,7 +15,7 @@ pub enum ListLampsError {
 }
 
 impl FromAnswer for ListLampsError {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::Unauthorized),
             _ => content.read(Self::Conflict),

@@ -15,7 +15,7 @@ pub enum StartJobSuccess {
 }
 
 impl FromAnswer for StartJobSuccess {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::Ok),
             _ => content.read(Self::Accepted),
@@ -36,7 +36,7 @@ pub enum StartJobError {
 }
 
 impl FromAnswer for StartJobError {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::BadRequest),
             1 => content.read(Self::NotFound),
@@ -60,7 +60,7 @@ pub enum MixedError {
 }
 
 impl FromAnswer for MixedError {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::NotFound),
             1 => content.read(Self::Conflict),

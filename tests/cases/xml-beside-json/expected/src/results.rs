@@ -15,7 +15,7 @@ pub enum GetPlantReceivingXmlError {
 }
 
 impl FromAnswer for GetPlantReceivingXmlError {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::NotFoundXml),
             _ => content.read(Self::NotFound),

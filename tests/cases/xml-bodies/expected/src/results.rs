@@ -15,7 +15,7 @@ pub enum ListBoatsSuccess {
 }
 
 impl FromAnswer for ListBoatsSuccess {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::Ok),
             _ => content.read(Self::Accepted),
@@ -34,7 +34,7 @@ pub enum AddBoatError {
 }
 
 impl FromAnswer for AddBoatError {
-    fn from_answer(content: Content, variant: u8) -> Result<Response<Self>, Failure> {
+    fn from_answer(content: Content, variant: u16) -> Result<Response<Self>, Failure> {
         match variant {
             0 => content.read(Self::BadRequest),
             _ => content.read(Self::InternalServerError),
