@@ -33,6 +33,14 @@ fn item(item: &mut Node, path: &str, diagnostics: &mut Diagnostics) {
 }
 
 fn operation(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    // Without what it refers to it would be another operation: one that sends nothing.
+    if let Some(reference) = operation.get("$ref") {
+        let message = "an operation is written out, but this is a reference";
+        let found = Diagnostic::error(Code::StructureInvalid, message).at(reference.label_span()).subject(subject);
+        diagnostics.push(found.help("write the operation out, or refer to its whole path item").costs_operation());
+        leave_out(operation, message);
+        return;
+    }
     let unread = parameters(operation, subject, diagnostics);
     let unsent = body(operation, subject, diagnostics);
     for reason in unread.iter().chain(&unsent) {
@@ -291,6 +299,7 @@ mod tests {
             json!({"requestBody": {"content": []}, "responses": {"200": {"headers": {"x-a": "text"}, "content": null}}}),
             json!({"requestBody": {"content": {"application/json\r\nx: y": null}}, "callbacks": {"a": {"b": null}}}),
             json!({"requestBody": {"required": true, "content": {}}}),
+            json!({"$ref": "#/paths/~1b/post"}),
         ];
         insta::assert_snapshot!(wrong.map(found).join("\n\n"), @r"
         structure-invalid: `parameters` is a list, but this is an object
@@ -311,6 +320,8 @@ mod tests {
         structure-invalid: a path item is an object, but this is null
 
         structure-invalid: this request body has no `content`
+
+        structure-invalid: an operation is written out, but this is a reference
         ");
     }
 

@@ -21,6 +21,12 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     if !is_swagger2(document) {
         return;
     }
+    kinds(document, "the whole document", diagnostics);
+    for (path, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
+        for (method, operation) in operations_mut(item) {
+            kinds(operation, &format!("{} {path}", method.sent()), diagnostics);
+        }
+    }
     let original = document.clone();
     let span = document.span;
     let mut context = Context { original: &original, diagnostics };
@@ -90,6 +96,42 @@ fn moved(original: &Node, pointer: &str) -> String {
             ["schema"].iter().chain(rest).fold(content, |pointer, token| format!("{pointer}/{token}"))
         }
         _ => pointer.to_owned(),
+    }
+}
+
+/// Establishes: what says where and how calls are sent is of the kind that Swagger 2.0 gives it ("Swagger Object", "Operation
+/// Object"). One text where a list belongs is read as a list of it; anything else is lost by itself.
+fn kinds(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    const KINDS: &[(&str, bool, &str)] = &[
+        ("host", false, "the address of the server is not known"),
+        ("basePath", false, "calls are made without it, to another address"),
+        ("schemes", true, "calls are made by `https`"),
+        ("consumes", true, "bodies are sent as JSON, or as forms where they are such"),
+        ("produces", true, "answers are read as JSON"),
+    ];
+    for (key, is_list, consequence) in KINDS {
+        let Some(value) = holder.get(key) else { continue };
+        let is_right = if *is_list { value.as_array().is_some() } else { value.as_str().is_some() };
+        if is_right {
+            continue;
+        }
+        let wanted = if *is_list { "a list" } else { "a string" };
+        let found =
+            Diagnostic::warning(Code::StructureInvalid, format!("`{key}` is {wanted}, but this is {}", value.kind()))
+                .at(value.label_span())
+                .subject(subject);
+        if *is_list && value.as_str().is_some() {
+            let list = Node {
+                key_span: value.key_span,
+                ..Node::array(vec![Node { key_span: None, ..value.clone() }], value.span)
+            };
+            diagnostics.push(found.help("it is read as a list of this alone"));
+            holder.set(*key, list);
+        } else {
+            diagnostics
+                .push(found.help("it is read as if it were not there; correct it in an overlay").costs(*consequence));
+            holder.remove(key);
+        }
     }
 }
 

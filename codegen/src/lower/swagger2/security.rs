@@ -12,11 +12,13 @@ pub(super) fn scheme(scheme: &mut Node) {
             members.insert("scheme".to_owned(), Node::string("basic", span));
         }
         Some("oauth2") => {
-            let name = match members.shift_remove("flow").as_ref().and_then(Node::as_str) {
+            let stated = members.shift_remove("flow");
+            let name = match stated.as_ref().and_then(Node::as_str) {
                 Some("application") => "clientCredentials",
                 Some("accessCode") => "authorizationCode",
-                Some("password") => "password",
-                _ => "implicit",
+                // One that is not known stays what it is, and is reported with the flows of later versions.
+                Some(name) => name,
+                None => "implicit",
             };
             let moved = ["authorizationUrl", "tokenUrl", "scopes"];
             let flow: Map =

@@ -34,7 +34,8 @@ fn schemes_that_a_client_cannot_speak_are_refused() {
     };
     assert_eq!(found(json!(["wss", "HTTPS"])), [] as [String; 0]);
     let message = "server-invalid: `schemes` names neither `https` nor `http`";
-    assert_eq!([found(json!(["ftp", "wss"])), found(json!("ftp"))], [[message], [message]]);
+    assert_eq!(found(json!(["ftp", "wss"])), [message]);
+    assert_eq!(found(json!("ftp")), ["structure-invalid: `schemes` is a list, but this is a string", message]);
 }
 
 #[test]
@@ -269,4 +270,35 @@ fn a_form_of_parts_has_lists_as_stated() {
         lowered(json!({"swagger": "2.0", "paths": {"/a": {"post": {"parameters": [list("each"), bars, file]}}}}));
     let media = &after["paths"]["/a"]["post"]["requestBody"]["content"]["multipart/form-data"];
     assert_eq!(media["encoding"], json!({"bars": {"style": "pipeDelimited", "explode": false}}));
+}
+
+#[test]
+fn what_says_where_calls_go_is_of_its_kind() {
+    let read = |document: Value| run(super::pass, document);
+    let wrong = json!({
+        "swagger": "2.0", "host": 7, "basePath": ["/v1"], "schemes": "https", "paths": {"/a": {"get": {
+            "produces": 5, "consumes": "text/csv", "responses": {},
+        }}},
+    });
+    let (after, found) = read(wrong);
+    assert_eq!(after["servers"], Value::Null);
+    assert_eq!(
+        found,
+        [
+            "structure-invalid: `host` is a string, but this is a number",
+            "structure-invalid: `basePath` is a string, but this is an array",
+            "structure-invalid: `schemes` is a list, but this is a string",
+            "structure-invalid: `consumes` is a list, but this is a string",
+            "structure-invalid: `produces` is a list, but this is a number",
+        ]
+    );
+    let (after, found) =
+        read(json!({"swagger": "2.0", "host": "a.example", "basePath": "/v1", "schemes": "http", "paths": {}}));
+    assert_eq!((&after["servers"][0]["url"], found.len()), (&json!("http://a.example/v1"), 1));
+    let scheme = json!({"type": "oauth2", "flow": "wat", "tokenUrl": "https://a.example/token"});
+    let (after, _) = read(json!({"swagger": "2.0", "paths": {}, "securityDefinitions": {"o": scheme}}));
+    assert_eq!(
+        after["components"]["securitySchemes"]["o"]["flows"],
+        json!({"wat": {"tokenUrl": "https://a.example/token"}})
+    );
 }
