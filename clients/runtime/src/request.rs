@@ -129,7 +129,7 @@ impl Request {
             (Some(at), Ok(value)) => drop(self.values.insert(at, value)),
             (None, _) => self.problems.push(match is_in_path {
                 true => format!("the path has no parameter `{key}`"),
-                false => format!("there is no parameter `{key}`"),
+                false => format!("the operation has no parameter `{key}`"),
             }),
             (_, Err(problem)) => self.problems.push(format!("{what} `{key}`: {problem}")),
         }
