@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Builder, Handle};
 
 use crate::error::{Error, Failure};
 use crate::pages::{Items, Pages};
@@ -50,17 +50,26 @@ impl ByteStream {
 
 /// The result of a future. Threads that wait at the same time share the runtime.
 pub(crate) fn wait<T>(operation: &'static str, future: impl Future<Output = T>) -> Result<T, Failure> {
-    static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
+    static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
     let refused = |problem: String| Failure::InvalidRequest { operation, problems: vec![problem] };
     if Handle::try_current().is_ok() {
         return Err(refused(
             "async code runs here already, which a blocking call would stop; await the call".to_owned(),
         ));
     }
-    let runtime =
-        RUNTIME.get_or_init(|| Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string()));
-    match runtime {
+    match RUNTIME.get_or_init(|| start().map_err(|error| error.to_string())) {
         Ok(runtime) => Ok(runtime.block_on(future)),
         Err(problem) => Err(refused(format!("no runtime can be started, {problem}"))),
     }
+}
+
+/// A runtime on a thread of its own. The thread runs between calls too, so that a connection which the server closed
+/// meanwhile is not used for the next call.
+fn start() -> std::io::Result<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    std::thread::Builder::new()
+        .name("switchboard-blocking".to_owned())
+        .spawn(move || runtime.block_on(std::future::pending::<()>()))?;
+    Ok(handle)
 }

@@ -28,6 +28,19 @@ fn a_call_needs_no_runtime_of_the_caller() {
 }
 
 #[test]
+fn a_connection_that_the_server_closed_between_two_calls_is_not_used_again() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let server = runtime.block_on(Canned::start(vec![answer("200 OK", "", "[1]")]));
+    let client = client(server.url());
+    for _ in 0..20 {
+        assert_eq!(*Call::<Vec<u32>>::new(client.request(&LIST)).send_blocking().unwrap(), [1]);
+        // The server has closed the connection by now.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert_eq!(server.requests().len(), 20);
+}
+
+#[test]
 fn streams_need_none_either() {
     static BYTES: Operation = Operation { id: "bytes", replies: &[Reply::success(200, Read::Bytes)], ..PLAIN };
     static LINES: Operation = Operation { id: "lines", replies: &[Reply::success(200, Read::JsonLines)], ..PLAIN };
