@@ -27,8 +27,8 @@ pub struct SecurityScheme {
     pub id: &'static str,
     /// Where the credential goes.
     pub kind: SecurityKind,
-    /// The environment variable with the credential. Two for [`SecurityKind::Basic`] (user, password) and for
-    /// [`SecurityKind::OAuth2ClientCredentials`] (client id, client secret).
+    /// The environment variable with the credential. Two for [`SecurityKind::Basic`] (user, password) and for client
+    /// credentials of OAuth 2 (client id, client secret).
     pub env: &'static [&'static str],
 }
 
@@ -53,8 +53,7 @@ pub enum SecurityKind {
         /// Where tokens are issued; may be relative to the base URL.
         token_url: &'static str,
     },
-    /// A bearer token of OAuth 2 that is got in one of several ways. The client is given one, or a client id and a secret
-    /// where there is a token URL for these.
+    /// A bearer token of OAuth 2 that is got in one of several ways: see [`Builder::oauth`](crate::Builder::oauth).
     OAuth2 {
         /// Where tokens are issued to a client id and secret, as of [`SecurityKind::OAuth2ClientCredentials`].
         token_url: Option<&'static str>,
@@ -64,7 +63,13 @@ pub enum SecurityKind {
         /// ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414)).
         metadata_url: Option<&'static str>,
     },
-    /// A scheme this crate cannot perform, by its name in the document (`mutualTLS`, `openIdConnect`, `digest`).
+    /// A bearer token of a provider of OpenID Connect, which says itself how one is got
+    /// ([Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html)).
+    OpenIdConnect {
+        /// Where it says so; may be relative to the base URL.
+        url: &'static str,
+    },
+    /// A scheme this crate cannot perform, by its name in the document (`mutualTLS`, `digest`).
     /// See [`Builder::external`](crate::Builder::external).
     Unsupported(&'static str),
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -10,11 +11,11 @@ use secrecy::SecretString;
 
 use crate::api::{Api, SecurityKind, SecurityScheme};
 use crate::client::{Core, Inner, Limits};
-use crate::credentials::{Credential, Credentials};
+use crate::credentials::{Credential, Credentials, is_bearer};
 use crate::deviation_log::DeviationLog;
 use crate::error::ConfigurationError;
 use crate::middleware::{Chain, Middleware, Next};
-use crate::oauth::TokenSource;
+use crate::oauth::{App, Cache, Provider, Session, TokenSource};
 use crate::redirect::Redirects;
 use crate::retry::{Budget, RetryPolicy};
 use crate::server::{Server, filled, is_value};
@@ -46,6 +47,8 @@ pub struct Builder<C = Core> {
 enum Given {
     Secret(SecretString),
     Pair(String, SecretString),
+    Session(Session),
+    Source(Arc<Cache>),
     External,
 }
 
@@ -94,7 +97,8 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// User and password for a Basic scheme, or client id and client secret for OAuth 2 client credentials.
+    /// User and password for a Basic scheme, or client id and client secret for OAuth 2 client credentials, for which
+    /// [`Builder::oauth_app`] knows more.
     pub fn basic(
         mut self,
         scheme_id: impl Into<String>,
@@ -103,6 +107,40 @@ impl<C: From<Core>> Builder<C> {
     ) -> Self {
         self.credentials.push((scheme_id.into(), Given::Pair(user.into(), password.into())));
         self
+    }
+
+    /// The tokens of OAuth 2 that a flow ended in: see [`oauth`](crate::oauth).
+    pub fn oauth(mut self, scheme_id: impl Into<String>, session: Session) -> Self {
+        self.credentials.push((scheme_id.into(), Given::Session(session)));
+        self
+    }
+
+    /// A source of tokens of your own, for a scheme of OAuth 2, OpenID Connect or bearer tokens: see [`TokenSource`].
+    pub fn token_source(mut self, scheme_id: impl Into<String>, source: impl TokenSource + 'static) -> Self {
+        let cache = Cache::new(Arc::new(source), true);
+        self.credentials.push((scheme_id.into(), Given::Source(Arc::new(cache))));
+        self
+    }
+
+    /// What the authorization server of a scheme of OAuth 2 or OpenID Connect knows this program as, to begin one of its
+    /// flows: see [`oauth`](crate::oauth). Addresses come from the document, and use the base URL and the HTTP client that
+    /// this builder was given.
+    ///
+    /// # Errors
+    /// If the API has no such scheme, the document does not say where its tokens are got, or an address cannot be used.
+    pub fn oauth_app(
+        &self,
+        scheme_id: impl AsRef<str>,
+        client_id: impl Into<String>,
+    ) -> Result<App, ConfigurationError> {
+        let scheme = self.scheme(scheme_id.as_ref())?;
+        let mut own = Self::new(self.api);
+        (own.base_url, own.server_variables) = (self.base_url.clone(), self.server_variables.clone());
+        if self.from_env {
+            own.read_environment(|name| std::env::var(name).ok());
+        }
+        let (provider, http) = (provider(&own.server()?, scheme)?, self.http()?);
+        Ok(App::new(http, provider, client_id.into()))
     }
 
     /// Declares that a scheme is seen to elsewhere: by a client certificate, a proxy, or a default header.
@@ -223,15 +261,10 @@ impl<C: From<Core>> Builder<C> {
         if self.from_env {
             self.read_environment(|name| std::env::var(name).ok());
         }
-        let server = self.server()?;
-        let credentials = self.credentials(&server)?;
+        let (server, http) = (self.server()?, self.http()?);
+        let credentials = self.credentials(&server, &http)?;
         let headers = self.default_headers()?;
         let redirects = self.http.is_none().then_some(self.redirects);
-        let http = match self.http {
-            Some(client) => client,
-            None => crate::target::http_client(self.connect_timeout)
-                .map_err(|error| ConfigurationError::HttpClient(error.to_string()))?,
-        };
         Ok(C::from(Core::new(Inner {
             api: self.api,
             http,
@@ -273,24 +306,30 @@ impl<C: From<Core>> Builder<C> {
     fn credentials(
         &mut self,
         server: &Server,
+        http: &reqwest::Client,
     ) -> Result<Vec<(&'static SecurityScheme, Credential)>, ConfigurationError> {
         let mut held: Vec<(&'static SecurityScheme, Credential)> = Vec::new();
         for (id, given) in std::mem::take(&mut self.credentials) {
-            let Some(scheme) = self.api.scheme(&id) else {
-                let known: Vec<&str> = self.api.security.iter().map(|scheme| scheme.id).collect();
-                return Err(ConfigurationError::UnknownScheme { scheme: id, known: known.join(", ") });
-            };
+            let scheme = self.scheme(&id)?;
             let credential = match (given, scheme.kind) {
                 (
                     Given::Pair(id, secret),
-                    SecurityKind::OAuth2ClientCredentials { token_url }
-                    | SecurityKind::OAuth2 { token_url: Some(token_url), .. },
-                ) => Credential::Token(
-                    token_source(server, token_url, id, secret)
-                        .map_err(|problem| ConfigurationError::Credential { scheme: scheme.id.to_owned(), problem })?,
-                ),
+                    SecurityKind::OAuth2ClientCredentials { .. }
+                    | SecurityKind::OAuth2 { token_url: Some(_), .. }
+                    | SecurityKind::OpenIdConnect { .. },
+                ) => {
+                    let app = App::new(http.clone(), provider(server, scheme)?, id).client_secret(secret);
+                    let session = app.client_credentials();
+                    Credential::Token(session.cache(), Some(session))
+                }
                 (Given::Pair(user, password), _) => Credential::Pair(user, password),
                 (Given::Secret(secret), _) => Credential::Secret(secret),
+                (Given::Session(session), kind) if is_bearer(kind) => Credential::Token(session.cache(), Some(session)),
+                (Given::Source(cache), kind) if is_bearer(kind) => Credential::Token(cache, None),
+                (Given::Session(_) | Given::Source(_), _) => {
+                    let problem = "the scheme is none of OAuth 2, OpenID Connect or bearer tokens".to_owned();
+                    return Err(ConfigurationError::Credential { scheme: scheme.id.to_owned(), problem });
+                }
                 (Given::External, _) => Credential::External,
             };
             // The later one wins.
@@ -298,6 +337,20 @@ impl<C: From<Core>> Builder<C> {
             held.push((scheme, credential));
         }
         Ok(held)
+    }
+
+    fn scheme(&self, id: &str) -> Result<&'static SecurityScheme, ConfigurationError> {
+        let known = || self.api.security.iter().map(|scheme| scheme.id).collect::<Vec<_>>().join(", ");
+        let unknown = || ConfigurationError::UnknownScheme { scheme: id.to_owned(), known: known() };
+        self.api.scheme(id).ok_or_else(unknown)
+    }
+
+    fn http(&self) -> Result<reqwest::Client, ConfigurationError> {
+        match &self.http {
+            Some(client) => Ok(client.clone()),
+            None => crate::target::http_client(self.connect_timeout)
+                .map_err(|error| ConfigurationError::HttpClient(error.to_string())),
+        }
     }
 
     /// Fills in what was not given in code.
@@ -317,7 +370,8 @@ impl<C: From<Core>> Builder<C> {
                 (
                     SecurityKind::Basic
                     | SecurityKind::OAuth2ClientCredentials { .. }
-                    | SecurityKind::OAuth2 { token_url: Some(_), .. },
+                    | SecurityKind::OAuth2 { token_url: Some(_), .. }
+                    | SecurityKind::OpenIdConnect { .. },
                     Some([user, password]),
                 ) => {
                     let given = Given::Pair(user.clone(), password.clone().into());
@@ -370,19 +424,14 @@ impl<C> fmt::Debug for Builder<C> {
     }
 }
 
-/// The source of tokens behind a token URL, which may be relative.
-fn token_source(
-    server: &Server,
-    token_url: &str,
-    client_id: String,
-    client_secret: SecretString,
-) -> Result<TokenSource, String> {
-    let base = reqwest::Url::parse(&format!("{}/", server.as_str())).map_err(|error| error.to_string())?;
-    let url = base.join(token_url).map_err(|error| format!("its token URL `{token_url}` cannot be used: {error}"))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(format!("its token URL `{token_url}` is not an http or https one"));
-    }
-    Ok(TokenSource::new(url, client_id, client_secret))
+/// Where the authorization server of a scheme is called. Its addresses may be relative to the server of the API.
+fn provider(server: &Server, scheme: &'static SecurityScheme) -> Result<Provider, ConfigurationError> {
+    let problem = |problem: String| ConfigurationError::Credential { scheme: scheme.id.to_owned(), problem };
+    let base = reqwest::Url::parse(&format!("{}/", server.as_str())).map_err(|error| problem(error.to_string()))?;
+    let provider = Provider::of(scheme.kind, &base).map_err(problem)?;
+    provider.ok_or_else(|| {
+        problem("the document does not say where its tokens are got; see oauth::App::discovered".to_owned())
+    })
 }
 
 /// The environment variable with the base URL of the API of this name.

@@ -1,11 +1,13 @@
 //! Credentials: which of them a call needs, and where they go. The only module that reads secrets.
 
+use std::sync::Arc;
+
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::api::{Api, ApiKeyLocation, SecurityKind, SecurityScheme};
 use crate::error::{ConfigurationError, Failure};
-use crate::oauth::TokenSource;
+use crate::oauth::{Cache, Session};
 use crate::operation::Operation;
 use crate::percent;
 
@@ -18,8 +20,8 @@ pub(crate) enum Credential {
     Secret(SecretString),
     /// A user and a password.
     Pair(String, SecretString),
-    /// Tokens fetched when needed.
-    Token(TokenSource),
+    /// Tokens of OAuth 2 that are fetched when needed; the session they belong to, where there is one.
+    Token(Arc<Cache>, Option<Session>),
     /// Taken care of outside of this crate.
     External,
 }
@@ -29,9 +31,23 @@ pub(crate) struct Credentials {
     held: Vec<(&'static SecurityScheme, Credential)>,
 }
 
+/// One of the credentials of a client, and what a call needs it for.
+#[derive(Clone, Copy)]
+pub(crate) struct Needed {
+    at: usize,
+    scopes: &'static [&'static str],
+}
+
+/// A token of ours that an attempt was sent with.
+pub(crate) struct SentToken {
+    needed: Needed,
+    token: SecretString,
+}
+
 /// What one attempt carries.
 #[derive(Default)]
 pub(crate) struct Carried {
+    pub(crate) tokens: Vec<SentToken>,
     pub(crate) headers: HeaderMap,
     pub(crate) query: Vec<String>,
     pub(crate) cookies: Vec<String>,
@@ -41,7 +57,7 @@ impl Credentials {
     /// Checks that each credential suits its scheme and can be sent.
     pub(crate) fn new(held: Vec<(&'static SecurityScheme, Credential)>) -> Result<Self, ConfigurationError> {
         for (scheme, credential) in &held {
-            if !matches!(credential, Credential::Token(_)) {
+            if !matches!(credential, Credential::Token(..)) {
                 Carried::default().put(scheme, credential, None).map_err(|problem| ConfigurationError::Credential {
                     scheme: scheme.id.to_owned(),
                     problem: problem.to_owned(),
@@ -53,12 +69,19 @@ impl Credentials {
 
     /// The first alternative of the operation with everything there. One that needs a credential goes before one
     /// that needs none, so that a public operation shows who is calling.
-    pub(crate) fn choose(&self, api: &Api, operation: &Operation) -> Result<Vec<usize>, Failure> {
-        let find = |id: &&str| self.held.iter().position(|(scheme, _)| scheme.id == *id);
+    pub(crate) fn choose(&self, api: &Api, operation: &Operation) -> Result<Vec<Needed>, Failure> {
         let alternatives = operation.security;
-        let complete = alternatives.iter().filter(|ids| !ids.is_empty()).find_map(|ids| ids.iter().map(find).collect());
+        let all_of = |(at, ids): (usize, &&[&str])| -> Option<Vec<Needed>> {
+            let scopes = operation.scopes.get(at).copied().unwrap_or_default();
+            let find = |(place, id): (usize, &&str)| {
+                let at = self.held.iter().position(|(scheme, _)| scheme.id == *id)?;
+                Some(Needed { at, scopes: scopes.get(place).copied().unwrap_or_default() })
+            };
+            ids.iter().enumerate().map(find).collect()
+        };
+        let complete = alternatives.iter().enumerate().filter(|(_, ids)| !ids.is_empty()).find_map(all_of);
         match complete {
-            Some(indices) => Ok(indices),
+            Some(needed) => Ok(needed),
             None if alternatives.is_empty() || alternatives.iter().any(|ids| ids.is_empty()) => Ok(Vec::new()),
             None => Err(Failure::MissingCredential {
                 operation: operation.id,
@@ -68,29 +91,28 @@ impl Credentials {
     }
 
     /// Puts the chosen credentials where they go; fetches a token if one is needed.
-    pub(crate) async fn carry(
-        &self,
-        chosen: &[usize],
-        http: &reqwest::Client,
-        operation: &'static str,
-    ) -> Result<Carried, Failure> {
+    pub(crate) async fn carry(&self, chosen: &[Needed], operation: &'static str) -> Result<Carried, Failure> {
         let mut carried = Carried::default();
-        for (scheme, credential) in chosen.iter().filter_map(|index| self.held.get(*index)) {
+        for needed in chosen {
+            let Some((scheme, credential)) = self.held.get(needed.at) else { continue };
             let failure = |problem: String| Failure::Authorization { operation, scheme: scheme.id, problem };
             let token = match credential {
-                Credential::Token(source) => Some(source.token(http).await.map_err(failure)?),
+                Credential::Token(cache, _) => {
+                    Some(cache.token(needed.scopes).await.map_err(|error| failure(error.to_string()))?)
+                }
                 _ => None,
             };
             carried.put(scheme, credential, token.as_ref()).map_err(|problem| failure(problem.to_owned()))?;
+            carried.tokens.extend(token.map(|token| SentToken { needed: *needed, token }));
         }
         Ok(carried)
     }
 
-    /// Forgets fetched tokens, since the server refused one.
-    pub(crate) async fn forget_tokens(&self, chosen: &[usize]) {
-        for (_, credential) in chosen.iter().filter_map(|index| self.held.get(*index)) {
-            if let Credential::Token(source) = credential {
-                source.forget().await;
+    /// Drops tokens that the API refused.
+    pub(crate) fn drop_refused(&self, sent: &[SentToken]) {
+        for SentToken { needed, token } in sent {
+            if let Some((_, Credential::Token(cache, _))) = self.held.get(needed.at) {
+                cache.drop_refused(needed.scopes, token);
             }
         }
     }
@@ -99,10 +121,20 @@ impl Credentials {
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut redacted = text.to_owned();
         for (_, credential) in &self.held {
-            let (Credential::Secret(secret) | Credential::Pair(_, secret)) = credential else { continue };
-            let secret = secret.expose_secret();
-            if secret.len() >= SHORTEST_REDACTED && redacted.contains(secret) {
-                redacted = redacted.replace(secret, "***");
+            let secrets = match credential {
+                Credential::Secret(secret) | Credential::Pair(_, secret) => vec![secret.clone()],
+                Credential::Token(cache, session) => {
+                    let mut secrets = cache.secrets();
+                    secrets.extend(session.iter().flat_map(Session::secrets));
+                    secrets
+                }
+                Credential::External => Vec::new(),
+            };
+            for secret in &secrets {
+                let secret = secret.expose_secret();
+                if secret.len() >= SHORTEST_REDACTED && redacted.contains(secret) {
+                    redacted = redacted.replace(secret, "***");
+                }
             }
         }
         redacted
@@ -121,16 +153,7 @@ impl Carried {
             (SecurityKind::ApiKey { location, name }, Credential::Secret(key), _) => {
                 self.put_key(location, name, key)?
             }
-            (
-                SecurityKind::OAuth2ClientCredentials { .. } | SecurityKind::OAuth2 { .. },
-                Credential::Token(_),
-                Some(token),
-            )
-            | (
-                SecurityKind::Bearer | SecurityKind::OAuth2ClientCredentials { .. } | SecurityKind::OAuth2 { .. },
-                Credential::Secret(token),
-                _,
-            ) => {
+            (kind, Credential::Token(..), Some(token)) | (kind, Credential::Secret(token), _) if is_bearer(kind) => {
                 let token = token.expose_secret().trim();
                 if token.is_empty() {
                     return Err(EMPTY);
@@ -166,6 +189,17 @@ impl Carried {
 }
 
 const EMPTY: &str = "it is empty";
+
+/// Whether a scheme is served with a bearer token.
+pub(crate) fn is_bearer(kind: SecurityKind) -> bool {
+    matches!(
+        kind,
+        SecurityKind::Bearer
+            | SecurityKind::OAuth2ClientCredentials { .. }
+            | SecurityKind::OAuth2 { .. }
+            | SecurityKind::OpenIdConnect { .. }
+    )
+}
 
 /// `Basic …`, as in RFC 7617.
 pub(crate) fn basic(user: &str, password: &SecretString) -> Result<HeaderValue, &'static str> {

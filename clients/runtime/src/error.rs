@@ -251,7 +251,7 @@ pub enum Failure {
         operation: &'static str,
         /// Id of the security scheme.
         scheme: &'static str,
-        /// What the token endpoint did.
+        /// What the authorization server did.
         problem: String,
     },
     /// The connection failed, or broke before the whole answer was there.
@@ -456,6 +456,9 @@ pub enum ConfigurationError {
         /// What is wrong with it.
         problem: String,
     },
+    /// An app of OAuth 2 that cannot be made.
+    #[error("{0}")]
+    OAuth(String),
     /// A default header that HTTP does not allow.
     #[error("the default header {0:?} is not allowed in HTTP")]
     Header(String),

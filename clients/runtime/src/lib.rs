@@ -63,7 +63,7 @@ mod middleware;
 mod multipart;
 mod multipart_body;
 mod named_event;
-mod oauth;
+pub mod oauth;
 mod operation;
 mod options;
 mod pages;

@@ -25,6 +25,8 @@ pub struct Operation {
     /// Alternatives, each a set of scheme ids that are needed together. No alternative, or an empty one, means that
     /// the operation may be called without a credential.
     pub security: &'static [&'static [&'static str]],
+    /// The scopes of OAuth 2 that each of these needs: for each alternative, for each id. What is not there needs none.
+    pub scopes: &'static [&'static [&'static [&'static str]]],
     /// Whether the vendor says that a repeated call does no harm, whatever the method.
     pub idempotent: bool,
     /// How a body says that the call failed although the HTTP status does not.
@@ -48,6 +50,7 @@ impl Operation {
             end: None,
             parameters: &[],
             security: &[],
+            scopes: &[],
             idempotent: false,
             envelope: None,
             bounds: None,
@@ -80,6 +83,13 @@ impl Operation {
     #[must_use]
     pub const fn security(mut self, alternatives: &'static [&'static [&'static str]]) -> Self {
         self.security = alternatives;
+        self
+    }
+
+    /// Sets the scopes of OAuth 2 that go with what must be proved.
+    #[must_use]
+    pub const fn scopes(mut self, scopes: &'static [&'static [&'static [&'static str]]]) -> Self {
+        self.scopes = scopes;
         self
     }
 

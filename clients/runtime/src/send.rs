@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
 use reqwest::Url;
 use tracing::{Instrument, Span, field};
 
 use crate::body::Body;
 use crate::client::{Core, Inner};
+use crate::credentials::{Needed, SentToken};
 use crate::error::{Failure, Stage};
 use crate::middleware::Next;
 use crate::operation::Operation;
@@ -31,7 +32,9 @@ pub(crate) struct Ready {
     pub(crate) cookies: Vec<String>,
     pub(crate) body: Body,
     /// Which of the client's credentials it carries.
-    pub(crate) credentials: Vec<usize>,
+    pub(crate) credentials: Vec<Needed>,
+    /// Whether it was repeated because its token was refused.
+    pub(crate) is_renewed: bool,
     /// Whether a second attempt does no harm.
     pub(crate) may_repeat: bool,
     pub(crate) options: CallOptions,
@@ -88,11 +91,6 @@ impl Ready {
             if result.is_ok() && !may_help {
                 self.core.inner().budget.reward();
             }
-            if let Ok(answer) = &result
-                && answer.status() == http::StatusCode::UNAUTHORIZED
-            {
-                self.core.inner().credentials.forget_tokens(&self.credentials).await;
-            }
             if !may_help || made >= retries || !self.may_repeat || !self.body.is_repeatable() {
                 return give(result).await;
             }
@@ -109,7 +107,24 @@ impl Ready {
         }
     }
 
+    /// Sends once, and once more with another token where the API refuses one of ours.
     pub(crate) async fn attempt(&mut self, number: u32) -> Result<RawResponse, Failure> {
+        let (result, sent) = self.exchange(number).await?;
+        if result.status() != StatusCode::UNAUTHORIZED || sent.is_empty() {
+            return Ok(result);
+        }
+        self.core.inner().credentials.drop_refused(&sent);
+        // The call was refused before anything was done, so that it may be sent again whatever it does.
+        if std::mem::replace(&mut self.is_renewed, true) || !self.body.is_repeatable() {
+            return Ok(result);
+        }
+        tracing::debug!("sending again with another token");
+        drop(result);
+        self.exchange(number).await.map(|(result, _)| result)
+    }
+
+    /// Sends once, and tells with which tokens of ours.
+    async fn exchange(&mut self, number: u32) -> Result<(RawResponse, Vec<SentToken>), Failure> {
         let inner = self.core.inner();
         let operation = self.operation.id;
         let invalid = |problem: String| Failure::InvalidRequest { operation, problems: vec![problem] };
@@ -118,10 +133,11 @@ impl Ready {
         let deadline = Instant::now().checked_add(total);
         let limit = if self.body.is_streamed() { total } else { idle.min(total) };
 
-        let carried = inner.credentials.carry(&self.credentials, &inner.http, operation).await?;
+        let carried = inner.credentials.carry(&self.credentials, operation).await?;
         let mut url = self.url.clone();
         add_to_query(&mut url, &carried.query);
         let mut headers = self.headers.clone();
+        let sent = if headers.contains_key(header::AUTHORIZATION) { Vec::new() } else { carried.tokens };
         for (name, value) in &carried.headers {
             // A header the call sets itself goes first.
             headers.entry(name).or_insert_with(|| value.clone());
@@ -149,7 +165,8 @@ impl Ready {
         };
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let reader = Reader::new(response, operation, idle, deadline, total);
-        RawResponse::new(self.core.clone(), self.operation, status, headers, reader, &self.options)
+        let answer = RawResponse::new(self.core.clone(), self.operation, status, headers, reader, &self.options)?;
+        Ok((answer, sent))
     }
 }
 

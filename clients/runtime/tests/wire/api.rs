@@ -52,6 +52,7 @@ pub(crate) const PLAIN: Operation = Operation {
     end: None,
     parameters: &[],
     security: &[],
+    scopes: &[],
     idempotent: false,
     envelope: None,
     bounds: None,

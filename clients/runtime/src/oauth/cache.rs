@@ -1,0 +1,152 @@
+//! Keeps tokens until they run out or are refused. One request for all that wait; it outlives the call that began it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use futures_util::future::Shared;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::error::OAuthError;
+use super::token::{AccessToken, TokenNeed, TokenSource};
+use crate::target::{BoxFuture, Instant};
+
+/// A token is not used any more this long before it runs out.
+const MARGIN: Duration = Duration::from_secs(30);
+
+/// The tokens of one source, by the scopes that they were asked for with.
+pub(crate) struct Cache {
+    source: Arc<dyn TokenSource>,
+    /// Whether a token is good for the scopes that it was asked for with, rather than for all calls.
+    by_scopes: bool,
+    slots: Mutex<BTreeMap<Vec<String>, Slot>>,
+}
+
+#[derive(Default)]
+struct Slot {
+    held: Option<Held>,
+    coming: Option<Coming>,
+}
+
+struct Held {
+    secret: SecretString,
+    /// Until when it is used; without an end until it is refused.
+    until: Option<Instant>,
+}
+
+type Coming = Shared<BoxFuture<Result<(AccessToken, Instant), OAuthError>>>;
+
+impl Cache {
+    pub(crate) fn new(source: Arc<dyn TokenSource>, by_scopes: bool) -> Self {
+        Self { source, by_scopes, slots: Mutex::default() }
+    }
+
+    /// Puts a token there that came with a login.
+    pub(super) fn put(&self, token: &AccessToken, asked: Instant) {
+        self.slots().entry(Vec::new()).or_default().held = Some(Held::new(token, asked));
+    }
+
+    /// A token that is good for a while.
+    pub(crate) async fn token(&self, scopes: &[&str]) -> Result<SecretString, OAuthError> {
+        let key = self.key(scopes);
+        let coming = {
+            let mut slots = self.slots();
+            let slot = slots.entry(key.clone()).or_default();
+            if let Some(held) = slot.held.as_ref().filter(|held| held.is_good()) {
+                return Ok(held.secret.clone());
+            }
+            slot.coming.get_or_insert_with(|| self.fetch(key.clone())).clone()
+        };
+        let result = coming.clone().await;
+        let mut slots = self.slots();
+        let slot = slots.entry(key).or_default();
+        // The first of those that wait keeps it.
+        if slot.coming.as_ref().is_some_and(|own| own.ptr_eq(&coming)) {
+            slot.coming = None;
+            slot.held = result.as_ref().ok().map(|(token, asked)| Held::new(token, *asked));
+        }
+        result.map(|(token, _)| token.secret)
+    }
+
+    /// Drops a token that the API refused, unless another took its place meanwhile.
+    pub(crate) fn drop_refused(&self, scopes: &[&str], refused: &SecretString) {
+        if let Some(slot) = self.slots().get_mut(&self.key(scopes))
+            && slot.held.as_ref().is_some_and(|held| held.secret.expose_secret() == refused.expose_secret())
+        {
+            slot.held = None;
+        }
+    }
+
+    /// Takes all tokens out.
+    pub(super) fn take_all(&self) -> Vec<SecretString> {
+        let slots = std::mem::take(&mut *self.slots());
+        slots.into_values().filter_map(|slot| Some(slot.held?.secret)).collect()
+    }
+
+    /// All tokens that are kept, for blacking them out.
+    pub(crate) fn secrets(&self) -> Vec<SecretString> {
+        self.slots().values().filter_map(|slot| Some(slot.held.as_ref()?.secret.clone())).collect()
+    }
+
+    fn key(&self, scopes: &[&str]) -> Vec<String> {
+        let mut key: Vec<String> = match self.by_scopes {
+            true => scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            false => Vec::new(),
+        };
+        key.sort();
+        key.dedup();
+        key
+    }
+
+    fn fetch(&self, scopes: Vec<String>) -> Coming {
+        let source = Arc::clone(&self.source);
+        let fetch = async move {
+            let asked = Instant::now();
+            source.token(TokenNeed { scopes }).await.map(|token| (token, asked))
+        };
+        let fetch: BoxFuture<_> = Box::pin(fetch);
+        fetch.shared()
+    }
+
+    fn slots(&self) -> MutexGuard<'_, BTreeMap<Vec<String>, Slot>> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn new(token: &AccessToken, asked: Instant) -> Self {
+        // A life that no clock can count has no end.
+        let until = token.lifetime.and_then(|lifetime| asked.checked_add(usable(lifetime)));
+        Self { secret: token.secret.clone(), until }
+    }
+
+    fn is_good(&self) -> bool {
+        self.until.is_none_or(|until| Instant::now() < until)
+    }
+}
+
+/// How long of its life a token is used.
+fn usable(lifetime: Duration) -> Duration {
+    lifetime.saturating_sub(MARGIN).max(lifetime.mul_f64(0.75))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_left_before_it_runs_out() {
+        let seconds = |lifetime: f64| usable(Duration::from_secs_f64(lifetime)).as_secs_f64();
+        assert_eq!([3600.0, 120.0, 60.0, 1.0, 0.0].map(seconds), [3570.0, 90.0, 45.0, 0.75, 0.0]);
+    }
+
+    #[test]
+    fn scopes_are_a_set() {
+        let source = |_: TokenNeed| async { Ok(AccessToken::new("t")) };
+        let cache = Cache::new(Arc::new(source), true);
+        assert_eq!(cache.key(&["b", "a", "b"]), ["a", "b"]);
+        let cache = Cache::new(Arc::new(source), false);
+        assert_eq!(cache.key(&["b", "a", "b"]), [""; 0]);
+    }
+}

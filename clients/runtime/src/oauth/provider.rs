@@ -1,0 +1,200 @@
+//! Where an authorization server is called: by the document, and by what the server says of itself
+//! ([OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html),
+//! [RFC 8414](https://www.rfc-editor.org/rfc/rfc8414)). What the document says goes first.
+
+use reqwest::Url;
+use serde::Deserialize;
+use tokio::sync::OnceCell;
+
+use super::endpoint::{self, METADATA};
+use super::error::OAuthError;
+use crate::api::SecurityKind;
+
+/// The place below an issuer where its metadata are.
+const WELL_KNOWN: &str = ".well-known/openid-configuration";
+
+/// Where an authorization server is called.
+#[derive(Default)]
+pub(crate) struct Provider {
+    pub(super) stated: Endpoints,
+    /// Where the rest is said.
+    metadata: Option<Url>,
+    found: OnceCell<Metadata>,
+}
+
+/// The addresses that are known of a server.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Endpoints {
+    pub(super) token: Option<Url>,
+    pub(super) refresh: Option<Url>,
+    pub(super) authorization: Option<Url>,
+    pub(super) device: Option<Url>,
+    pub(super) revocation: Option<Url>,
+}
+
+/// What a server says of itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Metadata {
+    endpoints: Endpoints,
+    pub(super) issuer: Option<String>,
+    /// Whether ids and secrets have to be in the form.
+    pub(super) wants_post: bool,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    issuer: Option<String>,
+    authorization_endpoint: Option<String>,
+    token_endpoint: Option<String>,
+    device_authorization_endpoint: Option<String>,
+    revocation_endpoint: Option<String>,
+    token_endpoint_auth_methods_supported: Option<Vec<String>>,
+}
+
+impl Provider {
+    /// What a document says of a scheme; nothing where it says nowhere where tokens are got. Addresses may be relative
+    /// to `base`.
+    pub(crate) fn of(kind: SecurityKind, base: &Url) -> Result<Option<Self>, String> {
+        let at = |address: Option<&str>| address.map(|address| resolved(base, address)).transpose();
+        Ok(Some(match kind {
+            SecurityKind::OAuth2ClientCredentials { token_url } => {
+                let token = at(Some(token_url))?;
+                Self { stated: Endpoints { token, ..Endpoints::default() }, ..Self::default() }
+            }
+            SecurityKind::OAuth2 { token_url, flows, metadata_url } => {
+                let of = |names: &[&str]| flows.iter().find(|flow| names.contains(&flow.name));
+                // Of several flows, one that a person takes part in has the addresses of the others, too.
+                let main = of(&["authorizationCode", "deviceAuthorization", "clientCredentials", "password"]);
+                let token = token_url.or_else(|| main.and_then(|flow| flow.token_url));
+                let authorization = of(&["authorizationCode"]).and_then(|flow| flow.authorization_url);
+                let device = of(&["deviceAuthorization"]).and_then(|flow| flow.authorization_url);
+                let refresh = flows.iter().find_map(|flow| flow.refresh_url);
+                let stated = Endpoints {
+                    token: at(token)?,
+                    refresh: at(refresh)?,
+                    authorization: at(authorization)?,
+                    device: at(device)?,
+                    revocation: None,
+                };
+                Self { stated, metadata: at(metadata_url)?, ..Self::default() }
+            }
+            SecurityKind::OpenIdConnect { url } => Self::discovered(&resolved(base, url)?),
+            _ => return Ok(None),
+        }))
+    }
+
+    /// A server that says all itself, at this address or, where it is that of an issuer, below it.
+    pub(super) fn discovered(url: &Url) -> Self {
+        let mut url = url.clone();
+        if !url.path().contains("/.well-known/") {
+            let path = format!("{}/{WELL_KNOWN}", url.path().trim_end_matches('/'));
+            url.set_path(&path);
+        }
+        Self { metadata: Some(url), ..Self::default() }
+    }
+
+    /// One of its addresses; `what` is what it is called in a message.
+    pub(super) async fn endpoint(
+        &self,
+        http: &reqwest::Client,
+        what: &str,
+        of: impl Fn(&Endpoints) -> Option<&Url>,
+    ) -> Result<Url, OAuthError> {
+        if let Some(url) = of(&self.stated) {
+            return Ok(url.clone());
+        }
+        let found = self.metadata(http).await?.and_then(|metadata| of(&metadata.endpoints));
+        let missing = || OAuthError::Configuration(format!("nothing says where the server's {what} is"));
+        found.cloned().ok_or_else(missing)
+    }
+
+    /// What the server says of itself, if it is known where; it is asked once.
+    pub(super) async fn metadata(&self, http: &reqwest::Client) -> Result<Option<&Metadata>, OAuthError> {
+        let Some(url) = &self.metadata else { return Ok(None) };
+        let ask = || async { read(url, &endpoint::get(http, METADATA, url).await?) };
+        self.found.get_or_try_init(ask).await.map(Some)
+    }
+}
+
+/// An address of the document, which may be relative.
+fn resolved(base: &Url, address: &str) -> Result<Url, String> {
+    let url = base.join(address).map_err(|error| format!("its address `{address}` cannot be used: {error}"))?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        _ => Err(format!("its address `{address}` is not an http or https one")),
+    }
+}
+
+/// Holds what a server says of itself against where it says so.
+fn read(url: &Url, body: &[u8]) -> Result<Metadata, OAuthError> {
+    let unusable = |problem: String| OAuthError::Unusable { endpoint: METADATA, problem };
+    let answer: Answer =
+        serde_json::from_slice(body).map_err(|_| unusable("did not answer with metadata in JSON".to_owned()))?;
+    if let Some(issuer) = &answer.issuer {
+        // RFC 8414, section 3.3, wants the same text; issuers with a place for a tenant say another path for each.
+        let is_there = Url::parse(issuer).is_ok_and(|issuer| issuer.origin() == url.origin());
+        if !is_there {
+            return Err(unusable("names an issuer that is elsewhere".to_owned()));
+        }
+    }
+    let address = |name: &str, text: Option<String>| match text.map(|text| Url::parse(&text)) {
+        None => Ok(None),
+        Some(Ok(address)) if address.scheme() == "https" || address.scheme() == url.scheme() => Ok(Some(address)),
+        Some(_) => Err(unusable(format!("names a `{name}` that cannot be used, or is not encrypted"))),
+    };
+    let endpoints = Endpoints {
+        token: address("token_endpoint", answer.token_endpoint)?,
+        refresh: None,
+        authorization: address("authorization_endpoint", answer.authorization_endpoint)?,
+        device: address("device_authorization_endpoint", answer.device_authorization_endpoint)?,
+        revocation: address("revocation_endpoint", answer.revocation_endpoint)?,
+    };
+    // Without the list it is Basic (RFC 8414, section 2).
+    let methods = answer.token_endpoint_auth_methods_supported.unwrap_or_default();
+    let has = |method: &str| methods.iter().any(|known| known == method);
+    let wants_post = has("client_secret_post") && !has("client_secret_basic");
+    Ok(Metadata { endpoints, issuer: answer.issuer, wants_post })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn of(url: &str, answer: Value) -> Result<Metadata, String> {
+        let url = Url::parse(url).expect("an address");
+        read(&url, answer.to_string().as_bytes()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn an_issuer_is_an_address_too() {
+        let at = |url: &str| Provider::discovered(&Url::parse(url).expect("an address")).metadata.map(String::from);
+        let issuer = Some("https://id.example/a/.well-known/openid-configuration".to_owned());
+        assert_eq!(at("https://id.example/a/"), issuer);
+        assert_eq!(at("https://id.example/a"), issuer);
+        let own = "https://id.example/.well-known/oauth-authorization-server/a";
+        assert_eq!(at(own).as_deref(), Some(own));
+    }
+
+    #[test]
+    fn metadata_cannot_lead_elsewhere_unencrypted() {
+        let url = "https://id.example/.well-known/openid-configuration";
+        let tenants = of(url, json!({"issuer": "https://id.example/{tenant}/v2.0"}));
+        assert_eq!(tenants.expect("metadata").issuer.as_deref(), Some("https://id.example/{tenant}/v2.0"));
+        let elsewhere = of(url, json!({"issuer": "https://evil.example"}));
+        assert_eq!(
+            elsewhere.expect_err("another issuer"),
+            "the address of the server's metadata names an issuer that is elsewhere"
+        );
+        let plain = of(url, json!({"token_endpoint": "http://id.example/token"}));
+        assert_eq!(
+            plain.expect_err("not encrypted"),
+            "the address of the server's metadata names a `token_endpoint` that cannot be used, or is not encrypted"
+        );
+        let methods =
+            |list: Value| of(url, json!({"token_endpoint_auth_methods_supported": list})).expect("metadata").wants_post;
+        assert!(methods(json!(["client_secret_post", "none"])));
+        assert!(!methods(json!(["client_secret_post", "client_secret_basic"])));
+        assert!(!of(url, json!({})).expect("metadata").wants_post);
+    }
+}
