@@ -33,6 +33,7 @@ static GET_CALL: Operation = Operation {
     end: None,
     parameters: &[Parameter::path("id")],
     security: &[&["token"]],
+    scopes: &[],
     idempotent: false,
     envelope: None,
     bounds: None,

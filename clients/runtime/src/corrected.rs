@@ -33,6 +33,11 @@ impl<T> Corrected<T> {
         &self.deviations
     }
 
+    /// The same with another value around it. It is written as that writes itself.
+    pub(crate) fn map<U>(self, wrap: impl FnOnce(T) -> U) -> Corrected<U> {
+        Corrected { value: wrap(self.value), deviations: self.deviations, original: self.original }
+    }
+
     /// The value.
     pub fn into_inner(self) -> T {
         self.value

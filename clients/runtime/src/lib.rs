@@ -85,6 +85,7 @@ mod stream;
 mod style;
 mod target;
 mod typed_stream;
+pub mod webhook;
 #[cfg(feature = "xml")]
 pub mod xml;
 

@@ -27,6 +27,8 @@ pub(crate) struct Cache {
 struct Slot {
     held: Option<Held>,
     coming: Option<Coming>,
+    /// The one before, which the answer to a call that was sent with it may quote.
+    left: Option<SecretString>,
 }
 
 struct Held {
@@ -64,6 +66,7 @@ impl Cache {
         // The first of those that wait keeps it.
         if slot.coming.as_ref().is_some_and(|own| own.ptr_eq(&coming)) {
             slot.coming = None;
+            slot.leave();
             slot.held = result.as_ref().ok().map(|(token, asked)| Held::new(token, *asked));
         }
         result.map(|(token, _)| token.secret)
@@ -74,19 +77,24 @@ impl Cache {
         if let Some(slot) = self.slots().get_mut(&self.key(scopes))
             && slot.held.as_ref().is_some_and(|held| held.secret.expose_secret() == refused.expose_secret())
         {
-            slot.held = None;
+            slot.leave();
         }
     }
 
-    /// Takes all tokens out.
-    pub(super) fn take_all(&self) -> Vec<SecretString> {
-        let slots = std::mem::take(&mut *self.slots());
-        slots.into_values().filter_map(|slot| Some(slot.held?.secret)).collect()
+    /// Drops all tokens.
+    pub(super) fn clear(&self) {
+        self.slots().values_mut().for_each(Slot::leave);
     }
 
-    /// All tokens that are kept, for blacking them out.
-    pub(crate) fn secrets(&self) -> Vec<SecretString> {
+    /// All tokens that are kept.
+    pub(super) fn held(&self) -> Vec<SecretString> {
         self.slots().values().filter_map(|slot| Some(slot.held.as_ref()?.secret.clone())).collect()
+    }
+
+    /// All tokens that may be met in an answer, for blacking them out.
+    pub(crate) fn secrets(&self) -> Vec<SecretString> {
+        let left = self.slots().values().filter_map(|slot| slot.left.clone()).collect::<Vec<_>>();
+        self.held().into_iter().chain(left).collect()
     }
 
     fn key(&self, scopes: &[&str]) -> Vec<String> {
@@ -111,6 +119,12 @@ impl Cache {
 
     fn slots(&self) -> MutexGuard<'_, BTreeMap<Vec<String>, Slot>> {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Slot {
+    fn leave(&mut self) {
+        self.left = self.held.take().map(|held| held.secret).or_else(|| self.left.take());
     }
 }
 

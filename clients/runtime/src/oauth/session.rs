@@ -84,7 +84,7 @@ impl Session {
         if let Some(token) = self.refresh_token() {
             app.post(REVOCATION, &url, form(&token, "refresh_token")).await?;
         }
-        for token in self.cache.secrets() {
+        for token in self.cache.held() {
             match app.post(REVOCATION, &url, form(&token, "access_token")).await {
                 // Tokens that no server keeps run out by themselves.
                 Err(error) if error.code() == Some("unsupported_token_type") => {}
@@ -92,7 +92,7 @@ impl Session {
             }
         }
         self.grant.forget();
-        self.cache.take_all();
+        self.cache.clear();
         Ok(())
     }
 

@@ -17,6 +17,10 @@ mod limits;
 mod load;
 mod media;
 mod middleware;
+mod oauth;
+#[cfg(feature = "pkce")]
+mod oauth_browser;
+mod oauth_flows;
 mod pages;
 mod reconnect;
 mod redirects;
