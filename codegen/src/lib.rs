@@ -226,6 +226,8 @@ pub fn plan(given: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
 /// [`plan()`], with what the settings and the rules of pagination say about operations.
 pub fn plan_client(document: &Node, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Planned> {
     let mut planned = plan(document, diagnostics)?;
+    let Planned { document, graph, operations, .. } = &mut planned;
+    operations::decide_events(document, settings, graph, operations, diagnostics);
     operations::state(&planned.document, settings, &planned.graph, &mut planned.operations.plans, diagnostics);
     Some(planned)
 }
@@ -262,7 +264,7 @@ pub fn print_files(planned: &Planned, settings: &CrateSettings, diagnostics: &mu
         forms: operations::forms(graph, &operations.plans),
         headers: operations::headers(graph, &operations.headers),
         servers: operations::servers(document),
-        webhooks: operations::webhook_types(graph, &operations.webhooks),
+        webhooks: operations::webhook_types(graph, operations, &settings.webhooks),
         xml: types::xml(graph),
         methods,
         calls,

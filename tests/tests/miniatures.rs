@@ -1,5 +1,5 @@
-//! Vendors in miniature: each folder of `tests/cases/` holds a small document on one topic, in one file or several, the findings it gives
-//! (`findings.txt`, where there are any), and the whole crate it becomes (`expected/`). All crates are compiled, and a
+//! Vendors in miniature: each folder of `tests/cases/` holds a small document on one topic, in one file or several, what
+//! is stated beside it (`vendor.toml`, where anything is), the findings it gives (`findings.txt`, where there are any), and the whole crate it becomes (`expected/`). All crates are compiled, and a
 //! warning of the compiler counts as an error.
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p switchboard-tests --test miniatures` writes what the generator gives now.
@@ -12,7 +12,7 @@ use switchboard_codegen::bundle::{Location, Unread, bundle};
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::{Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
-use switchboard_codegen::{CrateFiles, CrateSettings, Home};
+use switchboard_codegen::{Beside, CrateFiles, CrateSettings, Home, complete};
 
 const UPDATE: &str = "UPDATE_GOLDEN=1 cargo test -p switchboard-tests --test miniatures";
 
@@ -43,9 +43,12 @@ fn case(folder: PathBuf, runtime: &str) -> Case {
             Location::Below(path) => Ok(files.add(path, fs::read_to_string(folder.join(path)).unwrap())),
             Location::Address(address) => Err(Unread::NotMapped(address.clone())),
         };
-        let document = bundle(document, Some("openapi.yaml"), &mut files, &mut open, &mut found);
-        let settings =
-            CrateSettings::for_document(&document, format!("mini-{name}"), runtime.to_owned(), Home::Clients);
+        let mut document = bundle(document, Some("openapi.yaml"), &mut files, &mut open, &mut found);
+        let alone = CrateSettings::for_document(&document, format!("mini-{name}"), runtime.to_owned(), Home::Clients);
+        let stated = fs::read_to_string(folder.join("vendor.toml")).ok().map(|text| files.add("vendor.toml", text));
+        let beside = Beside { settings: stated, overlay: None };
+        let stated = complete(&files, beside, &mut document, &alone, &mut found)?;
+        let settings = stated.map_or(alone.clone(), |stated| alone.with(&stated));
         switchboard_codegen::generate(&document, &settings, &mut found)
     });
     let findings = findings(&files, &found);

@@ -53,7 +53,15 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
         put("xml", module("How the types are XML.", XML_IMPORTS, parts.xml.clone(), diagnostics));
     }
     if !parts.webhooks.is_empty() {
-        let docs = "What the API sends by itself: the payloads of webhooks and callbacks, for `runtime::from_json_corrected` to read.";
+        let docs = match parts.operations.events.as_ref().is_some_and(|events| events.is_union) {
+            true => {
+                "What the API sends by itself: the events, which [`read`] reads, and the payloads of webhooks and callbacks, for \
+                 `runtime::from_json_corrected` to read."
+            }
+            false => {
+                "What the API sends by itself: the payloads of webhooks and callbacks, for `runtime::from_json_corrected` to read."
+            }
+        };
         put("webhooks", module(docs, WEBHOOKS_IMPORTS, parts.webhooks.clone(), diagnostics));
     }
 }
@@ -110,7 +118,7 @@ const RESULTS_IMPORTS: &[Import] = &[
 ];
 
 const WEBHOOKS_IMPORTS: &[Import] =
-    &[Import { path: "crate", names: &["types"] }, Import { path: "switchboard_runtime", names: &["data"] }];
+    &[Import { path: "crate", names: &["types"] }, Import { path: "switchboard_runtime", names: &["data", "webhook"] }];
 
 const XML_IMPORTS: &[Import] =
     &[Import { path: "switchboard_runtime::xml", names: &["Member", "Name", "Place", "Root", "Scalar", "Shape"] }];

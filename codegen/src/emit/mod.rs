@@ -1,6 +1,7 @@
 //! Finished files: tokens are printed, documentation text is made harmless, side files are written by serialisers.
 
 mod library;
+mod logins;
 mod macros;
 mod manifest;
 mod nesting;
@@ -77,6 +78,16 @@ impl Parts<'_> {
             () if plans.iter().any(is_needed) => XmlUse::Default,
             () => XmlUse::Optional,
         }
+    }
+}
+
+impl Parts<'_> {
+    /// The features of the runtime that the crate cannot do without.
+    pub(crate) fn runtime_features(&self) -> Vec<&'static str> {
+        let is_checked = self.operations.events.is_some() && self.settings.webhooks.signature.is_some();
+        let pkce = logins::has_browser(self.document).then_some("pkce");
+        let webhooks = is_checked.then_some("webhooks");
+        pkce.into_iter().chain(webhooks).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use super::tokens::origin;
 use super::{Parts, XmlUse};
 use crate::markdown::{cell, code, code_cell, in_cell};
 use crate::markdown::{harmless, one_line};
-use crate::operations::{OperationPlan, by_tag};
+use crate::operations::{EventsPlan, OperationPlan, by_tag};
 use crate::settings::Home;
 use crate::types::{EnumPlan, Scalar, Shape, TypeDef, TypeRef, UnionPlan};
 use std::collections::BTreeMap;
@@ -23,6 +23,7 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
     introduction(&mut text, parts);
     start(&mut text, parts);
     credentials(&mut text, parts);
+    super::logins::section(&mut text, parts);
     mock(&mut text, parts);
     examples(&mut text, parts);
     calls(&mut text, parts);
@@ -287,14 +288,64 @@ fn webhooks(text: &mut String, parts: &Parts<'_>) {
         let reply = plan.reply.as_ref().map_or(String::new(), |reply| format!("`webhooks::{}`", reply.name));
         let _ = writeln!(text, "| `webhooks::{}` | {reply} | {} |", plan.name, in_cell(&when));
     }
+    text.push('\n');
+    match &parts.operations.events {
+        Some(events) if events.is_union || parts.settings.webhooks.signature.is_some() => {
+            received(text, parts, events, &client);
+        }
+        _ => {
+            let _ = writeln!(
+                text,
+                "```rust\n// `body` is the body of the request that your server received, as bytes.\n\
+                 let event: {client}::webhooks::{} = {client}::runtime::serde_json::from_slice(&body)?;\n```\n",
+                first.name
+            );
+        }
+    }
+    if parts.settings.webhooks.signature.is_none() || parts.operations.events.is_none() {
+        text.push_str(
+            "The document describes no signature, so nothing here can tell who sent a payload: use an address that nobody can \
+             guess, and read the record back through the client before you act on it.\n\n",
+        );
+    }
+}
+
+/// How a server of one's own reads the events.
+fn received(text: &mut String, parts: &Parts<'_>, events: &EventsPlan, client: &str) {
+    let headers = events.header.is_some().then_some("&headers, ");
+    let is_signed = parts.settings.webhooks.signature.is_some();
+    let (given, call) = match is_signed {
+        true => ("`headers` and `body` are", "receive(&headers, &body, &secret)".to_owned()),
+        false if headers.is_some() => ("`headers` and `body` are", "read(&headers, &body)".to_owned()),
+        false => ("`body` is", "read(&body)".to_owned()),
+    };
+    if events.is_union {
+        let _ = writeln!(
+            text,
+            "`webhooks::{}` is any of the events; one that the document does not have is `Unknown`, with the JSON that came.\n",
+            events.name
+        );
+    }
     let _ = writeln!(
         text,
-        "\n```rust\n// `body` is the body of the request that your server received, as bytes.\n\
-         let event: {client}::webhooks::{} = {client}::runtime::serde_json::from_slice(&body)?;\n```\n\n\
-         The document describes no signature, so nothing here can tell who sent a payload: use an address that nobody can \
-         guess, and read the record back through the client before you act on it.\n",
-        first.name
+        "```rust\nuse {client}::webhooks;\n\n// {given} what your server received: the body as bytes, before anything parses it."
     );
+    let _ = match events.variants.first().filter(|_| events.is_union) {
+        Some((_, variant)) => writeln!(
+            text,
+            "match webhooks::{call}?.into_inner() {{\n    webhooks::{0}::{variant}(event) => println!(\"{{event:?}}\"),\n    \
+             webhooks::{0}::Unknown(json) => println!(\"new: {{json}}\"),\n    other => println!(\"{{other:?}}\"),\n}}\n```\n",
+            events.name
+        ),
+        None => writeln!(text, "let event = webhooks::{call}?;\nprintln!(\"{{event:?}}\");\n```\n"),
+    };
+    if is_signed {
+        let _ = writeln!(
+            text,
+            "`receive` checks the signature and its time before it reads the event, and says in its error what is wrong; \
+             `receive_at` takes the time from you. The secret is the one that the vendor shows where the webhook is set up.\n"
+        );
+    }
 }
 
 /// The operations, those of one tag together; a document without tags gives one table.

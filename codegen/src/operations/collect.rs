@@ -10,7 +10,7 @@ use super::plan::{
 };
 use super::responses;
 use super::shared_errors::SharedErrors;
-use super::webhooks::{WebhookPlan, webhooks};
+use super::webhooks::{EventsPlan, WebhookPlan, webhooks};
 use crate::diagnostic::Diagnostics;
 use crate::lower::{notes, reason_left_out, variables};
 use crate::markdown::{code, is_link};
@@ -32,6 +32,8 @@ pub struct Collected {
     pub left_out: Vec<(String, String)>,
     /// What the vendor calls: webhooks and callbacks.
     pub webhooks: Vec<WebhookPlan>,
+    /// What all its webhooks are together.
+    pub events: Option<EventsPlan>,
     /// The headers that answers have.
     pub headers: Vec<HeaderPlan>,
 }
@@ -176,6 +178,7 @@ impl Collector<'_> {
             result,
             headers,
             security: self.security(operation),
+            scopes: self.scopes(operation),
             server: (entry.own_server.clone()).or_else(|| {
                 [operation, &entry.item].iter().find_map(|node| server_url(node.items("servers").first()?))
             }),
@@ -309,13 +312,32 @@ impl Collector<'_> {
     }
 
     fn security(&self, operation: &Node) -> SecurityPlan {
-        let Some(stated) = operation.get("security").or_else(|| self.document.get("security")) else {
-            return Vec::new();
-        };
-        let alternatives = stated.as_array().map(Vec::as_slice).unwrap_or_default();
         let schemes =
             |node: &Node| node.as_object().map(|members| members.keys().cloned().collect()).unwrap_or_default();
-        alternatives.iter().map(schemes).collect()
+        self.alternatives(operation).iter().map(schemes).collect()
+    }
+
+    /// The scopes that go with these, where any has some: those of OAuth 2 alone are asked for.
+    fn scopes(&self, operation: &Node) -> Vec<Vec<Vec<String>>> {
+        let schemes = self.document.get("components").and_then(|components| components.get("securitySchemes"));
+        let has_scopes = |id: &str| {
+            let kind = schemes.and_then(|schemes| schemes.get(id)).and_then(|scheme| scheme.str("type"));
+            matches!(kind, Some("oauth2" | "openIdConnect"))
+        };
+        let of_scheme = |(id, scopes): (&String, &Node)| match has_scopes(id) {
+            true => scopes.as_array().into_iter().flatten().filter_map(Node::as_str).map(str::to_owned).collect(),
+            false => Vec::new(),
+        };
+        let of_alternative =
+            |node: &Node| node.as_object().map(|members| members.iter().map(of_scheme).collect()).unwrap_or_default();
+        let all: Vec<Vec<Vec<String>>> = self.alternatives(operation).iter().map(of_alternative).collect();
+        let has_some = all.iter().flatten().any(|scopes| !scopes.is_empty());
+        if has_some { all } else { Vec::new() }
+    }
+
+    fn alternatives<'n>(&'n self, operation: &'n Node) -> &'n [Node] {
+        let stated = operation.get("security").or_else(|| self.document.get("security"));
+        stated.and_then(Node::as_array).map(Vec::as_slice).unwrap_or_default()
     }
 }
 

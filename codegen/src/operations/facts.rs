@@ -94,7 +94,13 @@ fn scheme_kind(scheme: &Node) -> TokenStream {
         (Some("http"), Some("basic")) => quote!(SecurityKind::Basic),
         (Some("http"), Some("bearer")) => quote!(SecurityKind::Bearer),
         (Some("oauth2"), _) => oauth2(scheme),
-        (Some("openIdConnect"), _) => quote!(SecurityKind::Bearer),
+        (Some("openIdConnect"), _) => {
+            match scheme.str("openIdConnectUrl").map(str::trim).filter(|url| !url.is_empty()) {
+                Some(url) => quote!(SecurityKind::OpenIdConnect { url: #url }),
+                // Whoever has a token can use it.
+                None => quote!(SecurityKind::Bearer),
+            }
+        }
         (kind, _) => {
             let kind = kind.unwrap_or("unknown");
             quote!(SecurityKind::Unsupported(#kind))
@@ -106,7 +112,7 @@ fn scheme_kind(scheme: &Node) -> TokenStream {
 fn oauth2(scheme: &Node) -> TokenStream {
     let address = |node: &Node, key: &str| node.str(key).filter(|url| !url.trim().is_empty()).map(str::to_owned);
     let fetched = scheme.pointer("/flows/clientCredentials/tokenUrl").and_then(Node::as_str);
-    let fetched = fetched.filter(|url| url.starts_with("http"));
+    let fetched = fetched.filter(|url| url.starts_with("http") || url.starts_with('/'));
     let metadata = address(scheme, "oauth2MetadataUrl");
     let known = |(name, flow): &(&String, &Node)| !name.starts_with("x-") && flow.as_object().is_some();
     let flows: Vec<(&String, &Node)> = scheme.members("flows").filter(known).collect();
@@ -151,6 +157,11 @@ fn operation(plan: &OperationPlan, bounds: &Bounds<'_>, settings: &CrateSettings
     let parameters = (!parameters.is_empty()).then(|| quote!(.parameters(&[#(#parameters),*])));
     let security = plan.security.iter().map(|alternative| quote!(&[#(#alternative),*]));
     let security = (!plan.security.is_empty()).then(|| quote!(.security(&[#(#security),*])));
+    let scopes = plan.scopes.iter().map(|alternative| {
+        let schemes = alternative.iter().map(|scopes| quote!(&[#(#scopes),*]));
+        quote!(&[#(#schemes),*])
+    });
+    let scopes = (!plan.scopes.is_empty()).then(|| quote!(.scopes(&[#(#scopes),*])));
     let idempotent = plan.idempotent.then(|| quote!(.idempotent()));
     let envelope = settings.envelope.is_some().then(|| quote!(.envelope(&ENVELOPE)));
     let bounds = bounds.of_body(plan).map(|bounds| quote!(.bounds(#bounds)));
@@ -159,7 +170,7 @@ fn operation(plan: &OperationPlan, bounds: &Bounds<'_>, settings: &CrateSettings
     quote! {
         #[doc = #doc]
         pub(crate) static #name: Operation = Operation::new(#id, #method, #path)
-            #server #accept #end #parameters #security #idempotent #envelope #bounds #replies;
+            #server #accept #end #parameters #security #scopes #idempotent #envelope #bounds #replies;
     }
 }
 

@@ -22,6 +22,8 @@ mod route;
 mod servers;
 mod shared_errors;
 mod tags;
+mod webhook_events;
+mod webhook_functions;
 mod webhooks;
 
 pub(crate) use bodies::{essence, is_json};
@@ -42,4 +44,5 @@ pub use results::results;
 pub(crate) use route::called;
 pub use servers::servers;
 pub use tags::{TagGroup, by_tag};
-pub use webhooks::{ReplyPlan, WebhookPlan, webhook_types};
+pub(crate) use webhook_events::decide as decide_events;
+pub use webhooks::{EventsPlan, ReplyPlan, WebhookPlan, webhook_types};

@@ -42,6 +42,8 @@ pub struct OperationPlan {
     pub headers: Vec<String>,
     /// What must be proved: any of these combinations of security schemes.
     pub security: SecurityPlan,
+    /// The scopes of OAuth 2 that each of these needs: for each combination, for each scheme. Nothing where none has any.
+    pub scopes: Vec<Vec<Vec<String>>>,
     /// A server of its own.
     pub server: Option<String>,
     /// Whether a second call does no harm, whatever the method.

@@ -1,8 +1,11 @@
 //! What the vendor calls: the payloads of webhooks and callbacks, as types by the name of the webhook.
 
 use super::bodies::{essence, is_json};
+use super::collect::Collected;
+use super::webhook_functions::receiving;
 use crate::markdown::{code, doc_attributes};
 use crate::names::{Scope, ident, type_name};
+use crate::settings::Webhooks;
 use crate::source::{Node, escape_pointer_token};
 use crate::spec::methods::operations;
 use crate::types::{Planner, TypeGraph, TypeRef, type_tokens};
@@ -27,6 +30,28 @@ pub struct WebhookPlan {
     pub description: Option<String>,
     /// What the vendor wants for an answer, where it wants JSON.
     pub reply: Option<ReplyPlan>,
+}
+
+impl WebhookPlan {
+    /// Whether it is an event of the document, rather than a callback of an operation, and comes as JSON.
+    pub(super) fn is_event(&self) -> bool {
+        self.pointer.starts_with("#/webhooks/") && is_json(&essence(&self.media_type))
+    }
+}
+
+/// What all events of a document are together.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventsPlan {
+    /// Their type.
+    pub ty: TypeRef,
+    /// What it is called among the webhooks.
+    pub name: String,
+    /// Whether it is a union of several, rather than the payload of the only one.
+    pub is_union: bool,
+    /// The header that tells them apart, where the settings say so.
+    pub header: Option<String>,
+    /// The names of the events, and of their variants.
+    pub variants: Vec<(String, String)>,
 }
 
 /// What the vendor wants for an answer to a request that it sends.
@@ -138,10 +163,10 @@ fn reply(
     Some(ReplyPlan { name, payload })
 }
 
-/// `webhooks.rs`: one alias per payload and per answer.
-pub fn webhook_types(graph: &TypeGraph, plans: &[WebhookPlan]) -> TokenStream {
+/// `webhooks.rs`: one alias per payload and per answer, and what reads and checks all of them.
+pub fn webhook_types(graph: &TypeGraph, operations: &Collected, settings: &Webhooks) -> TokenStream {
     let types = ident("types");
-    let aliases = plans.iter().map(|plan| {
+    let aliases = operations.webhooks.iter().map(|plan| {
         let name = ident(&plan.name);
         let ty = type_tokens(graph, &plan.payload, Some(&types));
         let note = format!("The payload of {}, sent as {}.", code(&plan.key), code(&plan.media_type));
@@ -160,5 +185,9 @@ pub fn webhook_types(graph: &TypeGraph, plans: &[WebhookPlan]) -> TokenStream {
             #reply
         }
     });
-    quote!(#(#aliases)*)
+    let receiving = operations.events.as_ref().map(|events| {
+        let is_shadowed = operations.webhooks.iter().any(|plan| plan.name == "Result");
+        receiving(graph, events, settings.signature.as_ref(), is_shadowed)
+    });
+    quote!(#(#aliases)* #receiving)
 }

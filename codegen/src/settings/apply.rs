@@ -4,7 +4,7 @@
 use super::{AuthKind, Text, VendorSettings};
 use crate::bundle::{Location, Unread};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Data, FileId, Map, Node, SourceFiles, Span};
+use crate::source::{Data, FileId, Map, Node, SourceFiles, Span, escape_pointer_token};
 use crate::text::nearest::nearest;
 
 impl VendorSettings {
@@ -33,6 +33,7 @@ impl VendorSettings {
             let span = server.url.span;
             document.set("servers", Node::array(vec![Node::object([("url", url)], span)], span));
         }
+        self.add_webhooks(document, diagnostics);
         let Some(first) = self.auth.first() else { return };
         let span = first.scheme.span;
         let schemes = object_at(document, "components", span).and_then(|node| object_at(node, "securitySchemes", span));
@@ -52,6 +53,33 @@ impl VendorSettings {
         let alternative = |span: Span, name: &str| Node::object([(name, Node::array(Vec::new(), span))], span);
         let alternatives = self.auth.iter().map(|auth| alternative(auth.scheme.span, &auth.scheme.value)).collect();
         document.set("security", Node::array(alternatives, span));
+    }
+
+    /// The events of the settings as webhooks of a document that has none.
+    fn add_webhooks(&self, document: &mut Node, diagnostics: &mut Diagnostics) {
+        let Some(first) = self.webhooks.events.first() else { return };
+        if let Some(own) = document.get("webhooks").filter(|own| own.as_object().is_none_or(|own| !own.is_empty())) {
+            diagnostics.push(
+                Diagnostic::error(Code::SettingsInvalid, "the document says itself which events there are")
+                    .at(first.name.span)
+                    .label(own.label_span(), "here")
+                    .help("remove these, and correct those of the document in overlay.yaml"),
+            );
+            return;
+        }
+        let span = first.name.span;
+        let webhooks = self.webhooks.events.iter().map(|event| {
+            let pointer = format!("#/components/schemas/{}", escape_pointer_token(&event.schema.value));
+            let schema = Node::object([("$ref", Node::string(pointer, event.schema.span))], event.schema.span);
+            let media = Node::object([("schema", schema)], span);
+            let content = Node::object([("application/json", media)], span);
+            let body = Node::object([("content", content)], span);
+            let answer = Node::object([("description", Node::string("Received.", span))], span);
+            let answers = Node::object([("2XX", answer)], span);
+            let operation = Node::object([("requestBody", body), ("responses", answers)], span);
+            (event.name.value.clone(), Node::object([("post", operation)], event.name.span))
+        });
+        document.set("webhooks", Node::object(webhooks, span));
     }
 
     /// Compares the pages of a run with the list of them: each must stand in the other. Returns the pages that do.
@@ -133,7 +161,8 @@ impl VendorSettings {
 
     fn refuse_for_swagger(&self, diagnostics: &mut Diagnostics) {
         let server = self.server.iter().map(|server| server.url.span);
-        for span in server.chain(self.auth.iter().map(|auth| auth.scheme.span)) {
+        let events = self.webhooks.events.iter().map(|event| event.name.span);
+        for span in server.chain(events).chain(self.auth.iter().map(|auth| auth.scheme.span)) {
             diagnostics.push(
                 Diagnostic::error(Code::SettingsInvalid, "a Swagger 2.0 document has no place for this")
                     .at(span)

@@ -10,6 +10,7 @@ mod package;
 mod publishing;
 mod toml;
 mod upkeep;
+mod webhooks;
 
 pub use links::{Example, OperationPages};
 pub(crate) use operations::invalid_override;
@@ -17,6 +18,7 @@ pub use operations::{Idempotent, Operations, Pagination};
 pub use package::{CrateSettings, Home, Runtime};
 pub use publishing::Publishing;
 pub use upkeep::{Fetching, Versioning};
+pub use webhooks::{Event, Signature, Signed, Webhooks};
 
 use crate::describe::Format;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -80,6 +82,8 @@ pub struct VendorSettings {
     pub pagination: Vec<Pagination>,
     /// Operations that may be repeated.
     pub idempotent: Vec<Idempotent>,
+    /// What the vendor sends by itself.
+    pub webhooks: Webhooks,
     /// Warnings that are expected.
     pub allow: Vec<Allowance>,
     /// Changes since the last version that are taken as they are.
@@ -230,6 +234,7 @@ pub(crate) const KEYS: &[&str] = &[
     "parameters",
     "pagination",
     "idempotent",
+    "webhooks",
     "allow",
     "accept",
     "open",
@@ -326,6 +331,7 @@ impl VendorSettings {
         let pagination = top.items("pagination", found).iter().filter_map(|node| read(node, found)).collect();
         let read = operations::read_idempotent;
         let idempotent = top.items("idempotent", found).iter().filter_map(|node| read(node, found)).collect();
+        let webhooks = top.get("webhooks").and_then(|node| webhooks::read(node, found)).unwrap_or_default();
         let allow = top.items("allow", found).iter().filter_map(|node| read_allowance(node, found)).collect();
         let accept = top.items("accept", found).iter().filter_map(|node| read_acceptance(node, found)).collect();
         let open = top.items("open", found).iter().filter_map(|node| read_open(node, found)).collect();
@@ -351,6 +357,7 @@ impl VendorSettings {
             parameters,
             pagination,
             idempotent,
+            webhooks,
             allow,
             accept,
             open,

@@ -1,6 +1,6 @@
 //! What the generated crate is called, what it stands on, and what its client does beyond the document.
 
-use super::{Envelope, Example, Idempotent, OpenFact, Pagination, Parameters, Publishing, VendorSettings};
+use super::{Envelope, Example, Idempotent, OpenFact, Pagination, Parameters, Publishing, VendorSettings, Webhooks};
 use crate::describe::Format;
 use crate::source::Node;
 
@@ -29,6 +29,8 @@ pub struct CrateSettings {
     pub pagination: Vec<Pagination>,
     /// Operations that may be repeated.
     pub idempotent: Vec<Idempotent>,
+    /// What tells events apart, and how they are signed.
+    pub webhooks: Webhooks,
     /// Security scheme and the environment variable that examples take its credential from.
     pub env: Vec<(String, String)>,
     /// Programs to start from.
@@ -86,6 +88,7 @@ impl CrateSettings {
             parameters: settings.parameters.clone(),
             pagination: settings.pagination.clone(),
             idempotent: settings.idempotent.clone(),
+            webhooks: settings.webhooks.clone(),
             env: settings.auth.iter().filter_map(env).collect(),
             examples: settings.examples.clone(),
             open: settings.open.clone(),
@@ -115,6 +118,7 @@ impl CrateSettings {
             parameters: None,
             pagination: Vec::new(),
             idempotent: Vec::new(),
+            webhooks: Webhooks::default(),
             env: Vec::new(),
             examples: Vec::new(),
             open: Vec::new(),

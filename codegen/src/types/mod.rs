@@ -1,5 +1,6 @@
 //! Types: first decided (`plan`), then printed (`render`). Nothing in between but plain data (`graph`).
 
+mod added;
 mod boxing;
 mod equality;
 mod graph;
@@ -10,8 +11,8 @@ mod render;
 mod xml;
 
 pub use graph::{
-    ConstantPlan, Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TypeDef,
-    TypeGraph, TypeId, TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
+    ConstantPlan, Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TagPresence,
+    TypeDef, TypeGraph, TypeId, TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
 };
 pub(crate) use plan::is_json_type;
 pub(crate) use plan::{Level, Tagged, is_null, kind, of_one_type, operation_of, tags, types};

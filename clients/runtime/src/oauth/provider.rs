@@ -27,6 +27,7 @@ pub(crate) struct Provider {
 pub(super) struct Endpoints {
     pub(super) token: Option<Url>,
     pub(super) refresh: Option<Url>,
+    #[cfg_attr(not(feature = "pkce"), allow(dead_code, reason = "only a browser is led there"))]
     pub(super) authorization: Option<Url>,
     pub(super) device: Option<Url>,
     pub(super) revocation: Option<Url>,
@@ -36,6 +37,7 @@ pub(super) struct Endpoints {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Metadata {
     endpoints: Endpoints,
+    #[cfg_attr(not(feature = "pkce"), allow(dead_code, reason = "only the way back from a browser names one"))]
     pub(super) issuer: Option<String>,
     /// Whether ids and secrets have to be in the form.
     pub(super) wants_post: bool,

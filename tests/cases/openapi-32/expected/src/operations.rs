@@ -38,6 +38,7 @@ pub(crate) static FIND_LIGHTS: Operation = Operation::new(
     )
     .accept("application/json")
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::Json)]);
 
 /// `LINK /lights`
@@ -47,6 +48,7 @@ pub(crate) static LINK_LIGHTS: Operation = Operation::new(
         "/lights",
     )
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /lights/search`
@@ -78,6 +80,7 @@ pub(crate) static SEARCH_LIGHTS: Operation = Operation::new(
         ],
     )
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::Json)]);
 
 /// `GET /lights/raw`
@@ -93,6 +96,7 @@ pub(crate) static RAW_LIGHTS: Operation = Operation::new(
         ],
     )
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /lights/tree`
@@ -103,6 +107,7 @@ pub(crate) static TREE_OF_LIGHTS: Operation = Operation::new(
     )
     .parameters(&[Parameter::query_string("tree").json()])
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `GET /signals`
@@ -113,6 +118,7 @@ pub(crate) static WATCH_SIGNALS: Operation = Operation::new(
     )
     .accept("text/event-stream")
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::Events)]);
 
 /// `GET /signals/plain`
@@ -123,6 +129,7 @@ pub(crate) static WATCH_TEXTS: Operation = Operation::new(
     )
     .accept("text/event-stream")
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::TextEvents)]);
 
 /// `GET /signals/bare`
@@ -133,6 +140,7 @@ pub(crate) static WATCH_BARE: Operation = Operation::new(
     )
     .accept("text/event-stream")
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::Events)]);
 
 /// `GET /signals/records`
@@ -143,6 +151,7 @@ pub(crate) static READ_RECORDS: Operation = Operation::new(
     )
     .accept("application/json-seq")
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::JsonLines)]);
 
 /// `POST /signals/lines`
@@ -152,4 +161,5 @@ pub(crate) static SEND_LINES: Operation = Operation::new(
         "/signals/lines",
     )
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::Nothing).to(299)]);

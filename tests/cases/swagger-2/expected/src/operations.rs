@@ -40,6 +40,7 @@ pub(crate) static LIST_PETS: Operation = Operation::new("listPets", "GET", "/pet
         ],
     )
     .security(&[&["key"], &["app"]])
+    .scopes(&[&[&[]], &[&["read"]]])
     .replies(&[Reply::success(200, Read::Json), Reply::error(410, Read::Json)]);
 
 /// `POST /pets`
@@ -49,6 +50,7 @@ pub(crate) static ADD_PET: Operation = Operation::new("addPet", "POST", "/pets")
         &[Parameter::query("page").bounds(&Bounds::Limits(&[Limit::AtLeast(1.0)]))],
     )
     .security(&[&["key"], &["app"]])
+    .scopes(&[&[&[]], &[&["read"]]])
     .replies(&[Reply::success(201, Read::Json)]);
 
 /// `GET /pets/{id}/photo`
@@ -60,6 +62,7 @@ pub(crate) static GET_PHOTO: Operation = Operation::new(
     .accept("image/png")
     .parameters(&[Parameter::path("id")])
     .security(&[&["key"], &["app"]])
+    .scopes(&[&[&[]], &[&["read"]]])
     .replies(&[Reply::success(200, Read::Bytes)]);
 
 /// `PUT /pets/{id}/photo`
@@ -70,6 +73,7 @@ pub(crate) static SET_PHOTO: Operation = Operation::new(
     )
     .parameters(&[Parameter::path("id")])
     .security(&[&["key"], &["app"]])
+    .scopes(&[&[&[]], &[&["read"]]])
     .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /pets/{id}`
@@ -77,6 +81,7 @@ pub(crate) static EDIT_PET: Operation = Operation::new("editPet", "POST", "/pets
     .accept("application/json")
     .parameters(&[Parameter::path("id")])
     .security(&[&["key"], &["app"]])
+    .scopes(&[&[&[]], &[&["read"]]])
     .replies(
         &[
             Reply::success(200, Read::Json).to(299),

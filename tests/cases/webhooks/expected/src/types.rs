@@ -31,3 +31,15 @@ pub struct StartExportDoneWebhook {
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
+
+/// All events that the API sends by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WebhookEvent {
+    /// Has the member `id`.
+    CallEnded(Call),
+    /// A call began
+    CallStarted(CallStartedWebhook),
+    /// A value that none of the documented alternatives has, as it came.
+    Unknown(data::Value),
+}

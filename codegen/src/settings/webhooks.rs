@@ -1,0 +1,269 @@
+//! `[webhooks]` of vendor.toml: which events the vendor sends where its document does not say so, what tells them apart,
+//! and how they are signed. Nothing here is carried out.
+
+use super::fields::{Fields, Place};
+use super::{Text, check};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Node, Span};
+use crate::spec::media_type::is_token;
+
+/// What the vendor sends by itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Webhooks {
+    /// The member of the payloads that says which event it is.
+    pub tag: Option<Text>,
+    /// The header that says so.
+    pub header: Option<Text>,
+    /// The events, where the document has none.
+    pub events: Vec<Event>,
+    /// How they are signed.
+    pub signature: Option<Signature>,
+}
+
+/// An event that the document does not have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its name, as the tag or the header says it.
+    pub name: Text,
+    /// The schema of its payload among the components.
+    pub schema: Text,
+}
+
+/// How requests are signed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signature {
+    /// Where it is said.
+    pub span: Span,
+    /// Whether it begins with what Standard Webhooks say.
+    pub is_standard: bool,
+    /// The header with the signature.
+    pub header: Option<Text>,
+    /// `sha1`, `sha256` or `sha512`.
+    pub algorithm: Option<Text>,
+    /// `hex` or `base64`.
+    pub encoding: Option<Text>,
+    /// What stands before each signature.
+    pub prefix: Option<Text>,
+    /// What stands between several.
+    pub separator: Option<char>,
+    /// The name of a signature among members.
+    pub member: Option<Text>,
+    /// The header with the time.
+    pub timestamp_header: Option<Text>,
+    /// The name of the time among members.
+    pub timestamp_member: Option<Text>,
+    /// Whether the time is in milliseconds.
+    pub is_milliseconds: bool,
+    /// The header with the id of the message.
+    pub id_header: Option<Text>,
+    /// What is signed.
+    pub signed: Vec<Signed>,
+    /// `text`, `base64` or `hex`.
+    pub secret: Option<Text>,
+    /// How many seconds ago it may have been signed.
+    pub tolerance: Option<u32>,
+}
+
+/// A piece of what is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signed {
+    /// A text between the others.
+    Text(String),
+    /// The id of the message.
+    Id,
+    /// The time.
+    Timestamp,
+    /// The body.
+    Body,
+}
+
+const KEYS: &[&str] = &["tag", "header", "source", "event", "signature"];
+const STANDARD: &[&str] = &["scheme", "header", "id-header", "timestamp-header", "tolerance", "source"];
+const HMAC: &[&str] = &[
+    "scheme",
+    "header",
+    "algorithm",
+    "encoding",
+    "prefix",
+    "separator",
+    "member",
+    "timestamp-header",
+    "timestamp-member",
+    "timestamp-unit",
+    "id-header",
+    "signed",
+    "secret",
+    "tolerance",
+    "source",
+];
+
+pub(super) fn read(node: &Node, found: &mut Diagnostics) -> Option<Webhooks> {
+    let fields = Fields::open(node, "[webhooks]", KEYS, Place::Settings, found)?;
+    let (tag, header) = (fields.text("tag", found), header(&fields, "header", found));
+    let events: Vec<Event> = fields.items("event", found).iter().filter_map(|node| event(node, found)).collect();
+    if let (Some(_), Some(header)) = (tag, &header) {
+        let message = "`tag` and `header` both say which event it is";
+        found.push(invalid(message, header.span, "keep the one that is always there"));
+    }
+    if tag.is_some() || header.is_some() || fields.get("event").is_some() {
+        fields.required_text("source", found);
+    }
+    let signature = fields.get("signature").and_then(|node| signature(node, found));
+    Some(Webhooks { tag: tag.map(Text::from), header, events, signature })
+}
+
+fn event(node: &Node, found: &mut Diagnostics) -> Option<Event> {
+    let fields = Fields::open(node, "[[webhooks.event]]", &["name", "schema"], Place::Settings, found)?;
+    let (name, schema) = (fields.required_text("name", found), fields.required_text("schema", found));
+    Some(Event { name: name?.into(), schema: schema?.into() })
+}
+
+fn signature(node: &Node, found: &mut Diagnostics) -> Option<Signature> {
+    const WHAT: &str = "[webhooks.signature]";
+    let scheme = node.str("scheme").unwrap_or_default();
+    let is_standard = scheme == "standard-webhooks";
+    let known = if is_standard { STANDARD } else { HMAC };
+    let fields = Fields::open(node, WHAT, known, Place::Settings, found)?;
+    let stated = fields.required_text("scheme", found)?;
+    let help = "known schemes: `standard-webhooks`, and `hmac` for others, with the header of the signature and what is signed";
+    check(stated, |scheme| matches!(scheme, "standard-webhooks" | "hmac"), "is no scheme of signatures", help, found);
+    fields.required_text("source", found);
+    if !is_standard {
+        fields.required("header", found);
+    }
+    let of = |key: &str, words: &'static [&'static str], found: &mut Diagnostics| {
+        let node = fields.text(key, found)?;
+        let text = node.as_str().unwrap_or_default();
+        if !words.contains(&text) {
+            let known = crate::text::nearest::quoted(words.iter().copied());
+            found.push(invalid(format!("`{text}` cannot be the `{key}`"), node.span, &format!("known: {known}")));
+        }
+        Some(Text::from(node))
+    };
+    let algorithm = of("algorithm", &["sha1", "sha256", "sha512"], found);
+    let encoding = of("encoding", &["hex", "base64"], found);
+    let unit = of("timestamp-unit", &["seconds", "milliseconds"], found);
+    let secret = of("secret", &["text", "base64", "hex"], found);
+    let separator = fields.get("separator").and_then(|node| match node.as_str().map(str::chars) {
+        Some(mut text) if text.clone().count() == 1 => text.next(),
+        _ => {
+            fields.wrong("separator", "a text of one character", node, found);
+            None
+        }
+    });
+    let tolerance = fields.get("tolerance").and_then(|node| {
+        let seconds =
+            node.as_number().and_then(serde_json::Number::as_u64).and_then(|number| u32::try_from(number).ok());
+        if seconds.is_none() {
+            fields.wrong("tolerance", "a number of seconds", node, found);
+        }
+        seconds
+    });
+    let signed = match fields.text("signed", found) {
+        Some(node) => template(node, found),
+        None => vec![Signed::Body],
+    };
+    let read = Signature {
+        span: node.label_span(),
+        is_standard,
+        header: header(&fields, "header", found),
+        algorithm,
+        encoding,
+        prefix: fields.text("prefix", found).map(Text::from),
+        separator,
+        member: fields.text("member", found).map(Text::from),
+        timestamp_header: header(&fields, "timestamp-header", found),
+        timestamp_member: fields.text("timestamp-member", found).map(Text::from),
+        is_milliseconds: unit.is_some_and(|unit| unit.value == "milliseconds"),
+        id_header: header(&fields, "id-header", found),
+        signed,
+        secret,
+        tolerance,
+    };
+    if !is_standard {
+        read.check(found);
+    }
+    Some(read)
+}
+
+impl Signature {
+    /// What cannot be together.
+    fn check(&self, found: &mut Diagnostics) {
+        let mut refuse = |message: &str, span: Span, help: &str| found.push(invalid(message, span, help));
+        if let (Some(_), Some(member)) = (&self.prefix, &self.member) {
+            let message = "`prefix` and `member` both say how a signature stands in its header";
+            refuse(message, member.span, "keep `member` where the header holds `name=value` members, else `prefix`");
+        }
+        if let (None, Some(member)) = (&self.member, &self.timestamp_member) {
+            let message = "`timestamp-member` names a member, and nothing says which member the signature is";
+            refuse(message, member.span, "add `member`, or write `timestamp-header`");
+        }
+        let places = [&self.timestamp_header, &self.timestamp_member].into_iter().flatten();
+        let places: Vec<&Text> = places.collect();
+        if let [_, second] = places.as_slice() {
+            refuse("the time stands in two places", second.span, "keep one of them");
+        }
+        let signs = |piece: &Signed| self.signed.contains(piece);
+        match places.first() {
+            Some(place) if !signs(&Signed::Timestamp) => {
+                let help = "write what is signed, for instance `signed = \"{timestamp}.{body}\"`, or remove it";
+                refuse("this time is not signed, so that anybody can change it", place.span, help);
+            }
+            None if signs(&Signed::Timestamp) => {
+                let help = "add `timestamp-header` or `timestamp-member`";
+                refuse("the time is signed, and nothing says where it stands", self.span, help);
+            }
+            _ => {}
+        }
+        match &self.id_header {
+            Some(place) if !signs(&Signed::Id) => {
+                refuse("this id is not signed, and serves nothing", place.span, "remove it, or add `{id}` to `signed`");
+            }
+            None if signs(&Signed::Id) => {
+                refuse("the id is signed, and nothing says where it stands", self.span, "add `id-header`");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A header by a name that HTTP allows.
+fn header(fields: &Fields<'_>, key: &str, found: &mut Diagnostics) -> Option<Text> {
+    let node = fields.text(key, found)?;
+    check(node, is_token, "is no name of a header", "a name is made of ASCII letters, digits and dashes", found);
+    Some(node.into())
+}
+
+/// `{timestamp}.{body}` in pieces.
+fn template(node: &Node, found: &mut Diagnostics) -> Vec<Signed> {
+    let mut pieces = Vec::new();
+    let mut rest = node.as_str().unwrap_or_default();
+    while let Some((before, tail)) = rest.split_once('{') {
+        if !before.is_empty() {
+            pieces.push(Signed::Text(before.to_owned()));
+        }
+        let (name, after) = tail.split_once('}').unwrap_or((tail, ""));
+        match name {
+            "id" => pieces.push(Signed::Id),
+            "timestamp" => pieces.push(Signed::Timestamp),
+            "body" => pieces.push(Signed::Body),
+            other => {
+                let message = format!("`{{{other}}}` is nothing that is signed");
+                found.push(invalid(message, node.span, "known: `{id}`, `{timestamp}`, `{body}`"));
+            }
+        }
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Signed::Text(rest.to_owned()));
+    }
+    if !pieces.contains(&Signed::Body) {
+        let help = "add `{body}` where the body of the request stands";
+        found.push(invalid("the body is not signed, so that anybody can change it", node.span, help));
+    }
+    pieces
+}
+
+fn invalid(message: impl Into<String>, span: Span, help: &str) -> Diagnostic {
+    Diagnostic::error(Code::SettingsInvalid, message).at(span).help(help)
+}
