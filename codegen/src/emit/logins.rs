@@ -2,7 +2,7 @@
 //! document has. Decides nothing but what is shown.
 
 use super::Parts;
-use super::quick_start::simplest_call;
+use super::quick_start::simplest_call_with;
 use crate::markdown::code;
 use crate::source::Node;
 use std::fmt::Write;
@@ -79,7 +79,7 @@ fn program(login: &Login<'_>, parts: &Parts<'_>) -> (&'static str, Vec<String>) 
         ],
     };
     lines.push(format!("let client = {client}::Client::builder().oauth({scheme}, session).build()?;\n"));
-    if let Some(call) = simplest_call(parts) {
+    if let Some(call) = simplest_call_with(parts, login.scheme) {
         lines.push(format!("let response = {call}.await?;\nprintln!(\"{{}}\", response.status());\n"));
     }
     let what = match login.flow {

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 pub(super) fn quick_start(parts: &Parts<'_>) -> Vec<String> {
     let name = parts.settings.name.replace('-', "_");
     let mut lines = vec![format!("let client = {name}::Client::from_env()?;")];
-    if let Some((plan, arguments)) = simplest(parts) {
+    if let Some((plan, arguments)) = simplest(parts, |_| true) {
         lines.push(format!("let response = {}.await?;", call(plan, &arguments)));
         let typed = matches!(plan.result.success, Outcome::One(Payload::Json(_) | Payload::Text));
         let shown = if typed { "*response" } else { "response.status()" };
@@ -20,7 +20,14 @@ pub(super) fn quick_start(parts: &Parts<'_>) -> Vec<String> {
 
 /// The call that this program makes.
 pub(super) fn simplest_call(parts: &Parts<'_>) -> Option<String> {
-    let (plan, arguments) = simplest(parts)?;
+    let (plan, arguments) = simplest(parts, |_| true)?;
+    Some(call(plan, &arguments))
+}
+
+/// The simplest call that needs this security scheme and no other.
+pub(super) fn simplest_call_with(parts: &Parts<'_>, scheme: &str) -> Option<String> {
+    let is_enough = |plan: &OperationPlan| plan.security.iter().any(|all| all.len() == 1 && all[0] == scheme);
+    let (plan, arguments) = simplest(parts, is_enough)?;
     Some(call(plan, &arguments))
 }
 
@@ -29,8 +36,12 @@ fn call(plan: &OperationPlan, arguments: &[String]) -> String {
 }
 
 /// Reading one thing shows most.
-fn simplest<'p>(parts: &Parts<'p>) -> Option<(&'p OperationPlan, Vec<String>)> {
-    let callable = parts.operations.plans.iter().filter_map(|plan| Some((plan, arguments(plan)?)));
+fn simplest<'p>(
+    parts: &Parts<'p>,
+    is_meant: impl Fn(&OperationPlan) -> bool,
+) -> Option<(&'p OperationPlan, Vec<String>)> {
+    let meant = parts.operations.plans.iter().filter(|plan| is_meant(plan));
+    let callable = meant.filter_map(|plan| Some((plan, arguments(plan)?)));
     callable.min_by_key(|(plan, _)| {
         let simple = (plan.method != "GET", plan.arguments.len() != 1, plan.parameters.is_some(), plan.body.is_some());
         (simple, Reverse(members(parts, plan)))
