@@ -10,7 +10,7 @@ use serde_json::Value;
 use server::Server;
 use std::time::Duration;
 use switchboard_runtime::oauth::{App, OAuthError, Session};
-use switchboard_runtime::secrecy::{ExposeSecret as _, SecretString};
+use switchboard_runtime::secrecy::ExposeSecret as _;
 use switchboard_runtime::{Api, Core, Operation, SecurityKind, SecurityScheme, reqwest};
 
 static API: Api = Api {
@@ -46,9 +46,8 @@ async fn who(client: &Core, operation: &'static Operation) -> Value {
 }
 
 /// Gives a token back behind the client's back.
-async fn revoke(server: &Server, client_id: &str, token: &SecretString) {
-    let form = [("token", token.expose_secret()), ("client_id", client_id)];
-    let request = reqwest::Client::new().post(format!("{}/token/revocation", server.issuer)).form(&form);
+async fn revoke(server: &Server, form: &[(&str, &str)]) {
+    let request = reqwest::Client::new().post(format!("{}/token/revocation", server.issuer)).form(form);
     assert!(request.send().await.unwrap().status().is_success());
 }
 
@@ -135,7 +134,22 @@ async fn somebody_allows_a_device() {
 }
 
 #[tokio::test]
-async fn a_revoked_token_is_replaced_and_a_revoked_session_ends() {
+async fn a_token_that_is_revoked_is_replaced() {
+    let Some(server) = Server::start() else { return };
+    let session = app(&server, "post").client_secret("planted-post").client_secret_post().client_credentials();
+    let client = client(&server, &session);
+    assert_eq!(who(&client, &ME).await["client"], "post");
+    let first = session.access_token().await.unwrap();
+    let form = [("token", first.expose_secret()), ("client_id", "post"), ("client_secret", "planted-post")];
+    revoke(&server, &form).await;
+
+    // The API answers 401 now, and the call goes out again with another token.
+    assert_eq!(who(&client, &ME).await["client"], "post");
+    assert_ne!(session.access_token().await.unwrap().expose_secret(), first.expose_secret());
+}
+
+#[tokio::test]
+async fn a_session_that_is_revoked_ends() {
     let Some(server) = Server::start() else { return };
     let login = app(&server, "tv").scopes(["openid"]).device().await.unwrap();
     let address = login.verification_uri_complete().unwrap().to_owned();
@@ -143,28 +157,21 @@ async fn a_revoked_token_is_replaced_and_a_revoked_session_ends() {
     Browser::new().allow(&address, BACK).await;
     let session = waiting.await.unwrap().unwrap();
     let client = client(&server, &session);
-    let first = session.access_token().await.unwrap();
     assert_eq!(who(&client, &ME).await["account"], "ann");
 
-    // The API answers 401 now, and the call goes out again with another token.
-    revoke(&server, "tv", &first).await;
-    assert_eq!(who(&client, &ME).await["account"], "ann");
-    let second = session.access_token().await.unwrap();
-    assert_ne!(first.expose_secret(), second.expose_secret());
-
-    let refresh = session.refresh_token().unwrap();
+    let (access, refresh) = (session.access_token().await.unwrap(), session.refresh_token().unwrap());
     session.revoke().await.unwrap();
     let error = client.request(&ME).send().await.unwrap_err();
     assert_eq!(error.to_string(), "me: no access token for `openid`, the session was revoked: log in again");
     // The server knows neither of them any more.
     let kept = app(&server, "tv").refresh_token(refresh).access_token().await.unwrap_err();
     assert_eq!(kept.code(), Some("invalid_grant"), "{kept}");
-    let plain = Core::builder(&API).base_url(&server.issuer).credential("openid", second).build().unwrap();
+    let plain = Core::builder(&API).base_url(&server.issuer).credential("openid", access).build().unwrap();
     assert_eq!(plain.request(&ME).send().await.unwrap().status(), 401);
 }
 
 #[tokio::test]
-async fn a_program_whose_token_is_revoked_gets_another() {
+async fn a_program_that_gave_its_token_back_gets_another() {
     let Some(server) = Server::start() else { return };
     let session = app(&server, "basic").client_secret("planted: basic/+%").client_credentials();
     let client = client(&server, &session);
