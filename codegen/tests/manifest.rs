@@ -65,3 +65,26 @@ fn the_runtime_is_found_where_it_is_said_to_be() {
     assert_eq!(runtime(git(Some("v1"))), r#"{ git = "https://git.example", rev = "v1" }"#);
     assert!(manifest(git(None), Home::Alone, Publishing::default()).contains_key("workspace"));
 }
+
+/// What signatures and logins stand on is asked for by those crates alone that have them.
+#[test]
+fn features_of_the_runtime_are_those_that_the_crate_needs() {
+    let features = |runtime: Runtime, schemes: serde_json::Value| {
+        let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+        let text = json!({"openapi": "3.1.0", "info": {"title": "Bells", "version": "1.2.3"}, "paths": {},
+            "components": {"securitySchemes": schemes}});
+        let file = files.add("a.json", text.to_string());
+        let document = read_json(&files, file, &mut diagnostics).unwrap();
+        let settings = CrateSettings::for_document(&document, "bells".to_owned(), runtime, Home::Workspace);
+        let generated = switchboard_codegen::generate(&document, &settings, &mut diagnostics).unwrap();
+        let manifest: toml::Table = generated.files["Cargo.toml"].parse().unwrap();
+        manifest["dependencies"]["switchboard-runtime"].to_string()
+    };
+    let version = || Runtime::Version("0.1".to_owned());
+    let flow = json!({"authorizationUrl": "https://a.example", "tokenUrl": "https://a.example/t", "scopes": {}});
+    let login = || json!({"a": {"type": "oauth2", "flows": {"authorizationCode": flow}}});
+    assert_eq!(features(version(), json!({})), "\"0.1\"");
+    assert_eq!(features(version(), login()), "{ version = \"0.1\", features = [\"pkce\"] }");
+    let git = Runtime::Git { url: "https://git.example/s".to_owned(), rev: None };
+    assert_eq!(features(git, login()), "{ git = \"https://git.example/s\", features = [\"pkce\"] }");
+}

@@ -161,8 +161,14 @@ impl VendorSettings {
 
     fn refuse_for_swagger(&self, diagnostics: &mut Diagnostics) {
         let server = self.server.iter().map(|server| server.url.span);
-        let events = self.webhooks.events.iter().map(|event| event.name.span);
-        for span in server.chain(events).chain(self.auth.iter().map(|auth| auth.scheme.span)) {
+        if let Some(event) = self.webhooks.events.first() {
+            diagnostics.push(
+                Diagnostic::error(Code::SettingsInvalid, "a Swagger 2.0 document has no place for webhooks")
+                    .at(event.name.span)
+                    .help("convert the document to OpenAPI 3.0 or newer first"),
+            );
+        }
+        for span in server.chain(self.auth.iter().map(|auth| auth.scheme.span)) {
             diagnostics.push(
                 Diagnostic::error(Code::SettingsInvalid, "a Swagger 2.0 document has no place for this")
                     .at(span)

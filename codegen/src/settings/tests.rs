@@ -64,7 +64,7 @@ seen = 2026-11-20
     assert_eq!(settings, None);
     insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
     1:1 settings-invalid: vendor.toml has no key `titel`
-      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `allow`, `accept`, `open`, `example`, `map`, `page`
+      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `webhooks`, `allow`, `accept`, `open`, `example`, `map`, `page`
     5:15 settings-invalid: `description` must be a string, and is a number
       put it between quotes: `"5"`
     2:9 settings-invalid: `fn` is no name for a crate
@@ -387,4 +387,132 @@ fn what_addresses_and_versions_are_for_is_read() {
     16:9 settings-invalid: `fetch` must be true or false, and is a number
       write true or false
     ");
+}
+
+#[test]
+fn how_events_are_signed_is_read() {
+    let signature = |table: &str| {
+        let text = format!("{SOUND}\n[webhooks.signature]\nsource = \"s\"\n{table}");
+        let (files, settings, diagnostics) = read(&text);
+        assert_eq!(messages(&files, &diagnostics), "");
+        settings.expect("settings").webhooks.signature.expect("a signature")
+    };
+    let standard = signature("scheme = \"standard-webhooks\"\nheader = \"svix-signature\"\ntolerance = 30");
+    assert!(standard.is_standard);
+    assert_eq!(
+        (standard.header.map(|text| text.value), standard.tolerance),
+        (Some("svix-signature".to_owned()), Some(30))
+    );
+    let slack = signature(
+        "scheme = \"hmac\"\nheader = \"X-Slack-Signature\"\nprefix = \"v0=\"\n\
+         timestamp-header = \"X-Slack-Request-Timestamp\"\nsigned = \"v0:{timestamp}:{body}\"",
+    );
+    let text = |text: &str| Signed::Text(text.to_owned());
+    assert_eq!(slack.signed, [text("v0:"), Signed::Timestamp, text(":"), Signed::Body]);
+    let plain = signature("scheme = \"hmac\"\nheader = \"X-Sig\"\nseparator = \" \"\ntimestamp-unit = \"seconds\"");
+    assert_eq!((plain.signed, plain.separator, plain.is_milliseconds), (vec![Signed::Body], Some(' '), false));
+}
+
+#[test]
+fn signatures_that_protect_nothing_are_errors() {
+    let said = |table: &str| {
+        let text = format!("{SOUND}\n[webhooks.signature]\nsource = \"s\"\n{table}");
+        let (files, settings, diagnostics) = read(&text);
+        assert_eq!(settings, None, "{table}");
+        messages(&files, &diagnostics)
+    };
+    let hmac = |rest: &str| said(&format!("scheme = \"hmac\"\nheader = \"X-Sig\"\n{rest}"));
+    let all = [
+        said("scheme = \"rsa\"\nheader = \"X-Sig\""),
+        said("scheme = \"hmac\""),
+        said("scheme = \"standard-webhooks\"\nalgorithm = \"sha1\""),
+        hmac("algorithm = \"md5\""),
+        hmac("encoding = \"utf8\"\nsecret = \"key\"\ntimestamp-unit = \"days\""),
+        hmac("separator = \", \"\ntolerance = -1"),
+        hmac("signed = \"{timestamp}\"\ntimestamp-header = \"X-Time\""),
+        hmac("signed = \"{url}{body}\""),
+        hmac("signed = \"{timestamp}.{body}\""),
+        hmac("timestamp-header = \"X-Time\""),
+        hmac("timestamp-member = \"t\"\nsigned = \"{timestamp}.{body}\""),
+        hmac("prefix = \"v1=\"\nmember = \"v1\""),
+        hmac(
+            "member = \"v1\"\ntimestamp-member = \"t\"\ntimestamp-header = \"X-Time\"\nsigned = \"{timestamp}{body}\"",
+        ),
+        hmac("signed = \"{id}{body}\""),
+        hmac("id-header = \"X-Id\""),
+        hmac("id-header = \"X Id\"\nsigned = \"{id}{body}\""),
+    ];
+    insta::assert_snapshot!(all.join("\n"), @r#"
+    9:10 settings-invalid: `rsa` is no scheme of signatures
+      known schemes: `standard-webhooks`, and `hmac` for others, with the header of the signature and what is signed
+    7:11 settings-invalid: [webhooks.signature] needs the key `header`
+      add it; the files of the other vendors in specs/ have examples
+    10:1 settings-invalid: [webhooks.signature] has no key `algorithm`
+      known keys: `scheme`, `header`, `id-header`, `timestamp-header`, `tolerance`, `source`
+    11:13 settings-invalid: `md5` cannot be the `algorithm`
+      known: `sha1`, `sha256`, `sha512`
+    11:12 settings-invalid: `utf8` cannot be the `encoding`
+      known: `hex`, `base64`
+    13:18 settings-invalid: `days` cannot be the `timestamp-unit`
+      known: `seconds`, `milliseconds`
+    12:10 settings-invalid: `key` cannot be the `secret`
+      known: `text`, `base64`, `hex`
+    11:13 settings-invalid: `separator` must be one character, and is a string
+      write one character
+    12:13 settings-invalid: `tolerance` must be a whole number of seconds, 0 or more, and is a number
+      write a whole number of seconds, 0 or more
+    11:10 settings-invalid: the body is not signed, so that anybody can change it
+      add `{body}` where the body of the request stands
+    11:10 settings-invalid: `{url}` is nothing that is signed
+      known: `{id}`, `{timestamp}`, `{body}`
+    7:11 settings-invalid: the time is signed, and nothing says where it stands
+      add `timestamp-header` or `timestamp-member`
+    11:20 settings-invalid: this time is not signed, so that anybody can change it
+      write what is signed, for instance `signed = "{timestamp}.{body}"`, or remove it
+    11:20 settings-invalid: `timestamp-member` names a member, and nothing says which member the signature is
+      add `member`, or write `timestamp-header`
+    12:10 settings-invalid: `prefix` and `member` both say how a signature stands in its header
+      keep `member` where the header holds `name=value` members, else `prefix`
+    12:20 settings-invalid: the time stands in two places
+      keep one of them
+    7:11 settings-invalid: the id is signed, and nothing says where it stands
+      add `id-header`
+    11:13 settings-invalid: this id is not signed, and serves nothing
+      remove it, or add `{id}` to `signed`
+    11:13 settings-invalid: `X Id` is no name of a header
+      a name is made of ASCII letters, digits and dashes
+    "#);
+}
+
+#[test]
+fn events_are_stated_where_the_document_has_none() {
+    const EVENTS: &str = "[webhooks]\ntag = \"type\"\nsource = \"s\"\n[[webhooks.event]]\nname = \"call.ended\"\nschema = \"Call/Ended\"\n";
+    let (files, settings, mut diagnostics) = read(&format!("{SOUND}\n{EVENTS}"));
+    assert_eq!(messages(&files, &diagnostics), "");
+    let settings = settings.expect("settings");
+    let span = settings.title.span;
+    let mut document = Node::from_value(json!({"openapi": "3.0.0", "info": {}}), span);
+    settings.apply(&mut document, &mut diagnostics);
+    let schema = "/webhooks/call.ended/post/requestBody/content/application~1json/schema/$ref";
+    assert_eq!(document.pointer(schema).and_then(Node::as_str), Some("#/components/schemas/Call~1Ended"));
+
+    let mut own = Node::from_value(json!({"openapi": "3.1.0", "info": {}, "webhooks": {"a": {}}}), span);
+    settings.apply(&mut own, &mut diagnostics);
+    let mut swagger = Node::from_value(json!({"swagger": "2.0", "info": {}}), span);
+    settings.apply(&mut swagger, &mut diagnostics);
+    let (others, _, found) =
+        read(&format!("{SOUND}\n[webhooks]\ntag = \"type\"\nheader = \"X-Event\"\n[[webhooks.event]]\nname = \"a\"\n"));
+    let all = [messages(&files, &diagnostics), messages(&others, &found)];
+    insta::assert_snapshot!(all.join("\n"), @r#"
+    11:8 settings-invalid: the document says itself which events there are
+      remove these, and correct those of the document in overlay.yaml
+    11:8 settings-invalid: a Swagger 2.0 document has no place for webhooks
+      convert the document to OpenAPI 3.0 or newer first
+    10:1 settings-invalid: [[webhooks.event]] needs the key `schema`
+      add it; the files of the other vendors in specs/ have examples
+    9:10 settings-invalid: `tag` and `header` both say which event it is
+      keep the one that is always there
+    7:2 settings-invalid: [webhooks] needs the key `source`
+      add it; the files of the other vendors in specs/ have examples
+    "#);
 }

@@ -147,7 +147,7 @@ fn signature(node: &Node, found: &mut Diagnostics) -> Option<Signature> {
     let separator = fields.get("separator").and_then(|node| match node.as_str().map(str::chars) {
         Some(mut text) if text.clone().count() == 1 => text.next(),
         _ => {
-            fields.wrong("separator", "a text of one character", node, found);
+            fields.wrong("separator", "one character", node, found);
             None
         }
     });
@@ -155,7 +155,7 @@ fn signature(node: &Node, found: &mut Diagnostics) -> Option<Signature> {
         let seconds =
             node.as_number().and_then(serde_json::Number::as_u64).and_then(|number| u32::try_from(number).ok());
         if seconds.is_none() {
-            fields.wrong("tolerance", "a number of seconds", node, found);
+            fields.wrong("tolerance", "a whole number of seconds, 0 or more", node, found);
         }
         seconds
     });
