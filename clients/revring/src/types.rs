@@ -1074,3 +1074,15 @@ pub struct WarmTransferConfig {
     /// Members that the document does not name, and values of others that their fields cannot hold.
     pub extra: data::Extra,
 }
+
+/// All events that the API sends by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WebhookEvent {
+    /// Sent to the agent's `postCallWebhookUrl` when a call is over.
+    PostCall(PostCallEvent),
+    /// Sent to the agent's `preCallWebhookUrl` before an inbound call is answered; answer within three seconds.
+    PreCall(PreCallEvent),
+    /// A value that none of the documented alternatives has, as it came.
+    Unknown(data::Value),
+}

@@ -251,7 +251,7 @@ pub enum Failure {
         operation: &'static str,
         /// Id of the security scheme.
         scheme: &'static str,
-        /// What the authorization server did.
+        /// What the token endpoint did.
         problem: String,
     },
     /// The connection failed, or broke before the whole answer was there.
