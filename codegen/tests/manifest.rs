@@ -84,7 +84,7 @@ fn features_of_the_runtime_are_those_that_the_crate_needs() {
     let flow = json!({"authorizationUrl": "https://a.example", "tokenUrl": "https://a.example/t", "scopes": {}});
     let login = || json!({"a": {"type": "oauth2", "flows": {"authorizationCode": flow}}});
     assert_eq!(features(version(), json!({})), "\"0.1\"");
-    assert_eq!(features(version(), login()), "{ version = \"0.1\", features = [\"pkce\"] }");
+    assert_eq!(features(version(), login()), "{ features = [\"pkce\"], version = \"0.1\" }");
     let git = Runtime::Git { url: "https://git.example/s".to_owned(), rev: None };
-    assert_eq!(features(git, login()), "{ git = \"https://git.example/s\", features = [\"pkce\"] }");
+    assert_eq!(features(git, login()), "{ features = [\"pkce\"], git = \"https://git.example/s\" }");
 }

@@ -5,15 +5,15 @@
 pub use browser::BoxFuture;
 #[cfg(target_family = "wasm")]
 pub(crate) use browser::{
-    BoxStream, Chunks, Instant, MaybeSend, Transcoder, chunks, file, file_pieces, http_client, is_connect, part,
-    pieces, sleep, streamed, text, timeout, transcode,
+    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, file, file_pieces, http_client, is_connect,
+    part, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use native::BoxFuture;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use native::{
-    BoxStream, Chunks, Instant, MaybeSend, Transcoder, chunks, file, file_pieces, http_client, is_connect, part,
-    pieces, sleep, streamed, text, timeout, transcode,
+    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, file, file_pieces, http_client, is_connect,
+    part, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
 };
 
 #[cfg(not(target_family = "wasm"))]
@@ -37,6 +37,14 @@ mod native {
     pub(crate) type BoxStream<T> = std::pin::Pin<Box<dyn Stream<Item = T> + Send>>;
 
     type Pieces = BoxStream<Result<Bytes, String>>;
+
+    /// Tells runtimes apart.
+    pub(crate) type RuntimeId = tokio::runtime::Id;
+
+    /// The runtime that this is called in.
+    pub(crate) fn runtime_id() -> Option<RuntimeId> {
+        tokio::runtime::Handle::try_current().ok().map(|runtime| runtime.id())
+    }
 
     /// The result of a future, unless a limit passes first.
     pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
@@ -174,6 +182,14 @@ mod browser {
     pub(crate) type BoxStream<T> = Pin<Box<dyn Stream<Item = T>>>;
 
     type Pieces = BoxStream<Result<Bytes, String>>;
+
+    /// There is one.
+    pub(crate) type RuntimeId = ();
+
+    /// The runtime that this is called in.
+    pub(crate) fn runtime_id() -> Option<RuntimeId> {
+        Some(())
+    }
 
     /// The result of a future, unless a limit passes first. Timers of a browser end after 24 days.
     pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {

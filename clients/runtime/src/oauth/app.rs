@@ -11,7 +11,7 @@ use super::answer;
 use super::device::{self, DeviceLogin};
 use super::endpoint::{self, Form, Proof, TOKEN};
 use super::error::OAuthError;
-use super::provider::Provider;
+use super::provider::{Endpoints, Provider};
 use super::session::Session;
 use super::token::AccessToken;
 use crate::error::ConfigurationError;
@@ -142,9 +142,14 @@ impl App {
         self.parameters.iter().fold(form, |form, (name, value)| form.with(name, value))
     }
 
-    /// Sends a form to the token endpoint.
-    pub(super) async fn tokens(&self, form: Form) -> Result<(AccessToken, Option<SecretString>), OAuthError> {
-        let url = self.provider.endpoint(&self.http, TOKEN, |known| known.token.as_ref()).await?;
+    /// Sends a form to the token endpoint: to that of its flow, where there is one.
+    pub(super) async fn tokens(
+        &self,
+        form: Form,
+        own: impl Fn(&Endpoints) -> Option<&Url>,
+    ) -> Result<(AccessToken, Option<SecretString>), OAuthError> {
+        let of = |known: &Endpoints| own(known).or(known.token.as_ref()).cloned();
+        let url = self.provider.endpoint(&self.http, TOKEN, of).await?;
         answer::tokens(&self.post(TOKEN, &url, form).await?)
     }
 

@@ -32,7 +32,7 @@ pub struct Authorization {
 
 impl Authorization {
     pub(super) async fn begin(app: &App) -> Result<Self, OAuthError> {
-        let mut url = app.provider.endpoint(&app.http, AUTHORIZATION, |known| known.authorization.as_ref()).await?;
+        let mut url = app.provider.endpoint(&app.http, AUTHORIZATION, |known| known.authorization.clone()).await?;
         let found = app.provider.stated.authorization.is_none();
         let metadata = if found { app.provider.metadata(&app.http).await? } else { None };
         let (state, verifier) = (random(), random());
@@ -106,7 +106,7 @@ impl Authorization {
         let form = form.with("code_verifier", self.verifier.expose_secret());
         let form = self.app.parameters.iter().fold(form, |form, (name, value)| form.with(name, value));
         let asked = Instant::now();
-        let (token, refresh) = self.app.tokens(form).await?;
+        let (token, refresh) = self.app.tokens(form, |known| known.code.as_ref()).await?;
         Ok(Session::of_person(self.app.clone(), Some((token, asked)), refresh))
     }
 }

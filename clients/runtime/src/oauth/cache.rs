@@ -1,6 +1,7 @@
 //! Keeps tokens until they run out or are refused. One request for all that wait; it outlives the call that began it.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::error::OAuthError;
 use super::token::{AccessToken, TokenNeed, TokenSource};
-use crate::target::{BoxFuture, Instant};
+use crate::target::{BoxFuture, Instant, RuntimeId, runtime_id};
 
 /// A token is not used any more this long before it runs out.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -26,7 +27,7 @@ pub(crate) struct Cache {
 #[derive(Default)]
 struct Slot {
     held: Option<Held>,
-    coming: Option<Coming>,
+    coming: Option<Flight>,
     /// The one before, which the answer to a call that was sent with it may quote.
     left: Option<SecretString>,
 }
@@ -37,7 +38,22 @@ struct Held {
     until: Option<Instant>,
 }
 
-type Coming = Shared<BoxFuture<Result<(AccessToken, Instant), OAuthError>>>;
+/// A request for a token that is on its way.
+#[derive(Clone)]
+struct Flight {
+    result: Shared<BoxFuture<Result<(AccessToken, Instant), OAuthError>>>,
+    /// As many as wait for it, and one.
+    waiting: Arc<()>,
+    /// Where it was begun: its connection and its timers end with that.
+    runtime: Option<RuntimeId>,
+}
+
+impl Flight {
+    /// Whether it can still arrive: somebody waits for it, or it was begun where this call is made.
+    fn is_alive(&self) -> bool {
+        Arc::strong_count(&self.waiting) > 1 || self.runtime == runtime_id()
+    }
+}
 
 impl Cache {
     pub(crate) fn new(source: Arc<dyn TokenSource>, by_scopes: bool) -> Self {
@@ -58,13 +74,14 @@ impl Cache {
             if let Some(held) = slot.held.as_ref().filter(|held| held.is_good()) {
                 return Ok(held.secret.clone());
             }
+            slot.coming.take_if(|flight| !flight.is_alive());
             slot.coming.get_or_insert_with(|| self.fetch(key.clone())).clone()
         };
-        let result = coming.clone().await;
+        let result = coming.result.clone().await;
         let mut slots = self.slots();
         let slot = slots.entry(key).or_default();
         // The first of those that wait keeps it.
-        if slot.coming.as_ref().is_some_and(|own| own.ptr_eq(&coming)) {
+        if slot.coming.as_ref().is_some_and(|own| Arc::ptr_eq(&own.waiting, &coming.waiting)) {
             slot.coming = None;
             slot.leave();
             slot.held = result.as_ref().ok().map(|(token, asked)| Held::new(token, *asked));
@@ -107,14 +124,17 @@ impl Cache {
         key
     }
 
-    fn fetch(&self, scopes: Vec<String>) -> Coming {
+    fn fetch(&self, scopes: Vec<String>) -> Flight {
         let source = Arc::clone(&self.source);
         let fetch = async move {
             let asked = Instant::now();
             source.token(TokenNeed { scopes }).await.map(|token| (token, asked))
         };
+        // A source that panics fails its calls, and none that come later.
+        let lost = || OAuthError::source("it panicked, or the runtime that it was called in has ended");
+        let fetch = AssertUnwindSafe(fetch).catch_unwind().map(move |result| result.unwrap_or_else(|_| Err(lost())));
         let fetch: BoxFuture<_> = Box::pin(fetch);
-        fetch.shared()
+        Flight { result: fetch.shared(), waiting: Arc::new(()), runtime: runtime_id() }
     }
 
     fn slots(&self) -> MutexGuard<'_, BTreeMap<Vec<String>, Slot>> {

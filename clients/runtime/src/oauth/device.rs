@@ -47,7 +47,7 @@ struct Answer {
 }
 
 pub(super) async fn begin(app: &App) -> Result<DeviceLogin, OAuthError> {
-    let url = app.provider.endpoint(&app.http, DEVICE, |known| known.device.as_ref()).await?;
+    let url = app.provider.endpoint(&app.http, DEVICE, |known| known.device.clone()).await?;
     // A form needs something in it, and the id is what RFC 8628 wants there, however it is proved.
     let form = app.complete(Form::new("response_type", "device_code"), &[]);
     let asked = Instant::now();
@@ -101,7 +101,7 @@ impl DeviceLogin {
             }
             let form = Form::new("grant_type", GRANT).with("device_code", self.device_code.expose_secret());
             let asked = Instant::now();
-            match self.app.tokens(form).await {
+            match self.app.tokens(form, |known| known.device_code.as_ref()).await {
                 Ok((token, refresh)) => return Ok(Session::of_person(self.app, Some((token, asked)), refresh)),
                 Err(OAuthError::Refused { code, endpoint, status }) => match code.as_deref() {
                     Some("authorization_pending") => {}

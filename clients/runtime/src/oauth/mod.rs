@@ -21,7 +21,8 @@
 //! it has to be valid when it arrives. Its life is counted from when it was asked for, by a clock that nobody sets.
 //!
 //! **Waiting.** Calls that need the same token wait for one request. That request is not dropped with the call that began
-//! it: a refresh token that the server replaced would be lost with the answer.
+//! it: a refresh token that the server replaced would be lost with the answer. It is, where the runtime ends in which it was
+//! begun and nobody waits for it elsewhere.
 //!
 //! **Refusal.** Where the API answers 401 to a token that came from here, the token is dropped, another is fetched, and
 //! the call is sent once more, if its body can be. A token that is given as [`Builder::credential`](crate::Builder::credential)

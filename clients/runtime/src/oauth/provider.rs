@@ -25,7 +25,11 @@ pub(crate) struct Provider {
 /// The addresses that are known of a server.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Endpoints {
+    /// Where programs get tokens for themselves, and all others, where it is not said otherwise.
     pub(super) token: Option<Url>,
+    /// Where codes of a browser become tokens, and those of devices, and where tokens are renewed.
+    pub(super) code: Option<Url>,
+    pub(super) device_code: Option<Url>,
     pub(super) refresh: Option<Url>,
     #[cfg_attr(not(feature = "pkce"), allow(dead_code, reason = "only a browser is led there"))]
     pub(super) authorization: Option<Url>,
@@ -64,18 +68,19 @@ impl Provider {
                 Self { stated: Endpoints { token, ..Endpoints::default() }, ..Self::default() }
             }
             SecurityKind::OAuth2 { token_url, flows, metadata_url } => {
-                let of = |names: &[&str]| flows.iter().find(|flow| names.contains(&flow.name));
-                // Of several flows, one that a person takes part in has the addresses of the others, too.
-                let main = of(&["authorizationCode", "deviceAuthorization", "clientCredentials", "password"]);
-                let token = token_url.or_else(|| main.and_then(|flow| flow.token_url));
-                let authorization = of(&["authorizationCode"]).and_then(|flow| flow.authorization_url);
-                let device = of(&["deviceAuthorization"]).and_then(|flow| flow.authorization_url);
-                let refresh = flows.iter().find_map(|flow| flow.refresh_url);
+                let of = |name: &str| flows.iter().find(|flow| flow.name == name);
+                let (browser, device) = (of("authorizationCode"), of("deviceAuthorization"));
+                let main = [of("clientCredentials"), browser, device, of("password")].into_iter().flatten();
+                let code = browser.and_then(|flow| flow.token_url);
+                let device_code = device.and_then(|flow| flow.token_url);
                 let stated = Endpoints {
-                    token: at(token)?,
-                    refresh: at(refresh)?,
-                    authorization: at(authorization)?,
-                    device: at(device)?,
+                    token: at(token_url.or_else(|| main.into_iter().find_map(|flow| flow.token_url)))?,
+                    code: at(code)?,
+                    device_code: at(device_code)?,
+                    // Where nothing is said of it, it is where the tokens came from (RFC 6749, section 6).
+                    refresh: at(flows.iter().find_map(|flow| flow.refresh_url).or(code).or(device_code))?,
+                    authorization: at(browser.and_then(|flow| flow.authorization_url))?,
+                    device: at(device.and_then(|flow| flow.authorization_url))?,
                     revocation: None,
                 };
                 Self { stated, metadata: at(metadata_url)?, ..Self::default() }
@@ -100,14 +105,13 @@ impl Provider {
         &self,
         http: &reqwest::Client,
         what: &str,
-        of: impl Fn(&Endpoints) -> Option<&Url>,
+        of: impl Fn(&Endpoints) -> Option<Url>,
     ) -> Result<Url, OAuthError> {
         if let Some(url) = of(&self.stated) {
-            return Ok(url.clone());
+            return Ok(url);
         }
         let found = self.metadata(http).await?.and_then(|metadata| of(&metadata.endpoints));
-        let missing = || OAuthError::Configuration(format!("nothing says where the server's {what} is"));
-        found.cloned().ok_or_else(missing)
+        found.ok_or_else(|| OAuthError::Configuration(format!("nothing says where the server's {what} is")))
     }
 
     /// What the server says of itself, if it is known where; it is asked once.
@@ -146,6 +150,8 @@ fn read(url: &Url, body: &[u8]) -> Result<Metadata, OAuthError> {
     };
     let endpoints = Endpoints {
         token: address("token_endpoint", answer.token_endpoint)?,
+        code: None,
+        device_code: None,
         refresh: None,
         authorization: address("authorization_endpoint", answer.authorization_endpoint)?,
         device: address("device_authorization_endpoint", answer.device_authorization_endpoint)?,

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::app::App;
 use super::cache::Cache;
-use super::endpoint::{Form, REVOCATION, TOKEN};
+use super::endpoint::{Form, REVOCATION};
 use super::error::OAuthError;
 use super::token::{AccessToken, TokenFuture, TokenNeed, TokenSource};
 use crate::target::Instant;
@@ -77,7 +77,7 @@ impl Session {
         let app = &self.grant.app;
         let url = match &app.revocation {
             Some(url) => url.clone(),
-            None => app.provider.endpoint(&app.http, REVOCATION, |known| known.revocation.as_ref()).await?,
+            None => app.provider.endpoint(&app.http, REVOCATION, |known| known.revocation.clone()).await?,
         };
         let form =
             |token: &SecretString, hint: &str| Form::new("token", token.expose_secret()).with("token_type_hint", hint);
@@ -127,10 +127,7 @@ impl Grant {
         let form = Form::new("grant_type", "refresh_token").with("refresh_token", token.expose_secret());
         // The scopes are those that were allowed; asking again can only lose some.
         let form = app.parameters.iter().fold(form, |form, (name, value)| form.with(name, value));
-        let (token, next) = match &app.provider.stated.refresh {
-            Some(url) => super::answer::tokens(&app.post(TOKEN, url, form).await?)?,
-            None => app.tokens(form).await?,
-        };
+        let (token, next) = app.tokens(form, |known| known.refresh.as_ref()).await?;
         if let (Some(refresh), Some(next)) = (&self.refresh, next) {
             *refresh.lock().unwrap_or_else(PoisonError::into_inner) = Some(next);
         }
@@ -146,7 +143,7 @@ impl TokenSource for Grant {
             }
             let form = self.app.complete(Form::new("grant_type", "client_credentials"), &need.scopes);
             // A refresh token has no business here (RFC 6749, section 4.4.3).
-            self.app.tokens(form).await.map(|(token, _)| token)
+            self.app.tokens(form, |_| None).await.map(|(token, _)| token)
         })
     }
 }

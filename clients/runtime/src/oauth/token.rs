@@ -78,6 +78,12 @@ pub trait TokenSource: Send + Sync {
     fn token(&self, need: TokenNeed) -> TokenFuture<'_>;
 }
 
+impl<S: TokenSource + ?Sized> TokenSource for std::sync::Arc<S> {
+    fn token(&self, need: TokenNeed) -> TokenFuture<'_> {
+        (**self).token(need)
+    }
+}
+
 impl<F, R> TokenSource for F
 where
     F: Fn(TokenNeed) -> R + Send + Sync,

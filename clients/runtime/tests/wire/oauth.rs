@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use switchboard_runtime::oauth::{AccessToken, OAuthError, TokenNeed};
+use switchboard_runtime::oauth::{AccessToken, OAuthError, TokenNeed, TokenSource};
 use switchboard_runtime::{Api, CallOptions, ConfigurationError, Core, Error, Operation, SecurityKind, SecurityScheme};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
@@ -182,6 +182,40 @@ async fn a_request_for_a_token_outlives_its_call() {
     client.request(&CALL).send().await.unwrap();
     let (bodies, calls) = seen(&server).await;
     assert_eq!((bodies.len(), calls), (1, vec!["token-1".to_owned()]));
+}
+
+/// The timers and connections of a request end with their runtime; a call that was dropped there must not take others along.
+#[test]
+fn a_request_ends_with_its_runtime() {
+    let runtime = || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (servers, first, second) = (runtime(), runtime(), runtime());
+    let server = servers.block_on(slow_server(json!({"expires_in": 3600}), Duration::from_millis(300)));
+    let client = client(&server);
+    let dropped =
+        first.block_on(async { tokio::time::timeout(Duration::from_millis(100), client.request(&CALL).send()).await });
+    assert!(dropped.is_err());
+    drop(first);
+    second.block_on(client.request(&CALL).send()).unwrap();
+    assert_eq!(servers.block_on(seen(&server)).1.len(), 1);
+}
+
+#[tokio::test]
+async fn a_source_that_panics_fails_its_call_alone() {
+    let server = server(json!({})).await;
+    let asked = AtomicUsize::new(0);
+    let vault = move |_: TokenNeed| {
+        let number = asked.fetch_add(1, Ordering::SeqCst);
+        async move {
+            assert!(number > 0, "this panic belongs to the test");
+            Ok(AccessToken::new("planted-own"))
+        }
+    };
+    let shared: Arc<dyn TokenSource> = Arc::new(vault);
+    let client = Core::builder(&API).base_url(server.uri()).token_source("oauth", shared).build().unwrap();
+    let error = client.request(&CALL).send().await.unwrap_err().to_string();
+    assert!(error.contains("its source failed: it panicked"), "{error}");
+    client.request(&CALL).send().await.unwrap();
+    assert_eq!(seen(&server).await.1, ["own"]);
 }
 
 #[tokio::test]
