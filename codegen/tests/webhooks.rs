@@ -90,7 +90,7 @@ fn names_that_are_taken_stay_what_they_are() {
     let (module, _) = made(webhooks, "").unwrap();
     assert!(module.contains("pub type Event = types::EventWebhook;"), "{module}");
     assert!(module.contains("pub type AnyEvent = types::WebhookEvent;"), "{module}");
-    assert!(module.contains("std::result::Result<"), "{module}");
+    assert!(module.contains("pub type ResultSchema = "), "{module}");
 }
 
 #[test]

@@ -8,14 +8,8 @@ use crate::types::{TypeGraph, type_tokens};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// What reads all events, and checks them where it is stated how they are signed. `is_shadowed` says that a payload is
-/// called `Result`.
-pub(super) fn receiving(
-    graph: &TypeGraph,
-    events: &EventsPlan,
-    signature: Option<&Signature>,
-    is_shadowed: bool,
-) -> TokenStream {
+/// What reads all events, and checks them where it is stated how they are signed.
+pub(super) fn receiving(graph: &TypeGraph, events: &EventsPlan, signature: Option<&Signature>) -> TokenStream {
     // The only event needs no name and no function of its own.
     if !events.is_union && signature.is_none() {
         return TokenStream::new();
@@ -29,8 +23,7 @@ pub(super) fn receiving(
             pub type #name = #ty;
         }
     });
-    let result = if is_shadowed { quote!(std::result::Result) } else { quote!(Result) };
-    let result = quote!(#result<switchboard_runtime::Corrected<#name>, webhook::WebhookError>);
+    let result = quote!(Result<switchboard_runtime::Corrected<#name>, webhook::WebhookError>);
     let headers = quote!(headers: &switchboard_runtime::http::HeaderMap);
     let read = match &events.header {
         Some(header) => {

@@ -185,9 +185,6 @@ pub fn webhook_types(graph: &TypeGraph, operations: &Collected, settings: &Webho
             #reply
         }
     });
-    let receiving = operations.events.as_ref().map(|events| {
-        let is_shadowed = operations.webhooks.iter().any(|plan| plan.name == "Result");
-        receiving(graph, events, settings.signature.as_ref(), is_shadowed)
-    });
+    let receiving = operations.events.as_ref().map(|events| receiving(graph, events, settings.signature.as_ref()));
     quote!(#(#aliases)* #receiving)
 }

@@ -64,7 +64,7 @@ pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<AccessToken, OAuth
 /// ```
 /// # use switchboard_runtime::{Api, Core, SecurityKind, SecurityScheme, oauth::{AccessToken, OAuthError, TokenNeed}};
 /// # use std::time::Duration;
-/// # static SCHEME: SecurityScheme = SecurityScheme { id: "oauth", kind: SecurityKind::Bearer, env: &[] };
+/// # const SCHEME: SecurityScheme = SecurityScheme { id: "oauth", kind: SecurityKind::Bearer, env: &[] };
 /// # static API: Api = Api { name: "", version: "", servers: &["https://api.example.com"], security: &[SCHEME] };
 /// # async fn read_vault() -> std::io::Result<String> { Ok(String::new()) }
 /// let core = Core::builder(&API).token_source("oauth", |_: TokenNeed| async move {
