@@ -26,7 +26,7 @@ impl Server {
     pub(crate) fn start() -> Option<Self> {
         let Some(folder) = install() else {
             assert!(std::env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, and oidc-provider cannot be installed");
-            println!("skipped: oidc-provider comes from npm, and npm is not here or reaches no registry");
+            eprintln!("skipped: oidc-provider comes from npm, and npm is not here or reaches no registry");
             return None;
         };
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
@@ -61,7 +61,7 @@ fn install() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oidc-provider");
     let is_same = |name: &&str| std::fs::read(app.join(name)).ok() == std::fs::read(folder.join(name)).ok();
     let is_installed = folder.join("installed").is_file();
-    if is_installed && FILES.iter().all(|name| is_same(&name)) {
+    if is_installed && FILES.iter().all(is_same) {
         return Some(folder);
     }
     std::fs::create_dir_all(&folder).unwrap();
