@@ -28,6 +28,7 @@ pub(super) struct Endpoints {
     /// Where programs get tokens for themselves, and all others, where it is not said otherwise.
     pub(super) token: Option<Url>,
     /// Where codes of a browser become tokens, and those of devices, and where tokens are renewed.
+    #[cfg_attr(not(feature = "pkce"), allow(dead_code, reason = "only a browser gives codes"))]
     pub(super) code: Option<Url>,
     pub(super) device_code: Option<Url>,
     pub(super) refresh: Option<Url>,
