@@ -158,3 +158,45 @@ async fn no_secret_is_shown() {
         assert!(traced.contains(expected), "{expected} is not traced: {traced}");
     }
 }
+
+/// Tokens that the client fetches, and what it fetches them with.
+#[tokio::test]
+async fn no_token_is_shown() {
+    let scribe = Scribe::default();
+    let _guard = tracing::subscriber::set_default(scribe.clone());
+    static BY_TOKEN: Operation = Operation { id: "byToken", security: &[&["oauth"]], ..PLAIN };
+    let tokens = |number: u8| {
+        let body = format!("{{\"access_token\": \"planted-a{number}\", \"refresh_token\": \"planted-r{number}\"}}");
+        answer("200 OK", "", &body)
+    };
+    let refused = "{\"error\": \"invalid_grant\", \"error_description\": \"planted-r2 is used\"}";
+    let scripts = vec![
+        tokens(1),
+        answer("401 Unauthorized", "", "{\"message\": \"planted-a1 is refused\"}"),
+        tokens(2),
+        answer("401 Unauthorized", "", "{\"message\": \"planted-a2 is refused\"}"),
+        answer("401 Unauthorized", "", "{}"),
+        answer("400 Bad Request", "", refused),
+    ];
+    let server = Canned::start(scripts).await;
+    let builder = Core::builder(&API).base_url(server.url());
+    let app = builder.oauth_app("oauth", "ann").unwrap().client_secret("planted-secret").client_secret_post();
+    let session = app.refresh_token("planted-r0");
+    assert_silent("the app", &format!("{app:?} {session:?} {app:#?} {session:#?}"));
+    let builder = builder.oauth("oauth", session.clone()).retries(0);
+    assert_silent("the builder", &format!("{builder:?}"));
+    let client = builder.build().unwrap();
+
+    let error = client.request(&BY_TOKEN).send().await.unwrap().unexpected::<()>().await;
+    assert_silent("a token that is refused twice", &show(&error));
+    assert!(error.to_string().contains("*** is refused"), "{error}");
+    let error = client.request(&BY_TOKEN).send().await.unwrap_err();
+    assert_silent("a refresh token that is refused", &show(&error));
+    let error = session.access_token().await.unwrap_err();
+    assert_silent("an error of the session", &show(&error));
+    let traced = scribe.0.lock().unwrap().clone();
+    assert_silent("the trace", &traced);
+    assert!(traced.contains("operation=\"byToken\""), "{traced}");
+    let sent = server.requests();
+    assert!(sent[0].contains("client_secret=planted-secret") && sent[5].contains("planted-r2"), "{sent:?}");
+}
