@@ -5,8 +5,13 @@ use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
 use crate::source::Node;
+use std::collections::HashSet;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
+    let components = document.pointer("/components/schemas").and_then(Node::as_object);
+    let components: HashSet<String> = components.into_iter().flat_map(|all| all.keys().cloned()).collect();
+    // What leads nowhere is reported where references are followed.
+    let is_there = |to: &str| components.contains(to.strip_prefix("#/components/schemas/").unwrap_or(to));
     for_each_schema(document, &mut |schema| {
         let Some(discriminator) = schema.get("discriminator") else { return };
         let lists = ["oneOf", "anyOf"].map(|keyword| schema.items(keyword));
@@ -18,7 +23,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         }
         for (value, target) in discriminator.members("mapping") {
             let is_named = |to: &str| named.iter().any(|name| *name == to || name.rsplit('/').next() == Some(to));
-            if target.as_str().is_some_and(|to| !is_named(to)) {
+            if target.as_str().is_some_and(|to| is_there(to) && !is_named(to)) {
                 diagnostics.push(not_an_alternative(value, target));
             }
         }
@@ -62,7 +67,7 @@ mod tests {
         };
         let sound = union(json!({"a": "A", "b": "#/components/schemas/B"}));
         assert_eq!(run(super::pass, sound.clone()), (sound, vec![]));
-        let stray = union(json!({"a": "A", "c": "#/components/schemas/C"}));
+        let stray = union(json!({"a": "A", "c": "#/components/schemas/C", "d": "#/components/schemas/Gone"}));
         let (after, found) = run(super::pass, stray.clone());
         assert_eq!(after, stray);
         assert_eq!(

@@ -120,7 +120,8 @@ fn complete(
         let required = (location == "path").then(|| ("required", Node::bool(true, span)));
         Node::object(parameter.into_iter().chain(required), span)
     };
-    for name in variables {
+    // One without a name costs the operation, which is said where it is planned.
+    for name in variables.into_iter().filter(|name| !name.is_empty()) {
         if !all.iter().any(|parameter| identity(parameter) == ("path", name)) {
             let message = format!("`{{{name}}}` in the path is not declared as a parameter");
             all.push(declare("path", name, message, "it is taken for a required string"));

@@ -25,7 +25,8 @@ impl Tagged {
         let leads_here = |to: &Node| leads_to(to, target);
         let mapping = discriminator.into_iter().flat_map(|discriminator| discriminator.members("mapping"));
         let mapped = mapping.filter(|(_, to)| leads_here(to)).map(|(value, _)| value.clone()).collect();
-        let name = target.and_then(|target| target.rsplit('/').next());
+        let name = target.and_then(|target| target.strip_prefix("#/components/schemas/"));
+        let name = name.filter(|name| !name.contains('/'));
         Self { mapped, stated, implied: name.map(|name| name.replace("~1", "/").replace("~0", "~")) }
     }
 }
