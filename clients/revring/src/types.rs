@@ -1076,6 +1076,7 @@ pub struct WarmTransferConfig {
 }
 
 /// All events that the API sends by itself.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebhookEvent {

@@ -45,6 +45,7 @@ pub enum VoiceChangedWebhookType {
 }
 
 /// All events that the API sends by itself.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebhookEvent {
