@@ -43,6 +43,30 @@ impl Item {
             Self::Table(_) => false,
         }
     }
+
+    /// Whether the item is one half of an operation: "Method: GET", or "URL: /cats".
+    pub(super) fn names_half(&self, page: &Page<'_>) -> Option<Half> {
+        let Self::Text(text) = self else { return None };
+        let (key, value) = keyed(page, text.clone())?;
+        match key.as_str() {
+            "method" | "http method" => METHODS.contains(&page.slice(value)).then_some(Half::Method),
+            "path" | "endpoint" | "url" | "uri" => address(page, value).map(|_| Half::Address),
+            _ => None,
+        }
+    }
+}
+
+/// A half of an operation, which a line of its own states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Half {
+    Method,
+    Address,
+}
+
+/// Whether the items of a page name an operation, in one of them or in two.
+pub(super) fn name_operation(page: &Page<'_>, items: &[Item]) -> bool {
+    let has = |half: Half| items.iter().any(|item| item.names_half(page) == Some(half));
+    items.iter().any(|item| item.names_operation(page)) || has(Half::Method) && has(Half::Address)
 }
 
 /// The items of a page, in order.
@@ -165,6 +189,18 @@ pub(super) fn first_line(page: &Page<'_>, range: &Range<usize>) -> Range<usize> 
     range.start..range.start + text[..len].trim_end().len()
 }
 
+/// What code shows of HTTP itself: the status in its first line, if it is an answer, and the JSON below the headers.
+pub(super) fn message(page: &Page<'_>, body: &Range<usize>) -> (Option<Range<usize>>, Option<Range<usize>>) {
+    let text = page.slice(body.clone());
+    let first = text.trim_start();
+    let start = body.start + (text.len() - first.len());
+    let status = first.starts_with("HTTP/").then(|| first.find(' ').map(|at| start + at + 1..start + at + 4)).flatten();
+    let status = status.filter(|range| section::status(page.slice(range.clone())).is_some());
+    let behind = ["\n\n", "\r\n\r\n"].iter().filter_map(|gap| first.find(gap).map(|at| at + gap.len())).min();
+    let json = behind.filter(|at| first[*at..].trim_start().starts_with(['{', '[']));
+    (status, json.map(|at| start + at..body.end))
+}
+
 /// A method with its address.
 #[derive(Clone, Debug)]
 pub(super) struct Named {
@@ -241,6 +277,6 @@ pub(super) fn is_id(page: &Page<'_>, range: Range<usize>) -> bool {
 /// A heading without the address of its page behind it.
 pub(super) fn title(page: &Page<'_>, range: Range<usize>) -> Option<Text> {
     let text = page.slice(range.clone());
-    let title = text.split(" (/").next().unwrap_or(text).trim_matches(['`', '*', ' ']);
+    let title = text.split(" (/").next().unwrap_or(text).trim_end_matches(':').trim_matches(['`', '*', ' ']);
     (!title.is_empty()).then(|| Text::new(title, page.span(range)))
 }

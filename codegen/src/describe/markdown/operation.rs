@@ -36,6 +36,8 @@ pub(super) struct Draft {
     /// Members that a heading calls those of the query.
     query: Vec<Member>,
     answers: Vec<AnswerDraft>,
+    /// Which of the answers is being read.
+    answer: usize,
     /// How far the entries around the last one are indented.
     indents: Vec<usize>,
     address: String,
@@ -57,12 +59,21 @@ impl Draft {
         let mut operation = Operation::new(method, Text::new(path_template(path), path_span));
         operation.server = server.map(|server| Text::new(server, span));
         let (body, query, answers) = (Listing::default(), Vec::new(), Vec::new());
-        Self { operation, level, media_type: None, body, query, answers, indents: Vec::new(), address }
+        Self { operation, level, media_type: None, body, query, answers, answer: 0, indents: Vec::new(), address }
     }
 
     /// Whether a method with a path names this operation again.
     pub(super) fn is(&self, found: &Named) -> bool {
         self.has_method(&found.method.text) && self.address == found.address.text
+    }
+
+    /// Whether a method with a path is that of this operation, maybe with values in the path.
+    pub(super) fn shows(&self, found: &Named) -> bool {
+        let template = self.operation.path.text.rsplit('/');
+        let path = path_template(&found.address.text);
+        let is_alike = |(known, shown): (&str, &str)| known == shown || known.starts_with('{');
+        self.has_method(&found.method.text)
+            && template.zip(path.rsplit('/')).filter(|(known, _)| !known.is_empty()).all(is_alike)
     }
 
     pub(super) fn has_method(&self, method: &str) -> bool {
@@ -81,10 +92,17 @@ impl Draft {
     }
 
     pub(super) fn begin_answer(&mut self, status: Option<Text>) {
-        let is_known =
-            self.answers.last().is_some_and(|answer| answer.status.is_none() && answer.listing.members.is_empty());
-        match self.answers.last_mut().filter(|_| is_known) {
-            Some(answer) => answer.status = status,
+        let is_open = |answer: &AnswerDraft| answer.status.is_none() && answer.listing.members.is_empty();
+        // A list without a status, below an example alone, is of the success that the example shows.
+        let is_shown = |answer: &AnswerDraft| {
+            let is_success = answer.status.as_ref().is_none_or(|status| status.text.starts_with('2'));
+            is_success && answer.listing.members.is_empty() && answer.listing.example.is_some()
+        };
+        let last = self.answers.len().checked_sub(1).filter(|last| self.answers.get(*last).is_some_and(is_open));
+        let shown = self.answers.iter().position(is_shown).filter(|_| status.is_none());
+        self.answer = last.or(shown).unwrap_or(self.answers.len());
+        match self.answers.get_mut(self.answer) {
+            Some(answer) => answer.status = status.or(answer.status.take()),
             None => self.answers.push(AnswerDraft { status, description: None, listing: Listing::default() }),
         }
     }
@@ -93,8 +111,8 @@ impl Draft {
         if self.answers.is_empty() {
             self.begin_answer(None);
         }
-        let last = self.answers.len() - 1;
-        &mut self.answers[last]
+        let at = self.answer.min(self.answers.len() - 1);
+        &mut self.answers[at]
     }
 
     /// The list that members of a section belong to; parameters have lists of their own.
@@ -307,7 +325,12 @@ impl Listing {
             (true, None) => Shape::Open,
             (false, example) => {
                 let is_list = example.as_ref().is_some_and(|example| example.as_array().is_some());
-                let members = held(self.members, self.holder, example.as_ref());
+                let holders = match (self.holder, example) {
+                    (Some(holder), _) => vec![holder],
+                    (None, Some(example)) => holders_of(&self.members, example),
+                    (None, None) => Vec::new(),
+                };
+                let members = held(self.members, &holders, example.as_ref());
                 tell_shown_only(&members, example.as_ref(), subject, diagnostics);
                 tell_dotted(&members, example.as_ref(), subject, diagnostics);
                 Shape::Members { members, is_list }
@@ -317,9 +340,36 @@ impl Listing {
     }
 }
 
-/// The members below the one that holds them; what else the example shows beside it is known from there alone.
-fn held(members: Vec<Member>, holder: Option<Text>, example: Option<&Node>) -> Vec<Member> {
-    let Some(holder) = holder else { return members };
+/// The members that hold the listed ones, outermost first, where the example has those inside of one object alone.
+fn holders_of(members: &[Member], example: &Node) -> Vec<Text> {
+    let first = |member: &Member| member.name.text.split(['.', '[']).next().unwrap_or_default().to_owned();
+    let names: Vec<String> = members.iter().map(first).collect();
+    let mut found: Vec<Vec<Text>> = Vec::new();
+    let mut open: Vec<(Vec<Text>, &Node)> = vec![(Vec::new(), example)];
+    while let Some((path, node)) = open.pop() {
+        let Some(object) = node.as_object() else { continue };
+        let known = names.iter().filter(|name| object.contains_key(name.as_str())).count();
+        if path.is_empty() && known > 0 {
+            return Vec::new();
+        }
+        if known > 0 && known * 2 >= names.len() {
+            found.push(path.clone());
+        }
+        for (name, inner) in object {
+            let inner = inner.as_array().map_or(Some(inner), |items| items.first());
+            let below = path.iter().cloned().chain([Text::new(name, node.span)]).collect();
+            open.extend(inner.map(|inner| (below, inner)));
+        }
+    }
+    match found.as_slice() {
+        [only] => only.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// The members below those that hold them; what else the example shows beside them is known from there alone.
+fn held(members: Vec<Member>, holders: &[Text], example: Option<&Node>) -> Vec<Member> {
+    let Some((holder, inner)) = holders.split_first() else { return members };
     let mut all: Vec<Member> = Vec::new();
     for (name, node) in
         example.and_then(Node::as_object).into_iter().flatten().filter(|(name, _)| **name != holder.text)
@@ -328,18 +378,22 @@ fn held(members: Vec<Member>, holder: Option<Text>, example: Option<&Node>) -> V
         all.push(Member { is_shown_only: true, ..shown });
     }
     let mut member = Member::named(holder.clone());
-    let is_list = example.and_then(|example| example.get(&holder.text)).is_some_and(|node| node.as_array().is_some());
-    member.stated.kind = is_list.then_some(crate::describe::reading::stated::Kind::Array);
-    member.members = members;
+    let held_by = example.and_then(|example| example.get(&holder.text));
+    let items = held_by.and_then(Node::as_array);
+    member.stated.kind = items.is_some().then_some(crate::describe::reading::stated::Kind::Array);
+    member.members = held(members, inner, items.map_or(held_by, |items| items.first()));
     all.push(member);
     all
 }
 
-/// Reports members that only the example has.
+/// Reports members that only the example has, on every level.
 fn tell_shown_only(members: &[Member], example: Option<&Node>, subject: &str, diagnostics: &mut Diagnostics) {
     let example = example.and_then(|example| example.as_array().map_or(Some(example), |items| items.first()));
     for (name, node) in example.and_then(Node::as_object).into_iter().flatten() {
-        if members.iter().any(|member| member.name.text == *name) {
+        if let Some(member) = members.iter().find(|member| member.name.text == *name) {
+            if !member.is_shown_only {
+                tell_shown_only(&member.members, Some(node), subject, diagnostics);
+            }
             continue;
         }
         let message = format!("the example has a member `{name}` that is not described");
