@@ -35,7 +35,11 @@ impl Item {
     pub(super) fn names_operation(&self, page: &Page<'_>) -> bool {
         match self {
             Self::Heading { text, .. } => operation(page, text.clone(), true).is_some(),
-            Self::Text(text) => operation(page, text.clone(), false).is_some(),
+            Self::Text(text) => {
+                let stated = || keyed(page, text.clone()).filter(|(key, _)| key == "endpoint");
+                let named = |range: Range<usize>| operation(page, range, false).is_some();
+                named(text.clone()) || stated().is_some_and(|(_, value)| named(value))
+            }
             Self::Code { body, .. } => operation(page, first_line(page, body), false).is_some(),
             Self::Entry { text, .. } => {
                 keyed(page, text.clone()).is_some_and(|(key, value)| key == "path" && address(page, value).is_some())
@@ -46,7 +50,9 @@ impl Item {
 
     /// Whether the item is one half of an operation: "Method: GET", or "URL: /cats".
     pub(super) fn names_half(&self, page: &Page<'_>) -> Option<Half> {
+        // Small letters are keys of YAML.
         let Self::Text(text) = self else { return None };
+        page.slice(text.clone()).trim_start_matches(MARKS).starts_with(char::is_uppercase).then_some(())?;
         let (key, value) = keyed(page, text.clone())?;
         match key.as_str() {
             "method" | "http method" => METHODS.contains(&page.slice(value)).then_some(Half::Method),
@@ -63,10 +69,13 @@ pub(super) enum Half {
     Address,
 }
 
-/// Whether the items of a page name an operation, in one of them or in two.
+/// Whether the items of a page name an operation, in one of them or in two that follow each other.
 pub(super) fn name_operation(page: &Page<'_>, items: &[Item]) -> bool {
-    let has = |half: Half| items.iter().any(|item| item.names_half(page) == Some(half));
-    items.iter().any(|item| item.names_operation(page)) || has(Half::Method) && has(Half::Address)
+    let both = |pair: &[Item]| match pair {
+        [first, second] => first.names_half(page).zip(second.names_half(page)).is_some_and(|(one, two)| one != two),
+        _ => false,
+    };
+    items.iter().any(|item| item.names_operation(page)) || items.windows(2).any(both)
 }
 
 /// The items of a page, in order.

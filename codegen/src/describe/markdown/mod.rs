@@ -56,12 +56,9 @@ pub fn recognises(text: &str) -> bool {
     let page = Page { file: SourceFiles::new().add("", ""), text };
     let items = items::items(&page);
     let has_heading = items.iter().any(|item| matches!(item, Item::Heading { .. }));
-    let (mut has_operation, mut has_half) = (false, None);
-    for item in &items {
-        let half = item.names_half(&page);
-        has_operation |=
-            item.names_operation(&page) || half.is_some() && has_half.is_some_and(|known| Some(known) != half);
-        has_half = has_half.or(half);
+    let mut has_operation = false;
+    for (at, item) in items.iter().enumerate() {
+        has_operation |= items::name_operation(&page, &items[at.saturating_sub(1)..=at]);
         let lists_members = match item {
             Item::Table(table) => columns::Columns::of(&page, table).is_some(),
             Item::Entry { text, .. } => entry::member(&page, text.clone()).is_some(),
@@ -184,6 +181,12 @@ impl Reader<'_, '_, '_> {
         if let Some(found) = items::operation(self.page, range.clone(), false) {
             return self.begin(found, None);
         }
+        if let Some(draft) = &mut self.draft
+            && self.section.lists_members()
+            && draft.goes_on(self.page, range.clone())
+        {
+            return;
+        }
         // "Method: GET" and "Path: /cats", each on a line.
         match items::keyed(self.page, range.clone()) {
             Some((key, value)) if self.key(&key, value.clone()) => {}
@@ -196,10 +199,15 @@ impl Reader<'_, '_, '_> {
         let text = Text::new(self.page.slice(value.clone()), self.page.span(value.clone()));
         match (key, &mut self.draft) {
             ("method" | "http method", None) => match self.path.take() {
-                Some(address) => self.begin(items::Named { method: text, address, rest: None }, None),
-                None => self.method = Some(text),
+                Some(address) if self.page.slice(address.span.range().end..value.start).lines().count() < 3 => {
+                    self.begin(items::Named { method: text, address, rest: None }, None)
+                }
+                _ => self.method = Some(text),
             },
             ("method" | "http method", Some(draft)) => return draft.has_method(&text.text),
+            ("endpoint", _) if items::operation(self.page, value.clone(), false).is_some() => {
+                items::operation(self.page, value, false).into_iter().for_each(|found| self.begin(found, None));
+            }
             ("path" | "endpoint" | "url" | "uri", None) => {
                 let Some(address) = items::address(self.page, value) else { return false };
                 match self.method.take() {

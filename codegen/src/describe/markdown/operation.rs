@@ -26,6 +26,28 @@ struct AnswerDraft {
     listing: Listing,
 }
 
+/// The lists that members can stand in.
+#[derive(Clone, Copy, Debug)]
+enum List {
+    Parameters,
+    Query,
+    Body,
+    Answer,
+}
+
+/// Where a member stands: its list, and the names from there on.
+#[derive(Clone, Debug)]
+struct At {
+    list: List,
+    path: Vec<String>,
+}
+
+/// An entry of a list, and how far it is indented.
+struct Level {
+    indent: usize,
+    at: At,
+}
+
 /// An operation that is being read.
 pub(super) struct Draft {
     pub(super) operation: Operation,
@@ -38,8 +60,8 @@ pub(super) struct Draft {
     answers: Vec<AnswerDraft>,
     /// Which of the answers is being read.
     answer: usize,
-    /// How far the entries around the last one are indented.
-    indents: Vec<usize>,
+    /// The entries around the last one, with it.
+    levels: Vec<Level>,
     address: String,
 }
 
@@ -59,7 +81,7 @@ impl Draft {
         let mut operation = Operation::new(method, Text::new(path_template(path), path_span));
         operation.server = server.map(|server| Text::new(server, span));
         let (body, query, answers) = (Listing::default(), Vec::new(), Vec::new());
-        Self { operation, level, media_type: None, body, query, answers, answer: 0, indents: Vec::new(), address }
+        Self { operation, level, media_type: None, body, query, answers, answer: 0, levels: Vec::new(), address }
     }
 
     /// Whether a method with a path names this operation again.
@@ -115,79 +137,83 @@ impl Draft {
         &mut self.answers[at]
     }
 
-    /// The list that members of a section belong to; parameters have lists of their own.
-    fn list(&mut self, section: Section) -> Option<&mut Vec<Member>> {
-        match section {
-            Section::Answer => Some(&mut self.answer().listing.members),
-            Section::Body => Some(&mut self.body.members),
-            Section::Query => Some(&mut self.query),
-            _ => None,
-        }
-    }
-
     /// An entry of a list; `false` where it describes no member.
     pub(super) fn entry(&mut self, page: &Page<'_>, section: Section, indent: usize, text: Range<usize>) -> bool {
-        while self.indents.last().is_some_and(|last| *last >= indent) {
-            self.indents.pop();
+        while self.levels.last().is_some_and(|last| last.indent >= indent) {
+            self.levels.pop();
         }
-        let depth = self.indents.len();
-        let found = entry::member(page, text.clone());
-        let Some((place, member)) = found else {
-            let last = if depth == 0 { None } else { self.last(section, depth) };
-            let is_detail = last.is_some();
-            if let Some(member) = last {
-                entry::detail(page, member, text);
-            }
-            return is_detail;
+        let holder = self.levels.last().map(|level| level.at.clone());
+        let Some((place, member)) = entry::member(page, text.clone()) else {
+            return holder.is_some_and(|holder| self.say_more(page, &holder, text));
         };
-        self.indents.push(indent);
-        match self.last(section, depth).filter(|_| depth > 0) {
-            Some(holder) => holder.members.push(member),
+        let at = match holder.and_then(|holder| Some((self.find(&holder)?, holder.clone()))) {
+            Some((found, holder)) => {
+                let mut path = holder.path;
+                path.push(member.name.text.clone());
+                found.members.push(member);
+                At { list: holder.list, path }
+            }
             None => self.add(section, place, member),
-        }
+        };
+        self.levels.push(Level { indent, at });
         true
     }
 
-    /// The member that was read last, at a depth.
-    fn last(&mut self, section: Section, depth: usize) -> Option<&mut Member> {
-        let mut member = match section {
-            Section::Path | Section::Headers | Section::Parameters => match self.operation.parameters.last_mut() {
-                Some((_, member)) => member,
-                None => self.body.members.last_mut()?,
-            },
-            other => self.list(other)?.last_mut()?,
-        };
-        for _ in 1..depth {
-            if member.members.is_empty() {
-                break;
-            }
-            member = member.members.last_mut()?;
+    /// Adds a line of text to the entry that it stands below, if it is indented more.
+    pub(super) fn goes_on(&mut self, page: &Page<'_>, text: Range<usize>) -> bool {
+        let begin = page.text[..text.start].rfind('\n').map_or(0, |at| at + 1);
+        let last = self.levels.last().filter(|last| text.start - begin > last.indent).map(|last| last.at.clone());
+        last.is_some_and(|last| self.say_more(page, &last, text))
+    }
+
+    fn say_more(&mut self, page: &Page<'_>, at: &At, text: Range<usize>) -> bool {
+        self.find(at).map(|member| entry::detail(page, member, text)).is_some()
+    }
+
+    /// The member at a place.
+    fn find(&mut self, at: &At) -> Option<&mut Member> {
+        let (first, below) = at.path.split_first()?;
+        let named = |member: &&mut Member| member.name.text == *first;
+        let mut member = match at.list {
+            List::Parameters => self.operation.parameters.iter_mut().rev().map(|(_, member)| member).find(named),
+            List::Query => self.query.iter_mut().rev().find(named),
+            List::Body => self.body.members.iter_mut().rev().find(named),
+            List::Answer => self.answer().listing.members.iter_mut().rev().find(named),
+        }?;
+        for name in below {
+            member = member.members.iter_mut().rev().find(|inner| inner.name.text == *name)?;
         }
         Some(member)
     }
 
     /// Adds a member to the list of its section, below the members that its name names: `owner.name`, `items[].id`.
-    fn add(&mut self, section: Section, place: Option<Place>, member: Member) {
+    fn add(&mut self, section: Section, place: Option<Place>, member: Member) -> At {
         let is_in_path = path_parameters(&self.operation.path.text).contains(&member.name.text.as_str());
         let has_body = matches!(self.operation.method.text.as_str(), "post" | "put" | "patch");
         let place = match (place, section) {
             (Some(place), _) => Some(place),
             (None, Section::Path) => Some(Place::Path),
             (None, Section::Headers) => Some(Place::Header),
+            (None, Section::Query) => Some(Place::Query),
             (None, Section::Parameters) if is_in_path => Some(Place::Path),
             (None, Section::Parameters) if !has_body => Some(Place::Query),
             _ => None,
         };
+        let path = vec![member.name.text.clone()];
         match place {
             // Whether a list of the query is one is decided when the example is known.
-            Some(Place::Query) if section == Section::Query => self.query.push(member),
-            Some(place) => self.operation.parameters.push((place, member)),
-            None => {
-                let section = if section == Section::Parameters { Section::Body } else { section };
-                if let Some(list) = self.list(section) {
-                    nest(list, member);
-                }
+            Some(Place::Query) if section == Section::Query => {
+                self.query.push(member);
+                At { list: List::Query, path }
             }
+            Some(place) => {
+                self.operation.parameters.push((place, member));
+                At { list: List::Parameters, path }
+            }
+            None if section == Section::Answer => {
+                At { list: List::Answer, path: nest(&mut self.answer().listing.members, member) }
+            }
+            None => At { list: List::Body, path: nest(&mut self.body.members, member) },
         }
     }
 
@@ -201,7 +227,7 @@ impl Draft {
         lead: &[Range<usize>],
         diagnostics: &mut Diagnostics,
     ) {
-        self.indents.clear();
+        self.levels.clear();
         let holder = lead.iter().rev().find_map(|range| holder(page, range.clone()));
         match (section, holder) {
             (Section::Answer, Some(holder)) => self.answer().listing.holder = Some(holder),
@@ -310,7 +336,9 @@ impl Draft {
                     .help(help)
                     .subject(self.operation.subject()),
             );
-            query.into_iter().for_each(|member| nest(&mut self.body.members, member));
+            for member in query {
+                nest(&mut self.body.members, member);
+            }
         } else {
             self.operation.parameters.extend(query.into_iter().map(|member| (Place::Query, member)));
         }
@@ -419,26 +447,25 @@ fn tell_dotted(members: &[Member], example: Option<&Node>, subject: &str, diagno
     }
 }
 
-/// Puts a member below those that its name names.
-fn nest(list: &mut Vec<Member>, mut member: Member) {
+/// Puts a member below those that its name names; gives the names that lead to it.
+fn nest(list: &mut Vec<Member>, mut member: Member) -> Vec<String> {
     let name = member.name.text.clone();
     // `» id` stands inside the member above it.
-    if let Some(inner) = name.strip_prefix('\u{bb}')
-        && let Some(holder) = list.last_mut()
+    let inner = name.strip_prefix('\u{bb}').map(str::trim_start);
+    let dotted = || {
+        let (first, rest) = name.split_once('.').filter(|(_, rest)| !rest.is_empty())?;
+        Some((list.iter().position(|holder| holder.name.text == first.trim_end_matches("[]"))?, rest))
+    };
+    let below = inner.and_then(|inner| Some((list.len().checked_sub(1)?, inner))).or_else(dotted);
+    if let Some((at, rest)) = below
+        && let Some(holder) = list.get_mut(at)
     {
-        member.name.text = inner.trim_start().to_owned();
-        return nest(&mut holder.members, member);
-    }
-    let split = name.split_once('.').filter(|(first, rest)| {
-        !rest.is_empty() && list.iter().any(|holder| holder.name.text == first.trim_end_matches("[]"))
-    });
-    if let Some((first, rest)) = split
-        && let Some(holder) = list.iter_mut().find(|holder| holder.name.text == first.trim_end_matches("[]"))
-    {
-        member.name.text = rest.to_owned();
-        return nest(&mut holder.members, member);
+        rest.clone_into(&mut member.name.text);
+        let below = nest(&mut holder.members, member);
+        return [holder.name.text.clone()].into_iter().chain(below).collect();
     }
     list.push(member);
+    vec![name]
 }
 
 /// The member in "the `data` parameter is as follows".

@@ -291,3 +291,26 @@ fn address_and_method_may_stand_on_lines_of_their_own() {
     let patch = &document["paths"]["/cats/{id}"]["patch"];
     assert_eq!(patch["requestBody"]["content"]["application/json"]["schema"]["required"], json!(["name"]));
 }
+
+#[test]
+fn texts_below_entries_say_more_of_them() {
+    let page = "# Feed a cat\n\nGives food.\n\nEndpoint: POST /cats/{id}/meals\nVersion: 2\nSecurity: key\n\n## Path parameters:\n\n  - `id` (string, required)\n\n\
+        ## Request fields (application/json):\n\n  - `food` (string,null)\n    What it eats.\n    Enum: \"fish\", \"mice\"\n\n  - `bowl` (object, required)\n    Where.\n\n\
+        \x20 - `bowl.id` (integer)\n\n## Response 201 fields (application/json):\n\n  - `left` (number)\n    Example: 2.5\n";
+    assert!(recognises(page));
+    let (document, said) = described(page);
+    assert_eq!(said, [] as [&str; 0]);
+    let post = &document["paths"]["/cats/{id}/meals"]["post"];
+    assert_eq!(
+        post["requestBody"]["content"]["application/json"]["schema"],
+        json!({"type": "object", "required": ["bowl"], "properties": {
+            "food": {"type": ["string", "null"], "description": "What it eats.", "enum": ["fish", "mice", null]},
+            "bowl": {"type": "object", "description": "Where.", "properties": {"id": {"type": "integer"}}}}})
+    );
+    assert_eq!(
+        post["responses"]["201"]["content"]["application/json"]["schema"]["properties"]["left"]["type"],
+        "number"
+    );
+    // Keys of YAML are no lines of such a page.
+    assert!(!recognises("asyncapi: 3.0.0\nchannels:\n  method: GET\n  url: /cats\nParameters:\n- `a` (string): it\n"));
+}

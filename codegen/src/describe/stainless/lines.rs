@@ -46,7 +46,11 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
         let is_value = text.len() > 2 && text.starts_with('"') && text.ends_with('"');
         is_value || !text.starts_with('"') && (text.contains(": ") || text.contains(" = "))
     };
-    all.dedup_by(|line, above| line.text == above.text && can_unfold(line.text));
+    let is_twice = |pair: &&[Line<'_>]| pair[0].text == pair[1].text && can_unfold(pair[0].text);
+    // One line alone that comes twice is a mistake of the page.
+    if all.windows(2).filter(is_twice).count() > 1 {
+        all.dedup_by(|line, above| line.text == above.text && can_unfold(line.text));
+    }
     all
 }
 
@@ -244,7 +248,7 @@ mod tests {
     #[test]
     fn what_comes_twice_is_read_once() {
         let page = "a: \"x\" or \"y\"\na: \"x\" or \"y\"\nIts kind.\nAccepts one of the following:\n\"x\"\n\"x\"\n\"y\"\n\"y\"";
-        assert_eq!(read(page, None), ["head \"a\"", "prose \"Its kind.\"", "one of", "literal x", "literal y"]);
+        assert_eq!(read(page, None), ["head \"a\"", "prose \"Its kind.\"", "one of", "literal \"x\"", "literal \"y\""]);
     }
 
     #[test]
