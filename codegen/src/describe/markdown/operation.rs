@@ -194,7 +194,6 @@ impl Draft {
             (Some(place), _) => Some(place),
             (None, Section::Path) => Some(Place::Path),
             (None, Section::Headers) => Some(Place::Header),
-            (None, Section::Query) => Some(Place::Query),
             (None, Section::Parameters) if is_in_path => Some(Place::Path),
             (None, Section::Parameters) if !has_body => Some(Place::Query),
             _ => None,
@@ -210,6 +209,7 @@ impl Draft {
                 self.operation.parameters.push((place, member));
                 At { list: List::Parameters, path }
             }
+            None if section == Section::Query => At { list: List::Query, path: nest(&mut self.query, member) },
             None if section == Section::Answer => {
                 At { list: List::Answer, path: nest(&mut self.answer().listing.members, member) }
             }
