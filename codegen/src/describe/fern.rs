@@ -392,7 +392,8 @@ impl<'p, 't> Reader<'p, 't> {
         let help = "copy the page with the line that has them (`POST /v1/calls`), or add the operation with an overlay";
         diagnostics.push(Diagnostic::warning(Code::OperationLeftOut, message).at(span).help(help));
         let places: Vec<Range<usize>> = self.parameters.iter().map(|(_, member)| member.name.span.range()).collect();
-        unread(self.page, places.into_iter().chain(texts), diagnostics);
+        let credentials = self.credentials.iter().map(|credential| credential.scheme.span.range());
+        unread(self.page, places.into_iter().chain(credentials).chain(texts), diagnostics);
         let words = self.page.slice(title);
         let name: String =
             words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(capital).collect();

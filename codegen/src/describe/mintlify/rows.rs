@@ -65,8 +65,8 @@ impl<'t, 'a> Rows<'t, 'a> {
                 _ => {}
             }
         }
-        let gap = lines.windows(2).map(|pair| pair[1].span.start - pair[0].span.end).min().unwrap_or(0);
-        Self { lines, types, words, known, gap }
+        let nearest = lines.windows(2).map(|pair| gap(&pair[0], &pair[1])).min().unwrap_or(0);
+        Self { lines, types, words, known, gap: nearest }
     }
 
     /// All fields in page order, and the number of lines in front of them.
@@ -184,7 +184,7 @@ impl<'t, 'a> Rows<'t, 'a> {
             return true;
         }
         let is_apart = |at: usize| match self.lines.get(at.saturating_sub(1)..=at) {
-            Some([above, line]) => line.span.start - above.span.end > self.gap,
+            Some([above, line]) => gap(above, line) > self.gap,
             _ => true,
         };
         let Some(field) = above.filter(|field| !field.has_values()) else { return false };
@@ -197,7 +197,7 @@ impl<'t, 'a> Rows<'t, 'a> {
 
     /// Whether some lines of the section stand apart.
     fn has_blank_lines(&self) -> bool {
-        self.lines.windows(2).any(|pair| pair[1].span.start - pair[0].span.end > self.gap)
+        self.lines.windows(2).any(|pair| gap(&pair[0], &pair[1]) > self.gap)
     }
 
     /// A field with a mark between its name and its type.
@@ -310,6 +310,11 @@ fn is_heading(text: &str) -> bool {
         && text.split(' ').count() <= 4
         && ![CHILDREN, CHILDREN_OPEN].contains(&text)
         && !FURNITURE.contains(&text)
+}
+
+/// How far apart two lines are.
+fn gap(above: &Line<'_>, line: &Line<'_>) -> u32 {
+    line.span.start.saturating_sub(above.span.end)
 }
 
 /// Whether a text is a name in the manner of a program, and no word of a mark or of a text.
