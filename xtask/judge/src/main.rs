@@ -1,6 +1,7 @@
 //! `cargo xtask`: the commands of `switchboard`, and those that judge the generator.
 
 mod commands;
+mod driver;
 mod faults;
 mod interop;
 mod progenitor;
