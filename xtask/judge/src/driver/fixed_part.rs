@@ -25,6 +25,8 @@ struct Exchange {
     url: String,
     request_headers: Vec<(String, String)>,
     request_body: Option<Vec<u8>>,
+    /// Where the answer came from, which is elsewhere after a redirect.
+    answered_by: String,
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
@@ -51,6 +53,7 @@ async fn observe(request: reqwest::Request, next: Next) -> Result<reqwest::Respo
     let answer = next.run(request).await?;
     if let Some(exchange) = wire().last_mut() {
         exchange.status = answer.status().as_u16();
+        exchange.answered_by = answer.url().to_string();
         exchange.headers = listed(answer.headers());
     }
     let (status, url, headers) = (answer.status(), answer.url().clone(), answer.headers().clone());
@@ -101,7 +104,7 @@ fn given<'v>(sample: &'v Value, place: &str, name: &str) -> Option<&'v Value> {
 
 /// The bytes of a file, or of a body that is one.
 fn bytes(value: &Value) -> Vec<u8> {
-    match value["file"]["bytes"].as_array() {
+    match value["$file"]["bytes"].as_array() {
         Some(bytes) => bytes.iter().map(|byte| byte.as_u64().unwrap_or(0) as u8).collect(),
         None => text(value).into_bytes(),
     }
@@ -109,10 +112,10 @@ fn bytes(value: &Value) -> Vec<u8> {
 
 fn part(value: &Value) -> Part {
     let mut part = Part::bytes(bytes(value));
-    if let Some(name) = value["file"]["name"].as_str() {
+    if let Some(name) = value["$file"]["name"].as_str() {
         part = part.file_name(name);
     }
-    if let Some(kind) = value["file"]["type"].as_str() {
+    if let Some(kind) = value["$file"]["type"].as_str() {
         part = part.content_type(kind);
     }
     part
@@ -124,7 +127,7 @@ fn parts(value: &Value) -> Vec<Part> {
 
 fn open_multipart(value: &Value) -> Multipart {
     let members = value.as_object().into_iter().flatten();
-    members.fold(Multipart::new(), |parts, (name, member)| match member.get("file") {
+    members.fold(Multipart::new(), |parts, (name, member)| match member.get("$file") {
         Some(_) => parts.part(name, part(member)),
         None => parts.value(name, &text(member)),
     })
@@ -274,6 +277,7 @@ fn written(call: &Value, result: Result<Outcome, String>, received: Option<Strin
         "url": last.map(|exchange| &exchange.url),
         "request_headers": last.map(|exchange| &exchange.request_headers),
         "request_body": last.and_then(|exchange| exchange.request_body.as_deref()).map(shown_bytes),
+        "redirected": last.is_some_and(|exchange| exchange.status > 0 && exchange.answered_by != exchange.url),
         "status": last.map(|exchange| exchange.status),
         "headers": last.map(|exchange| &exchange.headers),
         "body": last.map(|exchange| shown_bytes(&exchange.body)),

@@ -43,6 +43,8 @@ pub(crate) struct Record {
     pub(crate) url: Option<String>,
     pub(crate) request_headers: Option<Vec<(String, String)>>,
     pub(crate) request_body: Option<Value>,
+    /// Whether another address answered than was called.
+    pub(crate) redirected: bool,
     pub(crate) status: Option<u16>,
     pub(crate) headers: Option<Vec<(String, String)>>,
     pub(crate) body: Option<Value>,

@@ -42,7 +42,7 @@ fn values(document: &Value, sampler: &Sampler, plan: &OperationPlan) -> Value {
         if body.form.is_some() && !value.is_object() {
             value = json!({});
         }
-        let files = |value: &Value| json!({"file": {"bytes": value.as_str().unwrap_or("text").as_bytes()}});
+        let files = |value: &Value| json!({"$file": {"bytes": value.as_str().unwrap_or("text").as_bytes()}});
         for part in body.form.iter().flat_map(|form| &form.parts) {
             let key = if part.wire.is_empty() { &part.name } else { &part.wire };
             match part.content {

@@ -129,6 +129,10 @@ impl Source<'_> {
         let mut values = self.senders.values(&pointer, kind, TRIED, self.seed ^ (at as u64 + 1) << 40);
         if plan.location == Location::Path {
             values.retain(|value| value != "");
+            // A path of its own, whose slashes stay.
+            if plan.allow_reserved && values.iter().any(Value::is_string) {
+                values.insert(1, json!("a/b c/ä.txt"));
+            }
         }
         let required = parameter["required"] == true || plan.location == Location::Path;
         match values.is_empty() {
@@ -203,7 +207,7 @@ impl Source<'_> {
 /// Files as the program takes them: text, bytes that are no text, one with a name of other letters, and a larger one.
 fn files(media_type: Option<&str>) -> Vec<Value> {
     let file = |name: &str, own: &str, bytes: &[u8]| {
-        json!({"file": {"name": name, "type": media_type.unwrap_or(own), "bytes": bytes}})
+        json!({"$file": {"name": name, "type": media_type.unwrap_or(own), "bytes": bytes}})
     };
     let large: Vec<u8> = (0..40_000_u32).map(|at| (at % 251) as u8).collect();
     vec![

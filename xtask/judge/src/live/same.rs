@@ -67,7 +67,9 @@ type Difference = (String, String);
 fn compare(sent: &Value, received: &Value, place: Place, rules: &Rules) -> Option<Difference> {
     let differ = || Some((String::new(), format!("sent {}, received {}", excerpt(sent), excerpt(received))));
     match (sent, received) {
-        (Value::Object(file), _) if file.contains_key("file") => same_file(&file["file"], received).err().map(|message| (String::new(), message)),
+        (Value::Object(file), _) if file.contains_key("$file") => {
+            same_file(&file["$file"], received).err().map(|message| (String::new(), message))
+        }
         (Value::Object(sent), Value::Object(received)) => members(sent, received, place, rules),
         (Value::Array(sent), Value::Array(received)) => {
             let found = items(sent, received, place, rules);
@@ -304,7 +306,7 @@ mod tests {
 
     #[test]
     fn files_are_compared_by_hash() {
-        let sent = json!({"file": {"name": "a.txt", "type": "text/plain", "bytes": [97]}});
+        let sent = json!({"$file": {"name": "a.txt", "type": "text/plain", "bytes": [97]}});
         let hash = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
         let told = json!({"name": "a.txt", "type": "text/plain; charset=utf-8", "size": 1, "sha256": hash});
         assert_eq!(found(sent.clone(), told.clone(), Place::Form), None);

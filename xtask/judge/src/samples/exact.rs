@@ -129,3 +129,34 @@ pub(super) fn number(format: Option<&str>, rng: &mut Rng) -> Value {
 pub(super) fn encoding(schema: &Map<String, Value>) -> Option<&str> {
     schema.get("contentEncoding").and_then(Value::as_str).filter(|encoding| matches!(*encoding, "base64" | "base64url"))
 }
+
+/// Whether alternatives stand for a decimal: a number, or a text of which nothing is said, which spells one.
+pub(super) fn is_decimal(alternatives: &[Value]) -> bool {
+    let others = || alternatives.iter().filter(|alternative| alternative["type"] != "null");
+    let is_bare = |alternative: &Value| {
+        let mut said = alternative.as_object().into_iter().flat_map(|members| members.keys());
+        said.all(|key| matches!(key.as_str(), "type" | "title" | "description"))
+    };
+    others().count() == 2
+        && others().any(|alternative| alternative["type"] == "number")
+        && others().any(|alternative| alternative["type"] == "string" && is_bare(alternative))
+}
+
+/// Decimals, as numbers and as texts.
+pub(super) fn decimals() -> Vec<Value> {
+    vec![json!(0), json!(5), json!(12.5), json!("12.50"), json!("0.01"), json!("7")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_is_a_number_or_a_text_that_spells_one() {
+        let of = |alternatives: Value| is_decimal(alternatives.as_array().map_or(&[][..], Vec::as_slice));
+        assert!(of(json!([{"type": "number"}, {"type": "string"}, {"type": "null"}])));
+        assert!(!of(json!([{"type": "integer"}, {"type": "string"}])));
+        assert!(!of(json!([{"type": "number"}, {"type": "string", "format": "date"}])));
+        assert!(!of(json!([{"type": "number"}, {"type": "string"}, {"type": "object"}])));
+    }
+}

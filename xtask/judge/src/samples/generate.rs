@@ -65,6 +65,9 @@ impl<'d> Generator<'d> {
         for keyword in ["oneOf", "anyOf"] {
             let Some(Value::Array(alternatives)) = schema.remove(keyword) else { continue };
             let discriminator = schema.remove("discriminator");
+            if self.place.is_some() && exact::is_decimal(&alternatives) {
+                return self.rng.choice(exact::decimals());
+            }
             let several = alternatives.iter().filter(|item| item.get("type") != Some(&json!("null"))).count() > 1;
             let order = self.order(alternatives.len());
             for at in order {
@@ -170,8 +173,12 @@ impl<'d> Generator<'d> {
             }
         } else if let Some(values @ Value::Object(_)) = additional {
             let wanted = if depth >= SHALLOW { 0 } else { self.rng.usize(0..3) };
+            let names = schema.get("propertyNames").and_then(|names| self.merged(names, depth));
             for at in 0..wanted.max(least.saturating_sub(object.len())) {
-                let name = format!("{}{at}", self.rng.choice(["key", "Some Name ", "x-"])?);
+                let name = match &names {
+                    Some(names) => self.of_keywords(string_of(names), depth)?.as_str()?.to_owned(),
+                    None => format!("{}{at}", self.rng.choice(["key", "Some Name ", "x-"])?),
+                };
                 match self.at(values, depth + 1) {
                     Some(value) => drop(object.insert(name, value)),
                     None => break,
@@ -441,6 +448,13 @@ impl<'d> Generator<'d> {
         self.rng.shuffle(&mut order);
         order
     }
+}
+
+/// The schema of a name: names are texts, also where nothing says so.
+fn string_of(names: &Keywords) -> Keywords {
+    let mut names = names.clone();
+    names.entry("type").or_insert_with(|| json!("string"));
+    names
 }
 
 fn format(schema: &Keywords) -> Option<&str> {
