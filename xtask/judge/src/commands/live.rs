@@ -53,8 +53,11 @@ Values are equal by what they mean: a point in time in another zone, a duration 
 another order, a default in place of what was not sent are equal; JSON on the wire has to be that which was meant.
 
 With --tomorrow the server has LIVE_TOMORROW=1 in its environment, and is to add an unknown member to each object that
-it answers, and where it can an unknown value to an enum and an unknown tag to a union. Answers may then deviate, and have
-to decode and to be written back all the same.
+it answers, and where it can an unknown value to an enum and an unknown tag to a union. Answers have to decode all the
+same, and to be written back as they came where they deviate from nothing else.
+
+Where a client follows pages, it goes from the first to the last, too: no item may come twice, and no page be asked for in
+vain.
 
 Examples:
   cargo xtask live

@@ -49,6 +49,9 @@ pub(super) fn function(planned: &Planned, at: usize, plan: &OperationPlan) -> St
             "    let call = match sample.get(\"body\") {{ Some(body) => call.{name}({body}), None => call }};"
         );
     }
+    if plan.pagination.is_some() {
+        text.push_str("    if sample[\"pages\"] == true {\n        return Ok(walk(call.items()).await);\n    }\n");
+    }
     let _ = writeln!(text, "    Ok(finish(call.await, {}, {}).await)\n}}", shown(plan, true), shown(plan, false));
     text
 }

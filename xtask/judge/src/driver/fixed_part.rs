@@ -8,7 +8,9 @@ use base::runtime::http;
 use base::runtime::reqwest::{self, ResponseBuilderExt};
 use base::runtime::serde::{Serialize, de::DeserializeOwned};
 use base::runtime::serde_json::{self, Value, json};
-use base::runtime::{ApiError, ByteStream, Deviation, Error, Event, Failure, Multipart, Next, Part, Response, TypedStream};
+use base::runtime::{
+    ApiError, ByteStream, Deviation, Error, Event, Failure, Items, Multipart, Next, Part, Response, TypedStream,
+};
 use base::{Client, types};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -253,6 +255,31 @@ async fn finish<T, E>(
     }
 }
 
+/// The items of all pages, up to a thousand.
+async fn walk<T, P, E>(mut items: Items<T, P, E>) -> Outcome
+where
+    T: Serialize,
+    P: Send + 'static,
+    E: Send + 'static,
+{
+    let mut shown = Shown { kind: "items", ..Shown::default() };
+    while let Some(item) = items.next().await {
+        shown.deviations.extend(all(items.deviations()));
+        match item {
+            Ok(item) => {
+                let item = show_json(&item);
+                shown.error = shown.error.or(item.error);
+                shown.values.extend(item.values);
+            }
+            Err(error) => return Outcome { kind: "failure", message: Some(format!("{error}")), shown },
+        }
+        if shown.values.len() == 1000 {
+            break;
+        }
+    }
+    Outcome { kind: "success", message: None, shown }
+}
+
 fn shown_bytes(bytes: &[u8]) -> Value {
     match std::str::from_utf8(bytes) {
         Ok(text) => json!(text),
@@ -273,6 +300,7 @@ fn written(call: &Value, result: Result<Outcome, String>, received: Option<Strin
         "events": outcome.shown.events,
         "deviations": outcome.shown.deviations,
         "error": outcome.shown.error,
+        "exchanges": exchanges.len(),
         "method": last.map(|exchange| &exchange.method),
         "url": last.map(|exchange| &exchange.url),
         "request_headers": last.map(|exchange| &exchange.request_headers),

@@ -38,6 +38,8 @@ pub(crate) struct Record {
     pub(crate) deviations: Vec<String>,
     /// Why the content is not complete.
     pub(crate) error: Option<String>,
+    /// How many requests were sent.
+    pub(crate) exchanges: usize,
     /// What went over the wire.
     pub(crate) method: Option<String>,
     pub(crate) url: Option<String>,

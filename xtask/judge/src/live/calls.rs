@@ -39,13 +39,19 @@ pub(crate) fn calls(planned: &Planned) -> Result<Calls> {
     for (method, plan) in planned.operations.plans.iter().enumerate() {
         let source = Source { senders: &senders, plan, seed: (method as u64 + 1) << 32 };
         match source.values() {
-            Ok(values) => {
+            Ok(mut values) => {
                 let security = if plan.security.is_empty() { vec![Vec::new()] } else { plan.security.clone() };
                 let picked = chosen(&values, LEAST.max(security.len()), MOST.max(security.len()));
                 // Each way to authenticate is used, also where all calls are equal.
                 for at in 0..picked.len().max(security.len()) {
                     let values = values[picked[at % picked.len()]].clone();
                     calls.calls.push(Call { method, schemes: security[at % security.len()].clone(), values });
+                }
+                // All pages from the first, with what has to be there alone.
+                if plan.pagination.is_some() {
+                    let mut values = values.swap_remove(1);
+                    values["pages"] = json!(true);
+                    calls.calls.push(Call { method, schemes: security[0].clone(), values });
                 }
             }
             Err(reason) => calls.without.push((method, reason)),

@@ -66,7 +66,12 @@ impl<'p> Judge<'p> {
             verdict.faults.push(format!("refused: {}", message()));
             return verdict;
         }
-        self.judge_handed(plan, call, record, &mut verdict);
+        if call.values["pages"] == true {
+            // The handler that was called last was asked for the last page.
+            verdict.handed = true;
+        } else {
+            self.judge_handed(plan, call, record, &mut verdict);
+        }
         if record.outcome == "failure" {
             verdict.faults.push(format!("the answer is lost: {}", message()));
             return verdict;
@@ -76,7 +81,9 @@ impl<'p> Judge<'p> {
             faults.extend(record.deviations.iter().map(|deviation| format!("the answer deviates: {deviation}")));
         }
         faults.extend(record.error.iter().map(|error| format!("the answer is not whole: {error}")));
-        faults.extend(back(plan, record).map(|difference| format!("the answer is another on the way back: {difference}")));
+        // What deviates outside of any struct is kept in the bytes alone.
+        let is_kept = !self.tomorrow || record.deviations.is_empty();
+        faults.extend(back(plan, record).filter(|_| is_kept).map(|difference| format!("the answer is another on the way back: {difference}")));
         verdict.answered = faults.is_empty();
         verdict.faults.extend(faults);
         verdict
@@ -180,6 +187,7 @@ fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
             (back != Some(&came.to_string())).then(|| format!("{came} bytes became {back:?}"))
         }
         "events" => events(plan, body.as_str()?, record),
+        "items" => pages(record),
         "lines" => {
             let lines = streams::lines(body.as_str()?);
             if lines.len() != record.values.len() {
@@ -189,6 +197,20 @@ fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// What is wrong with the items of all pages.
+fn pages(record: &Record) -> Option<String> {
+    let items = &record.values;
+    let twice = items.iter().enumerate().find(|(at, item)| items[..*at].contains(item));
+    if let Some((at, item)) = twice {
+        return Some(format!("item {at} of all pages came before: {item}"));
+    }
+    let last = record.body.as_ref().and_then(Value::as_str).and_then(|body| serde_json::from_str::<Value>(body).ok())?;
+    let is_empty = |page: &Value| page.as_array().is_some_and(Vec::is_empty);
+    let is_in_vain = is_empty(&last) || last.as_object().is_some_and(|page| page.values().any(is_empty));
+    (record.exchanges > 1 && is_in_vain && !items.is_empty())
+        .then(|| format!("page {} was asked for, and is empty", record.exchanges))
 }
 
 fn events(plan: &OperationPlan, body: &str, record: &Record) -> Option<String> {
