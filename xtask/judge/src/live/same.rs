@@ -47,7 +47,9 @@ impl Rules {
     /// Whether a value that was not sent may be there.
     fn may_appear(&self, name: &str, value: &Value) -> bool {
         let is_default = self.defaults.get(&plain(name)).is_some_and(|known| known.iter().any(|known| equal(known, value)));
-        is_default || is_nothing(value)
+        // What a language has where nothing was said.
+        let is_zero = *value == false || value.as_f64() == Some(0.0);
+        is_default || is_zero || is_nothing(value)
     }
 }
 
@@ -288,6 +290,7 @@ mod tests {
             (json!({"a": "x"}), json!({})),
             (json!({}), json!({"a": "x"})),
             (json!({}), json!({"size": 11})),
+            (json!({}), json!({"wide": true})),
             (json!([1, 2]), json!([2, 2])),
             (json!({"a": ""}), json!({})),
             (json!(true), json!(false)),

@@ -38,6 +38,8 @@ pub(super) fn of_format(format: &str, rng: &mut Rng) -> Option<&'static str> {
             "2024-02-29T00:00:00+05:30",
         ],
         "date" => &["2024-02-29", "1970-01-01", "2031-12-31"],
+        "date-time-local" => &["2024-03-01T10:00:05", "1999-12-31T23:59:59"],
+        "time-local" => &["10:20:30", "00:00:00"],
         "time" => &["10:20:30Z", "23:59:59Z", "00:00:00Z"],
         "duration" => &["PT1H30M", "P1DT2H", "P3D", "PT45S"],
         "uuid" => &["7d9f6c1e-7b1a-4a80-9d2b-0c5f0a9e7f11", "00000000-0000-4000-8000-000000000000"],
@@ -90,7 +92,19 @@ pub(super) fn plain(place: Place, rng: &mut Rng) -> &'static str {
 
 /// An integer without bounds.
 pub(super) fn integer(format: Option<&str>, rng: &mut Rng) -> Value {
-    let (low, high) = match format {
+    let (low, high) = range(format);
+    match rng.u8(0..8) {
+        0 => json!(low),
+        1 => json!(high),
+        2 => json!(0),
+        3 => json!((-1_i64).max(low)),
+        _ => json!(rng.i64(low.max(-100_000)..=high.min(100_000))),
+    }
+}
+
+/// The integers of a format.
+pub(super) fn range(format: Option<&str>) -> (i64, i64) {
+    match format {
         Some("int8") => (i64::from(i8::MIN), i64::from(i8::MAX)),
         Some("uint8") => (0, i64::from(u8::MAX)),
         Some("int16") => (i64::from(i16::MIN), i64::from(i16::MAX)),
@@ -101,13 +115,6 @@ pub(super) fn integer(format: Option<&str>, rng: &mut Rng) -> Value {
         Some("int64") => (i64::MIN, i64::MAX),
         // What every language has.
         _ => (-9_007_199_254_740_991, 9_007_199_254_740_991),
-    };
-    match rng.u8(0..8) {
-        0 => json!(low),
-        1 => json!(high),
-        2 => json!(0),
-        3 => json!((-1_i64).max(low)),
-        _ => json!(rng.i64(low.max(-100_000)..=high.min(100_000))),
     }
 }
 

@@ -206,6 +206,11 @@ impl<'d> Generator<'d> {
         let wanted = if depth >= SHALLOW { least } else { least + self.rng.u64(0..=ITEMS) };
         let wanted = wanted.min(bound("maxItems").unwrap_or(u64::MAX)).min(1000);
         let prefix = schema.get("prefixItems").and_then(Value::as_array).cloned().unwrap_or_default();
+        // No server takes a tuple in part, whatever its schema says.
+        let (least, wanted) = match self.place {
+            Some(_) if !prefix.is_empty() => (least.max(prefix.len() as u64), wanted.max(prefix.len() as u64)),
+            _ => (least, wanted),
+        };
         let any = json!({});
         let mut items: Vec<Value> = Vec::new();
         for at in 0..wanted as usize {
@@ -326,7 +331,7 @@ impl<'d> Generator<'d> {
         let high = bound("maximum").or(bound("exclusiveMaximum"));
         let (low, high) = match (low, high) {
             (None, None) => return None,
-            (Some(low), None) => (low, low + 1000.0),
+            (Some(low), None) => (low, self.most(schema).map_or(low + 1000.0, |most| most.min(low + 1000.0))),
             (None, Some(high)) => (high - 1000.0, high),
             (Some(low), Some(high)) => (low, high),
         };
@@ -339,6 +344,12 @@ impl<'d> Generator<'d> {
             _ if whole > low && whole < high => whole,
             _ => between,
         })
+    }
+
+    /// The largest integer of the format, where a server has to accept it.
+    fn most(&self, schema: &Keywords) -> Option<f64> {
+        let is_integer = schema.get("type").is_some_and(|kind| kind == "integer");
+        (self.place.is_some() && is_integer).then(|| exact::range(format(schema)).1 as f64)
     }
 
     /// The value, or one of tomorrow in its place.
