@@ -311,7 +311,10 @@ impl<'d> Generator<'d> {
             };
         }
         if self.place.is_some() {
-            return exact::number(format(schema), &mut self.rng);
+            return match schema.get("multipleOf").and_then(Value::as_f64) {
+                Some(step) => json!(step * f64::from(self.rng.i16(-400..400))),
+                None => exact::number(format(schema), &mut self.rng),
+            };
         }
         match self.rng.u8(0..20) {
             0 => json!(9_007_199_254_740_993_i64),
