@@ -242,14 +242,15 @@ impl<'d> Generator<'d> {
         if let (Some(_), Some(contained)) = (self.place, schema.get("contentSchema")) {
             return self.at(contained, SHALLOW).map(|value| json!(value.to_string()));
         }
-        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
+        let formatted = self.place.and(format(schema)).and_then(|format| exact::of_format(format, &mut self.rng));
+        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str).filter(|_| formatted.is_none()) {
             let least = bound("minLength").unwrap_or(0);
             return pattern::text(pattern, usize::try_from(least).unwrap_or(0), &mut self.rng).map(Value::String);
         }
         let exact = self.place.map(|place| {
             let format = exact::encoding(schema).or(format(schema));
-            let formatted = format.and_then(|format| exact::of_format(format, &mut self.rng));
-            formatted.unwrap_or_else(|| exact::plain(place, &mut self.rng))
+            let of_encoding = format.and_then(|format| exact::of_format(format, &mut self.rng));
+            formatted.or(of_encoding).unwrap_or_else(|| exact::plain(place, &mut self.rng))
         });
         let plain = match format(schema) {
             _ if exact.is_some() => exact?,
@@ -278,6 +279,11 @@ impl<'d> Generator<'d> {
         }
         if let Some(most) = bound("maxLength") {
             text = text.chars().take(most as usize).collect();
+            // Some servers cut white space at the end off.
+            if self.place.is_some() && text.ends_with(char::is_whitespace) {
+                text.pop();
+                text.push('x');
+            }
         }
         Some(Value::String(text))
     }
