@@ -61,7 +61,7 @@ impl<T: DeserializeOwned + 'static> FromAnswer for T {
                     None => (answer, quoted(text)),
                 }
             }
-            Held::Plain(answer, json, text) => match plain(&json, text) {
+            Held::Plain(answer, json, text) => match plain(&json, text, answer.is_media("text/html")) {
                 Ok(Some(value)) => return Ok(answer.with(value)),
                 Ok(None) => (answer, json),
                 Err(text) => return Err(answer.no_json(text)),
@@ -205,7 +205,12 @@ pub(crate) fn same<A: 'static, B: 'static>(value: &mut Option<A>) -> Option<B> {
 
 /// What a text is where JSON was promised: JSON, if it is some and fits; or itself, if a text was promised, which many
 /// servers send as it is. Nothing where it is JSON that deviates; the text where it is none at all.
-fn plain<T: DeserializeOwned>(json: &Bytes, text: String) -> Result<Option<T>, String> {
+///
+/// Some servers call every text a page. What begins as one is one.
+fn plain<T: DeserializeOwned>(json: &Bytes, text: String, may_be_page: bool) -> Result<Option<T>, String> {
+    if may_be_page && text.trim_start().starts_with('<') {
+        return Err(text);
+    }
     if let Ok(value) = json::read(json) {
         return Ok(Some(value));
     }
@@ -215,7 +220,8 @@ fn plain<T: DeserializeOwned>(json: &Bytes, text: String) -> Result<Option<T>, S
     {
         return Ok(Some(value));
     }
-    if json::is_json(json) { Ok(None) } else { Err(text) }
+    let is_json = json::is_json(json) && (!may_be_page || json::begins_structure(json));
+    if is_json { Ok(None) } else { Err(text) }
 }
 
 /// A text as JSON.

@@ -249,7 +249,8 @@ impl RawResponse {
 
     /// Whether it is a text by its type, where the document promises something else.
     pub(crate) fn is_plain(&self) -> bool {
-        self.is_media("text/plain") && !self.has_json() && !self.may_be_anything()
+        let is_text = self.is_media("text/plain") || self.is_media("text/html");
+        is_text && !self.has_json() && !self.may_be_anything()
     }
 
     /// The body of a text, as UTF-8 and as a text.

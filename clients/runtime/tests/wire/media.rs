@@ -78,12 +78,20 @@ async fn a_text_is_one_where_a_text_was_promised() {
     }
     assert_eq!(got::<String>("text/plain; charset=iso-8859-1", b"caf\xE9").await.unwrap(), "café");
     assert_eq!(got::<u64>("text/plain", b"12").await.unwrap(), 12);
+    // Some servers call every text a page; what begins as one is one.
+    assert_eq!(got::<String>("text/html; charset=utf-8", b"all is well").await.unwrap(), "all is well");
+    assert_eq!(got::<u64>("text/html", b"12").await.unwrap(), 12);
+    for page in [&b"<!doctype html>"[..], b" \n<p>all is well</p>"] {
+        let error = got::<String>("text/html", page).await.unwrap_err();
+        assert!(matches!(error, Failure::UnexpectedContentType { .. }), "{error}");
+    }
+    let error = got::<Problem>("text/html", b"404").await.unwrap_err();
+    assert!(matches!(error, Failure::UnexpectedContentType { .. }), "{error}");
     // What is no text, or may be anything, is not made of one.
     for wrong in [
         got::<u64>("text/plain", b"all is well").await.map(|_| ()),
         got::<Problem>("text/plain", b"all is well").await.map(|_| ()),
         got::<serde_json::Value>("text/plain", b"all is well").await.map(|_| ()),
-        got::<String>("text/html", b"all is well").await.map(|_| ()),
     ] {
         let error = wrong.unwrap_err();
         assert!(matches!(error, Failure::UnexpectedContentType { expected: "JSON", .. }), "{error}");
