@@ -179,7 +179,8 @@ fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
         "json" => {
             let (came, back) = (body.as_str()?, record.values.first()?);
             // A text may come as it is where a text in JSON was promised.
-            let is_plain = headers(record, "content-type").starts_with("text/plain");
+            let kind = headers(record, "content-type");
+            let is_plain = kind.starts_with("text/plain") || kind.starts_with("text/html");
             let is_text = is_plain && serde_json::from_str::<String>(back).is_ok_and(|back| back == came);
             if is_text { None } else { compared(came, back) }
         }
