@@ -9,7 +9,7 @@ use fastrand::Rng;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use switchboard_codegen::Planned;
-use switchboard_codegen::operations::{BodyPlan, Location, OperationPlan, Payload};
+use switchboard_codegen::operations::{BodyPlan, Location, NextPagePlan, OperationPlan, PageParameterPlan, Payload};
 use switchboard_codegen::source::escape_pointer_token;
 use switchboard_codegen::types::PartContent;
 
@@ -119,6 +119,15 @@ impl Source<'_> {
         else {
             return Ok(None);
         };
+        // Only a server knows what leads to the next page; that is tried by following it.
+        let next = self.plan.pagination.as_ref().map(|paging| &paging.next);
+        if let Some(NextPagePlan::Cursor { parameter: PageParameterPlan::Query(cursor), .. }) = next
+            && place == "query"
+            && cursor == name
+            && parameter["required"] != true
+        {
+            return Ok(None);
+        }
         let content = parameter["content"].as_object().and_then(|content| content.keys().next());
         let schema = match content {
             Some(media_type) => format!("content/{}/schema", escape_pointer_token(media_type)),
