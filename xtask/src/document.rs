@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
 use switchboard_codegen::bundle::{Location, Unread, bundle};
 use switchboard_codegen::describe::{Format, describe};
-use switchboard_codegen::diagnostic::{Diagnostics, Severity};
+use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use switchboard_codegen::source::{FileId, Node, SourceFiles};
 use switchboard_codegen::{self as codegen, Beside, CrateSettings, Home, VendorSettings};
 
@@ -68,7 +68,7 @@ fn mapping(text: &str) -> Result<(String, Utf8PathBuf), String> {
 /// Reads a document with the files below its folder that it refers to; `-` is standard input. Returns `None` after
 /// reporting at least one error.
 pub fn read(spec: &Utf8Path, maps: &Maps, files: &mut SourceFiles, diagnostics: &mut Diagnostics) -> Option<Node> {
-    with_maps(spec, &maps.by_address(), &mut Vec::new(), files, diagnostics)
+    with_maps(spec, &maps.by_address(), &mut Opened::default(), files, diagnostics)
 }
 
 /// A file that a document refers to.
@@ -89,9 +89,9 @@ pub fn read_with_parts(
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Node, Vec<Part>)> {
-    let mut parts = Vec::new();
-    let document = with_maps(spec, &maps.by_address(), &mut parts, files, diagnostics)?;
-    Some((document, parts))
+    let mut opened = Opened::default();
+    let document = with_maps(spec, &maps.by_address(), &mut opened, files, diagnostics)?;
+    Some((document, opened.parts))
 }
 
 /// Reads a document and corrects it. Returns `None` after reporting at least one error.
@@ -128,7 +128,11 @@ pub fn completed(
         maps.extend(stated.into_iter().map(|(address, path)| (address, folder.join(path))));
     }
     maps.extend(correction.maps.by_address());
-    let document = with_maps(spec, &maps, &mut Vec::new(), files, diagnostics);
+    let mut opened = Opened::default();
+    let document = with_maps(spec, &maps, &mut opened, files, diagnostics);
+    if document.is_some() {
+        report_unused(&maps, &opened, diagnostics);
+    }
     let overlay = beside(correction.overlay.as_deref(), files, diagnostics);
     let mut document = document?;
     let alone = alone(&document);
@@ -141,10 +145,38 @@ pub fn completed(
     Some((document, package, settings))
 }
 
+/// What was opened for a document.
+#[derive(Default)]
+struct Opened {
+    /// The files that were there.
+    parts: Vec<Part>,
+    /// Everything that was asked for, whether it was there or not.
+    asked: Vec<Location>,
+}
+
+/// Reports the addresses that are mapped and that nothing refers to.
+fn report_unused(maps: &BTreeMap<String, Utf8PathBuf>, opened: &Opened, diagnostics: &mut Diagnostics) {
+    let is_asked = |known: &String| {
+        let mut asked = opened.asked.iter();
+        asked.any(|location| matches!(location, Location::Address(address) if mapped(maps, address) == Some(known)))
+    };
+    for (address, path) in maps.iter().filter(|(address, _)| !is_asked(address)) {
+        let message = format!("nothing in the document refers to `{address}`, which is mapped to {path}");
+        let help = "write the address as the document has it, up to the `#`, or leave the map out";
+        diagnostics.push(Diagnostic::warning(Code::MapUnused, message).help(help));
+    }
+}
+
+/// The mapped address that stands for another one: itself, or itself without a slash at its end.
+fn mapped<'m>(maps: &'m BTreeMap<String, Utf8PathBuf>, address: &str) -> Option<&'m String> {
+    let found = maps.get_key_value(address).or_else(|| maps.get_key_value(address.trim_end_matches('/')));
+    found.map(|(known, _)| known)
+}
+
 fn with_maps(
     spec: &Utf8Path,
     maps: &BTreeMap<String, Utf8PathBuf>,
-    parts: &mut Vec<Part>,
+    opened: &mut Opened,
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
@@ -153,8 +185,9 @@ fn with_maps(
     let name = spec.file_name().filter(|_| spec != input::STDIN);
     let folder = Folder::of(spec);
     let mut open = |location: &Location, files: &mut SourceFiles| {
+        opened.asked.push(location.clone());
         let (path, file) = folder.open(location, maps, files)?;
-        parts.push(Part { location: location.clone(), path, file });
+        opened.parts.push(Part { location: location.clone(), path, file });
         Ok(file)
     };
     let errors = diagnostics.count(Severity::Error);
@@ -180,7 +213,7 @@ impl Folder {
     ) -> Result<(Utf8PathBuf, FileId), Unread> {
         let path = match location {
             Location::Address(address) => {
-                let path = maps.get(address).or_else(|| maps.get(address.trim_end_matches('/')));
+                let path = mapped(maps, address).and_then(|known| maps.get(known));
                 path.cloned().ok_or_else(|| Unread::NotMapped(address.clone()))?
             }
             Location::Below(below) => {

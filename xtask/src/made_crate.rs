@@ -11,8 +11,15 @@ use switchboard_codegen::source::{Node, SourceFiles};
 use switchboard_codegen::text::single_line;
 use switchboard_codegen::{CrateFiles, CrateSettings, Generated};
 
+/// Stands between the title of a document without a host and what its paths begin with.
+const WITH: &str = " with ";
+
+/// The most beginnings of paths that are written down.
+const MAX_BEGINNINGS: usize = 12;
+
 /// What a document is called where a crate says of what it was made: by its title and the host of its first server, since
-/// many have one title; by its file where it has neither.
+/// many have one title; without a host, by its title and what its paths begin with, since frameworks have one title for
+/// all; by its file where it has neither.
 pub fn origin_of(document: &Node, spec: &Utf8Path) -> String {
     let title = document.get("info").and_then(|info| info.str("title")).map(single_line);
     let title = title.map(|title| title.chars().take(100).collect::<String>()).filter(|title| !title.is_empty());
@@ -21,11 +28,44 @@ pub fn origin_of(document: &Node, spec: &Utf8Path) -> String {
     let host = host.filter(|host| !host.is_empty()).map(|host| host.chars().take(100).collect::<String>());
     let name = match (title, host) {
         (Some(title), Some(host)) => format!("`{title}` at `{}`", single_line(&host)),
-        (Some(title), None) => format!("`{title}`"),
+        (Some(title), None) => match beginnings(document) {
+            all if all.is_empty() => format!("`{title}`"),
+            all => format!("`{title}`{WITH}{}", all.join(", ")),
+        },
         (None, Some(host)) => format!("at `{}`", single_line(&host)),
         (None, None) => format!("`{}`", spec.file_name().unwrap_or_default()),
     };
     format!("the document {}", terminal::visible(&name))
+}
+
+/// Whether two documents, as [`origin_of`] calls them, are one, perhaps at two times: of those without a host, one path of
+/// a kind is enough.
+pub fn is_same_origin(one: &str, other: &str) -> bool {
+    let parts = |origin: &str| origin.rsplit_once(WITH).map(|(title, all)| (title.to_owned(), all.to_owned()));
+    match (parts(one), parts(other)) {
+        (Some((title, all)), Some((other_title, others))) => {
+            title == other_title && all.split(", ").any(|part| others.split(", ").any(|other| other == part))
+        }
+        // Older manifests have the title alone.
+        (Some((title, _)), None) => title == other || one == other,
+        (None, Some((title, _))) => title == one || one == other,
+        (None, None) => one == other,
+    }
+}
+
+/// The first part of each path that says what it is of, in order: no variable, no version and no `api`.
+fn beginnings(document: &Node) -> Vec<String> {
+    let is_version =
+        |part: &str| part.strip_prefix(['v', 'V']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let tells = |part: &&str| {
+        !part.is_empty() && !part.contains(['{', ',', '`']) && !part.eq_ignore_ascii_case("api") && !is_version(part)
+    };
+    let firsts = document.members("paths").filter_map(|(path, _)| path.split('/').find(tells));
+    let mut all: Vec<String> = firsts.map(|part| format!("`/{}`", part.chars().take(40).collect::<String>())).collect();
+    all.sort();
+    all.dedup();
+    all.truncate(MAX_BEGINNINGS);
+    all
 }
 
 /// Reads a document and makes its crate. Returns `None` after reporting at least one error.
@@ -123,6 +163,24 @@ pub(crate) fn relative(from: &Utf8Path, to: &Utf8Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn documents_without_a_host_are_told_apart_by_their_paths() {
+        let origin = |paths: &[&str]| {
+            let paths: serde_json::Map<_, _> =
+                paths.iter().map(|path| ((*path).to_owned(), serde_json::json!({}))).collect();
+            let document = serde_json::json!({"info": {"title": "FastAPI"}, "paths": paths});
+            let span = switchboard_codegen::source::Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+            origin_of(&Node::from_value(document, span), Utf8Path::new("openapi.json"))
+        };
+        let bells = origin(&["/api/v1/bells/{id}", "/api/v1/towers"]);
+        assert_eq!(bells, "the document `FastAPI` with `/bells`, `/towers`");
+        assert!(is_same_origin(&bells, &origin(&["/bells", "/ropes"])));
+        assert!(!is_same_origin(&bells, &origin(&["/cakes"])));
+        assert!(is_same_origin("the document `FastAPI`", &bells), "as older versions wrote it");
+        assert!(!is_same_origin("the document `Other`", &bells));
+        assert!(!is_same_origin("the document `A` at `a.example`", "the document `A` at `b.example`"));
+    }
 
     #[test]
     fn relative_paths() {

@@ -40,6 +40,7 @@ pub fn bundle(
     open: &mut Open<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Node {
+    own_address(&document, diagnostics);
     if !resources::needs_bundling(&document) {
         return document;
     }
@@ -61,6 +62,23 @@ pub fn bundle(
     bundler.visit(&mut root, Place::Root, &At::default(), 0);
     bundler.move_in(&mut root);
     root
+}
+
+/// Reports an address of the document that is none (OpenAPI 3.2.0, section 4.1.2).
+fn own_address(document: &Node, diagnostics: &mut Diagnostics) {
+    let Some(stated) = document.get("$self") else { return };
+    let message = match stated.as_str() {
+        None => format!("`$self` is the address of the document, but this is {}", stated.kind()),
+        Some(text) if text.contains('#') => format!("`$self` is an address without a fragment, but this is `{text}`"),
+        Some(text) if resources::join(None, text).is_none() => format!("`{text}` is not a valid address"),
+        Some(_) => return,
+    };
+    diagnostics.push(
+        Diagnostic::warning(Code::StructureInvalid, message)
+            .at(stated.label_span())
+            .help("write the address of the document, like https://api.example.com/openapi.yaml, or leave it out")
+            .costs("references to this address are not known"),
+    );
 }
 
 /// Where the walk is.
@@ -247,7 +265,8 @@ impl Bundler<'_, '_> {
                 None
             }
         };
-        let to = pointer.map_or_else(|| reference.clone(), |pointer| Node::string(pointer, reference.span));
+        let written = pointer.or_else(|| self.parts.from_root(&reference, at.part));
+        let to = written.map_or_else(|| reference.clone(), |text| Node::string(text, reference.span));
         schema.set("$ref", Node { key_span: reference.key_span, ..to });
         true
     }
@@ -275,7 +294,12 @@ impl Bundler<'_, '_> {
                         *reference = Node { key_span: reference.key_span, ..Node::string(pointer, reference.span) };
                     }
                 }
-                Err(problem) => self.say(&reference.clone(), problem),
+                Err(problem) => {
+                    self.say(&reference.clone(), problem);
+                    if let Some(text) = self.parts.from_root(reference, at.part) {
+                        *reference = Node { key_span: reference.key_span, ..Node::string(text, reference.span) };
+                    }
+                }
             }
         }
     }
@@ -289,6 +313,9 @@ impl Bundler<'_, '_> {
             Ok(target) => target,
             Err(problem) => {
                 self.say(&reference, problem);
+                if let Some(text) = self.parts.from_root(&reference, at.part) {
+                    node.set("$ref", Node { key_span: reference.key_span, ..Node::string(text, reference.span) });
+                }
                 return false;
             }
         };

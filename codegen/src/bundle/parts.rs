@@ -2,9 +2,10 @@
 
 use super::resources::{Resource, join, scan};
 use super::{At, Bindings, Open, nearest_pointer};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Node, SourceFiles, escape_pointer_token, pointer_tokens, read_document};
 use percent_encoding::percent_decode_str;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use url::Url;
@@ -80,6 +81,8 @@ pub(super) struct Parts {
     by_location: HashMap<Location, Result<usize, Unread>>,
     /// Where a resource with an address is.
     by_address: HashMap<Url, Target>,
+    /// Where another resource of the same address is.
+    repeated: HashMap<Url, Target>,
     /// How much text was read, but for the document itself.
     bytes: usize,
     /// How many references are being followed on the way of pointers.
@@ -88,8 +91,14 @@ pub(super) struct Parts {
 
 impl Parts {
     pub(super) fn new(document: Node, name: Option<&str>) -> Self {
-        let mut parts =
-            Self { all: Vec::new(), by_location: HashMap::new(), by_address: HashMap::new(), bytes: 0, detours: 0 };
+        let mut parts = Self {
+            all: Vec::new(),
+            by_location: HashMap::new(),
+            by_address: HashMap::new(),
+            repeated: HashMap::new(),
+            bytes: 0,
+            detours: 0,
+        };
         parts.add(document, name.map(|name| Location::Below(name.to_owned())));
         parts
     }
@@ -104,7 +113,10 @@ impl Parts {
         for resource in &resources {
             if let Some(base) = &resource.base {
                 let target = Target { part, pointer: resource.pointer.clone() };
-                self.by_address.entry(base.clone()).or_insert(target);
+                match self.by_address.entry(base.clone()) {
+                    Entry::Vacant(entry) => drop(entry.insert(target)),
+                    Entry::Occupied(_) => drop(self.repeated.entry(base.clone()).or_insert(target)),
+                }
             }
         }
         if let Some(location) = &location {
@@ -203,6 +215,9 @@ impl Parts {
             "" => Target { part, pointer: resource.to_owned() },
             address => self.whole(address, part, resource, files, open, diagnostics)?,
         };
+        for repeated in [self.second_address(&whole), self.second_anchor(&whole, fragment)].into_iter().flatten() {
+            self.report_repeated(text, &repeated, diagnostics);
+        }
         let mut found = self.within(&whole, fragment);
         if found.is_none() {
             found = self.through(&whole, fragment, files, open, diagnostics);
@@ -214,6 +229,33 @@ impl Parts {
             }
             _ => Problem::Nowhere,
         })
+    }
+
+    /// A resource and another one with its address.
+    fn second_address(&self, whole: &Target) -> Option<[Target; 2]> {
+        let base = self.resource(whole.part, &whole.pointer)?.base.as_ref()?;
+        let (first, second) = (self.by_address.get(base)?, self.repeated.get(base)?);
+        (first == whole).then(|| [first.clone(), second.clone()])
+    }
+
+    /// The schema that an anchor means in a resource, and another one that has it.
+    fn second_anchor(&self, whole: &Target, fragment: &str) -> Option<[Target; 2]> {
+        let decoded = percent_decode_str(fragment).decode_utf8().ok()?;
+        let resource = self.resource(whole.part, &self.resource_of(whole))?;
+        let both = [resource.anchors.get(decoded.as_ref())?, resource.repeated.get(decoded.as_ref())?];
+        Some(both.map(|pointer| Target { part: whole.part, pointer: pointer.clone() }))
+    }
+
+    fn report_repeated(&self, reference: &str, [first, second]: &[Target; 2], diagnostics: &mut Diagnostics) {
+        let (Some(first), Some(second)) = (self.node(first), self.node(second)) else { return };
+        let message = format!("two schemas are what `{}` refers to", reference.escape_debug());
+        diagnostics.push(
+            Diagnostic::warning(Code::ReferenceAmbiguous, message)
+                .at(second.label_span())
+                .label(first.label_span(), "this one is used")
+                .help("give each an `$id` or `$anchor` of its own (JSON Schema 2020-12, core, section 8.2)")
+                .costs("nothing refers to the second one"),
+        );
     }
 
     /// What a pointer leads to where a map on the way is a reference to another file.
@@ -242,6 +284,20 @@ impl Parts {
             at = Some(step(&at)).filter(|next| self.node(next).is_some())?;
         }
         Some(at)
+    }
+
+    /// A reference that leads nowhere, as it is written from the file of the document; nothing where it is written so.
+    pub(super) fn from_root(&self, reference: &Node, part: usize) -> Option<String> {
+        let text = reference.as_str()?;
+        let location = self.all.get(part).filter(|_| part != 0)?.location.as_ref()?;
+        let (address, fragment) = text.split_once('#').map_or((text, None), |(address, part)| (address, Some(part)));
+        let address = match location {
+            _ if Url::parse(address).is_ok() => return None,
+            Location::Below(own) if address.is_empty() => own.clone(),
+            Location::Below(own) => below(own, address)?,
+            Location::Address(own) => join(Url::parse(own).ok().as_ref(), address)?.to_string(),
+        };
+        Some(fragment.map_or_else(|| address.clone(), |fragment| format!("{address}#{fragment}")))
     }
 
     /// The resource or the file that a reference without its fragment means.

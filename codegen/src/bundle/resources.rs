@@ -14,10 +14,23 @@ pub(super) struct Resource {
     pub(super) base: Option<Url>,
     /// What its anchors lead to, dynamic ones too.
     pub(super) anchors: HashMap<String, String>,
+    /// Anchors that another schema of it has as well, and that schema.
+    pub(super) repeated: HashMap<String, String>,
     /// Its dynamic anchors, in document order.
     pub(super) dynamic_anchors: Vec<(String, String)>,
     /// The names that it refers to dynamically.
     pub(super) dynamic_references: Vec<String>,
+}
+
+impl Resource {
+    /// Adds an anchor; the first of its name counts.
+    fn anchor(&mut self, name: &str, pointer: &str) {
+        match self.anchors.get(name) {
+            None => drop(self.anchors.insert(name.to_owned(), pointer.to_owned())),
+            Some(first) if first == pointer => {}
+            Some(_) => drop(self.repeated.entry(name.to_owned()).or_insert_with(|| pointer.to_owned())),
+        }
+    }
 }
 
 /// Whether a document refers to anything but parts of itself by their pointers.
@@ -58,7 +71,7 @@ fn walk(node: &Node, pointer: String, resource: usize, all: &mut Vec<Resource>) 
             if let Some(id) = text("$id").filter(|_| !pointer.is_empty()) {
                 // Before 2019-09, an `$id` that is a fragment is an anchor.
                 match id.strip_prefix('#') {
-                    Some(anchor) => drop(all[resource].anchors.insert(anchor.to_owned(), pointer.clone())),
+                    Some(anchor) => all[resource].anchor(anchor, &pointer),
                     None => {
                         let base = join(all[resource].base.as_ref(), id);
                         all.push(Resource { pointer: pointer.clone(), base, ..Resource::default() });
@@ -67,10 +80,10 @@ fn walk(node: &Node, pointer: String, resource: usize, all: &mut Vec<Resource>) 
                 }
             }
             if let Some(name) = text("$anchor") {
-                all[resource].anchors.entry(name.to_owned()).or_insert_with(|| pointer.clone());
+                all[resource].anchor(name, &pointer);
             }
             if let Some(name) = text("$dynamicAnchor") {
-                all[resource].anchors.entry(name.to_owned()).or_insert_with(|| pointer.clone());
+                all[resource].anchor(name, &pointer);
                 let known = &mut all[resource].dynamic_anchors;
                 if !known.iter().any(|(other, _)| other == name) {
                     known.push((name.to_owned(), pointer.clone()));

@@ -311,3 +311,60 @@ fn references_that_lead_back_to_themselves_end() {
         bundled(&[("a.yaml", text), ("b.yaml", "A: {$ref: '#/B'}\nB: {$ref: '#/A'}\npaths: {$ref: '#/paths'}")]);
     }
 }
+
+#[test]
+fn two_schemas_of_one_name_are_said_where_something_refers_to_them() {
+    let text = "openapi: 3.1.0
+components:
+  schemas:
+    A: {$anchor: x, type: string}
+    B: {$anchor: x, type: integer}
+    C: {$id: 'https://example.com/c', type: string}
+    D: {$id: 'https://example.com/c', type: integer}
+    E: {$id: 'https://example.com/e', $anchor: y}
+    F: {$id: 'https://example.com/f', $anchor: y}
+    G: {$anchor: z}
+    H: {$anchor: z}
+    Use: {prefixItems: [{$ref: '#x'}, {$ref: 'https://example.com/c'}, {$ref: 'https://example.com/e#y'}, {$ref: '#x'}]}
+";
+    let (root, said) = bundled(&[("a.yaml", text)]);
+    let used = root["components"]["schemas"]["Use"]["prefixItems"].as_array().unwrap();
+    let used: Vec<&Value> = used.iter().map(|item| &item["$ref"]).collect();
+    let first = "#/components/schemas/A";
+    assert_eq!(used, [first, "#/components/schemas/C", "#/components/schemas/E", first]);
+    assert_eq!(
+        said,
+        [
+            "Warning a.yaml:5: two schemas are what `#x` refers to",
+            "Warning a.yaml:7: two schemas are what `https://example.com/c` refers to",
+        ]
+    );
+}
+
+#[test]
+fn the_address_of_a_document_is_one() {
+    for (own, message) in [
+        ("7", "`$self` is the address of the document, but this is a number"),
+        ("https://example.com/a#b", "`$self` is an address without a fragment, but this is `https://example.com/a#b`"),
+        ("'https://['", "`https://[` is not a valid address"),
+    ] {
+        let (_, said) = bundled(&[("a.yaml", &format!("openapi: 3.2.0\n$self: {own}\n"))]);
+        assert_eq!(said, [format!("Warning a.yaml:2: {message}")]);
+    }
+    let (_, said) = bundled(&[("a.yaml", "openapi: 3.2.0\n$self: ../a.yaml\n")]);
+    assert_eq!(said, [] as [String; 0]);
+}
+
+#[test]
+fn what_leads_nowhere_is_written_from_the_file_of_the_document() {
+    let root = "openapi: 3.1.0
+paths: {/a: {$ref: parts/item.yaml}}
+";
+    let item =
+        "get: {responses: {'200': {$ref: 'deep/r.yaml#/R'}, '400': {$ref: '#/none'}, '500': {$ref: '../s.yaml'}}}";
+    let (root, said) = bundled(&[("a.yaml", root), ("parts/item.yaml", item)]);
+    let responses = &root["paths"]["/a"]["get"]["responses"];
+    let references = ["200", "400", "500"].map(|status| responses[status]["$ref"].as_str().unwrap());
+    assert_eq!(references, ["parts/deep/r.yaml#/R", "parts/item.yaml#/none", "s.yaml"]);
+    assert_eq!(said.len(), 3, "{said:?}");
+}

@@ -139,6 +139,14 @@ codes! {
     ///
     /// Example: `#/components/schemas/bell` where the schema is called `Bell`.
     ReferenceUnresolved = "reference-unresolved",
+    /// Two schemas have one `$anchor` or one `$id`, and something refers to it.
+    ///
+    /// The first of them is what the reference means in the client, and the document may mean the other.
+    ///
+    /// What to do: give each a name of its own, or refer to the one that is meant by its pointer.
+    ///
+    /// Example: `$ref: "#bell"` where both `Bell` and `LoudBell` have `$anchor: bell`.
+    ReferenceAmbiguous = "reference-ambiguous",
     /// A schema, parameter or response is made of itself, or is an alternative of itself, so that it has no end.
     ///
     /// No value could ever be written down for it; many tools crash or loop on it.
@@ -148,9 +156,11 @@ codes! {
     ///
     /// Example: `Bell: {allOf: [{$ref: "#/components/schemas/Bell"}]}`.
     ReferenceCycle = "reference-cycle",
-    /// `allOf` joins schemas that contradict each other, so that no value fits both.
+    /// A schema contradicts itself, so that no value fits all of it: `allOf` joins schemas that have no value in common,
+    /// or `enum` lists values that are of another type than `type` says.
     ///
-    /// The type that is generated follows the first of them, and the server may mean the other.
+    /// The type that is generated follows the first schema of `allOf`, and the values of `enum` before the type. A value
+    /// that differs from the type in its quotes alone is read as one of the type.
     ///
     /// What to do: look at both places, and correct the one that is wrong in `overlay.yaml`.
     ///
@@ -296,6 +306,14 @@ codes! {
     ///
     /// Example: `code = "text-unread"` after the page that had such text was replaced.
     AllowanceUnused = "allowance-unused",
+    /// Nothing in the document refers to an address that was mapped to a file.
+    ///
+    /// The map has no effect: the address may be misspelt, and a reference to the right one is lost.
+    ///
+    /// What to do: write the address as the document has it, up to the `#`, or leave the map out.
+    ///
+    /// Example: `--map https://acme.example/common=common.yaml` for `$ref: https://acme.example/common.yaml#/A`.
+    MapUnused = "map-unused",
     /// An overlay is not an OpenAPI Overlay 1.0, 1.1 or 1.2 document, or an action of a vendor's `overlay.yaml` lacks its
     /// reason (`description`).
     ///

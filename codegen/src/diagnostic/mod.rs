@@ -191,6 +191,15 @@ impl Diagnostics {
         other.all.into_iter().for_each(|diagnostic| self.keep(diagnostic));
     }
 
+    /// Adds the problems of a request that the vendor sends: what costs an operation there costs this instead, since the
+    /// client has no method for it.
+    pub(crate) fn extend_received(&mut self, other: Diagnostics, consequence: &str) {
+        for found in other.all {
+            let is_operation = found.loss == Some(Loss::Operation);
+            self.keep(if is_operation { found.costs(consequence) } else { found });
+        }
+    }
+
     /// All, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.all.iter()

@@ -113,6 +113,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             }
         }
         discriminator(members, diagnostics);
+        xml(members, diagnostics);
     });
 }
 
@@ -295,6 +296,33 @@ fn discriminator(members: &mut Map, diagnostics: &mut Diagnostics) {
     });
 }
 
+/// Looks at what stands in `xml` (OpenAPI 3.2.0, section 4.26).
+fn xml(members: &mut Map, diagnostics: &mut Diagnostics) {
+    const MEMBERS: &[(&str, Kind, &str)] = &[
+        ("name", Kind::Text, "it is written in XML under its own name"),
+        ("namespace", Kind::Text, "it is written in XML without a namespace"),
+        ("prefix", Kind::Text, "it is written in XML without a prefix"),
+        ("attribute", Kind::Flag, "it is written in XML as an element"),
+        ("wrapped", Kind::Flag, "no element is around the items of the list"),
+        ("nodeType", Kind::Text, "it is written in XML as its type says"),
+    ];
+    let Some(stated) = members.get_mut("xml") else { return };
+    for (key, kind, consequence) in MEMBERS {
+        let Some(value) = stated.get_mut(key) else { continue };
+        let at = value.label_span();
+        match look(*kind, value, false) {
+            Found::Right => {}
+            Found::ReadAs(found, read_as) => diagnostics.push(report(key, *kind, &found, at).help(read_as)),
+            Found::Absent => drop(stated.remove(key)),
+            Found::Wrong(found) => {
+                let help = "it is read as if it were not there; correct it in an overlay";
+                diagnostics.push(report(key, *kind, &found, at).help(help).costs(*consequence));
+                stated.remove(key);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
@@ -381,6 +409,20 @@ mod tests {
         let (read, found) = schema(json!({"properties": {"a": {"required": "true"}, "b": {"required": "no"}}}));
         assert_eq!(read, json!({"properties": {"a": {"required": true}, "b": {"required": ["no"]}}}));
         assert_eq!(found, ["schema-invalid: `required` is a list of names, but this is a string"]);
+    }
+
+    #[test]
+    fn members_of_xml_are_of_their_kinds() {
+        let (read, found) = schema(json!({"xml": {"name": 5, "attribute": "true", "wrapped": "yes", "prefix": null}}));
+        assert_eq!(read, json!({"xml": {"name": "5", "attribute": true}}));
+        assert_eq!(
+            found,
+            [
+                "schema-invalid: `name` is a string, but this is a number",
+                "schema-invalid: `attribute` is `true` or `false`, but this is a string",
+                "schema-invalid: `wrapped` is `true` or `false`, but this is a string",
+            ]
+        );
     }
 
     #[test]

@@ -21,8 +21,10 @@ mod security;
 mod selection;
 mod servers;
 mod shared_schemas;
+mod siblings;
 mod structure;
 mod swagger2;
+mod values;
 mod version;
 mod written;
 
@@ -46,6 +48,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("swagger 2.0", swagger2::pass),
     ("version", version::pass),
     ("keywords", keywords::pass),
+    ("siblings", siblings::pass),
     ("limits", limits::pass),
     ("references", references::pass),
     ("structure", structure::pass),
@@ -53,6 +56,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("servers", servers::pass),
     ("composition", composition::pass),
     ("dialect", dialect::pass),
+    ("values", values::pass),
     ("inheritance", inheritance::pass),
     ("conditions", conditions::pass),
     ("lint", lint::pass),

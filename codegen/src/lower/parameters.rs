@@ -266,7 +266,8 @@ fn each_once(
                     .at(place)
                     .label(entry.get().0, "this one is used")
                     .subject(subject)
-                    .help("the second one was left out; remove or rename one of them in an overlay"),
+                    .help("remove or rename one of them in an overlay")
+                    .costs("the second one is not in the client"),
             ),
             Entry::Occupied(_) => {}
         }

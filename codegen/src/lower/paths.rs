@@ -4,6 +4,7 @@
 //! A key that is no method and holds an operation stays; what becomes of it is decided where operations are collected.
 
 use super::losses::{leave_out, remove_marks};
+use super::structure::WITHOUT_TYPE;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Map, Node};
 use crate::spec::kinds::{Kind, Place, step};
@@ -52,20 +53,25 @@ fn version_as_text(document: &mut Node, diagnostics: &mut Diagnostics) {
 /// What has a name of its own in the document: paths, webhooks and components.
 fn section(node: &mut Node, place: Place, pointer: &str, diagnostics: &mut Diagnostics) {
     let name = pointer.rsplit('/').next().unwrap_or_default();
-    let has_items = matches!(place, Place::Many(Kind::PathItem));
-    if has_items && node.as_object().is_none() {
-        let found = no_object(node, &format!("`{name}`"), pointer);
-        // Nothing, and the empty list that some languages write for an empty object, are no paths.
-        let is_empty = node.is_null() || node.as_array().is_some_and(Vec::is_empty);
-        // A document whose paths are something else is none.
-        let is_lost = pointer != "#/paths" || is_empty;
-        diagnostics.push(if is_lost { found.costs("nothing of it is in the client") } else { found });
+    if matches!(place, Place::Many(_)) && node.as_object().is_none() {
+        diagnostics.push(no_object(node, &format!("`{name}`"), pointer).costs("nothing of it is in the client"));
         make_empty(node);
     }
     for (name, node) in node.as_object_mut().into_iter().flatten() {
-        let subject = if pointer == "#/paths" { name.clone() } else { format!("{pointer}/{name}") };
-        walk(node, step(place, name), &subject, diagnostics);
+        let (inner, subject) = (step(place, name), format!("{pointer}/{name}"));
+        match pointer {
+            "#/paths" => walk(node, inner, name, diagnostics),
+            "#/webhooks" | "#/components/callbacks" => received(node, inner, &subject, diagnostics),
+            _ => walk(node, inner, &subject, diagnostics),
+        }
     }
+}
+
+/// [`walk`] where no operation of the client is: what is lost there is the type of what the vendor sends.
+fn received(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnostics) {
+    let mut found = diagnostics.of_same_run();
+    walk(node, place, subject, &mut found);
+    diagnostics.extend_received(found, WITHOUT_TYPE);
 }
 
 /// Follows everything that leads to an operation, or says what it sends and receives. Schemas are not looked at.
@@ -108,7 +114,7 @@ fn walk(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnost
                 walk(node, inner, &format!("{} {subject}", key.to_uppercase()), diagnostics);
             }
             (Many(Operation), _) => walk(node, inner, &format!("{key} {subject}"), diagnostics),
-            (One(Callback), _) => walk(node, inner, &format!("{key} of {subject}"), diagnostics),
+            (One(Callback), _) => received(node, inner, &format!("{key} of {subject}"), diagnostics),
             _ => walk(node, inner, subject, diagnostics),
         }
     }
@@ -311,7 +317,9 @@ mod tests {
         let empty = || json!({});
         assert_eq!(given(json!(null), empty()), (false, "`paths` is an object, but this is null".to_owned()));
         assert_eq!(given(json!([]), empty()), (false, "`paths` is an object, but this is an array".to_owned()));
-        assert_eq!(given(json!("x"), empty()), (true, "`paths` is an object, but this is a string".to_owned()));
+        assert_eq!(given(json!("x"), empty()), (false, "`paths` is an object, but this is a string".to_owned()));
+        let schemas = given(empty(), json!({"schemas": []}));
+        assert_eq!(schemas, (false, "`schemas` is an object, but this is an array".to_owned()));
         for (wrong, kind) in [(json!([]), "an array"), (json!(null), "null"), (json!(1), "a number")] {
             assert_eq!(given(empty(), wrong), (false, format!("`components` is an object, but this is {kind}")));
         }

@@ -15,11 +15,23 @@ use crate::text::visible;
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     for (key, prefix) in [("paths", ""), ("webhooks", "#/webhooks/")] {
         for (name, item) in document.get_mut(key).and_then(Node::as_object_mut).into_iter().flatten() {
-            if key == "webhooks" || !name.starts_with("x-") {
-                self::item(item, &format!("{prefix}{name}"), diagnostics);
+            let subject = format!("{prefix}{name}");
+            if key == "webhooks" {
+                received(item, &subject, diagnostics);
+            } else if !name.starts_with("x-") {
+                self::item(item, &subject, diagnostics);
             }
         }
     }
+}
+
+/// A request that the vendor sends: what is lost of it costs no operation of the client.
+pub(super) const WITHOUT_TYPE: &str = "the client has no type for what is sent to it";
+
+fn received(item: &mut Node, path: &str, diagnostics: &mut Diagnostics) {
+    let mut found = diagnostics.of_same_run();
+    self::item(item, path, &mut found);
+    diagnostics.extend_received(found, WITHOUT_TYPE);
 }
 
 fn item(item: &mut Node, path: &str, diagnostics: &mut Diagnostics) {
@@ -54,12 +66,11 @@ fn operation(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics)
     }
     let consequence = "the client has no types for what is sent to them";
     if let Some(callbacks) = members(operation, "callbacks", "`callbacks`", consequence, subject, diagnostics) {
-        let consequence = "the client has no type for what is sent to it";
-        keep_objects(callbacks, true, "a callback", consequence, subject, diagnostics);
+        keep_objects(callbacks, true, "a callback", WITHOUT_TYPE, subject, diagnostics);
         for callback in callbacks.values_mut().filter_map(Node::as_object_mut) {
-            keep_objects(callback, true, "a path item", consequence, subject, diagnostics);
+            keep_objects(callback, true, "a path item", WITHOUT_TYPE, subject, diagnostics);
             for (expression, item) in callback.iter_mut().filter(|(expression, _)| !expression.starts_with("x-")) {
-                self::item(item, &format!("{expression} of {subject}"), diagnostics);
+                received(item, &format!("{expression} of {subject}"), diagnostics);
             }
         }
     }
@@ -235,6 +246,7 @@ fn content(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> b
             diagnostics.push(found.costs("any value is taken there"));
             make_empty(media);
         }
+        encodings(media, subject, diagnostics);
         for encoding in media.get_mut("encoding").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
             written::style(encoding, Some(written::FORM_STYLES), "a member of a form", subject, diagnostics);
         }
@@ -256,9 +268,34 @@ fn content(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> b
     false
 }
 
+/// Looks at what says how the members or parts of a form are written (OpenAPI 3.2.0, section 4.15).
+fn encodings(media: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    const EACH: &str = "it is written as its schema says";
+    let consequence = "they are written as their schemas say";
+    if let Some(encodings) = members(media, "encoding", "`encoding`", consequence, subject, diagnostics) {
+        keep_objects(encodings, true, "an encoding", EACH, subject, diagnostics);
+    }
+    if let Some(stated) = media.get("itemEncoding").filter(|stated| stated.as_object().is_none()) {
+        diagnostics.push(no_object(stated, "`itemEncoding`", subject).costs(consequence));
+        media.remove("itemEncoding");
+    }
+    let Some(list) = media.get_mut("prefixEncoding") else { return };
+    let Data::Array(items) = &mut list.data else {
+        diagnostics.push(not_a_list("prefixEncoding", list, subject).costs(consequence));
+        media.remove("prefixEncoding");
+        return;
+    };
+    for item in items.iter_mut().filter(|item| item.as_object().is_none()) {
+        diagnostics.push(no_object(item, "an encoding", subject).costs(EACH));
+        make_empty(item);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
+    use crate::diagnostic::{Diagnostics, Loss};
+    use crate::source::{Node, SourceFiles, Span};
     use serde_json::{Value, json};
 
     fn found(operation: Value) -> String {
@@ -323,6 +360,45 @@ mod tests {
 
         structure-invalid: an operation is written out, but this is a reference
         ");
+    }
+
+    #[test]
+    fn encodings_are_objects() {
+        let media = |media: Value| {
+            let (document, found) = run(
+                super::pass,
+                json!({"paths": {"/a": {"post": {"requestBody": {"content": {"multipart/mixed": media}}}}}}),
+            );
+            let read = document.pointer("/paths/~1a/post/requestBody/content/multipart~1mixed").cloned();
+            (read.unwrap_or_default(), found.join("\n"))
+        };
+        let (read, found) =
+            media(json!({"encoding": {"a": 1, "b": {}}, "prefixEncoding": [1, {}], "itemEncoding": []}));
+        assert_eq!(read, json!({"encoding": {"b": {}}, "prefixEncoding": [{}, {}]}));
+        insta::assert_snapshot!(found, @"
+        structure-invalid: an encoding is an object, but this is a number
+        structure-invalid: `itemEncoding` is an object, but this is an array
+        ");
+        let (read, found) = media(json!({"encoding": 7, "prefixEncoding": {"a": {}}}));
+        assert_eq!(read, json!({}));
+        insta::assert_snapshot!(found, @"
+        structure-invalid: `encoding` is an object, but this is a number
+        structure-invalid: `prefixEncoding` is a list, but this is an object
+        ");
+    }
+
+    #[test]
+    fn what_is_lost_of_a_request_that_is_received_costs_its_type() {
+        let document = json!({
+            "webhooks": {"w": {"post": {"requestBody": 1}}},
+            "paths": {"/a": {"post": {"callbacks": {"c": {"{$url}": {"post": {"requestBody": 1}}}}}}},
+        });
+        let span = Span::new(SourceFiles::new().add("a", ""), 0..0);
+        let mut found = Diagnostics::new();
+        super::pass(&mut Node::from_value(document, span), &mut found);
+        let losses: Vec<_> = found.iter().map(|found| found.loss.clone()).collect();
+        assert_eq!(losses, vec![Some(Loss::Place(super::WITHOUT_TYPE.to_owned())); losses.len()]);
+        assert!(!losses.is_empty());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Request bodies: which media types an operation accepts, and what each holds. What media types mean is here for
 //! answers too.
 
+use super::media::{misplaced_items, without_types};
 use super::plan::{BodyPlan, FormFieldPlan, MultipartPlan, Payload, Style};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Node;
@@ -53,7 +54,11 @@ pub(super) fn bodies(
             },
             // What the other media types are not, nobody knows.
             None if is_open_range(&essence) && body.members("content").count() > 1 => Payload::Bytes,
-            None if is_json(&essence) => Payload::Json(TypeRef::Any),
+            None if is_json(&essence) => {
+                let misplaced = misplaced_items(media_type, content, subject);
+                misplaced.into_iter().for_each(|found| diagnostics.push(found));
+                Payload::Json(TypeRef::Any)
+            }
             _ if is_json_lines(&essence) => match line(content, &content_pointer, name, "line", planner) {
                 Some(line) => Payload::JsonLines(line),
                 // Text of which only the syntax is known.
@@ -66,8 +71,15 @@ pub(super) fn bodies(
                     None => Payload::Text,
                 }
             }
-            _ if is_text(&essence) => Payload::Text,
-            _ => Payload::Bytes,
+            _ => {
+                let payload = if is_text(&essence) { Payload::Text } else { Payload::Bytes };
+                if schema.is_some_and(|schema| !matches!(planner.nature(schema).kind, None | Some(JsonKind::String))) {
+                    let given = if payload == Payload::Text { "text" } else { "bytes" };
+                    let found = without_types(media_type, content, subject);
+                    diagnostics.push(found.costs(format!("the caller gives the body as {given}")));
+                }
+                payload
+            }
         };
         let (media_type, range) = match essence.contains('*') {
             true => match sent_of_range(&essence, &payload, &plans, content, subject, diagnostics) {

@@ -2,6 +2,8 @@
 //! nothing about types.
 
 use super::bodies::{essence, is_json, is_json_lines, is_open_range, is_text, is_xml, subtype};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::markdown::code;
 use crate::source::Node;
 use crate::spec::media_type::parameters;
 use crate::types::{JsonKind, Planner};
@@ -31,7 +33,7 @@ pub(super) struct Case<'d> {
     pub(super) node: &'d Node,
     pub(super) kind: Kind,
     /// Whether its schema describes something that no text is, under whatever name.
-    is_structured: bool,
+    pub(super) is_structured: bool,
 }
 
 impl<'d> Case<'d> {
@@ -102,6 +104,43 @@ impl<'d> Case<'d> {
     /// Whether it is handed over as it is, like all others of its kind.
     fn is_handed_over_with(&self, other: &Self) -> bool {
         self.kind == other.kind && matches!(self.kind, Kind::Text | Kind::Bytes)
+    }
+}
+
+/// Reports a schema of a media type whose values have no types in a client; what that costs is up to the place.
+pub(super) fn without_types(media_type: &str, media: &Node, subject: &str) -> Diagnostic {
+    let message = format!("values of {} have no types in the client", code(media_type));
+    Diagnostic::warning(Code::Unsupported, message).at(media.label_span()).subject(subject)
+}
+
+/// Reports an `itemSchema` of a media type that is one value, and no sequence of some (OpenAPI 3.2.0, section 4.14.1).
+pub(super) fn misplaced_items(media_type: &str, media: &Node, subject: &str) -> Option<Diagnostic> {
+    let stated = media.get("itemSchema")?;
+    let message = format!("`itemSchema` describes the values of a sequence, and {} is one value", code(media_type));
+    let found = Diagnostic::warning(Code::SchemaInvalid, message).at(stated.label_span()).subject(subject);
+    let help = "write `schema: {type: array, items: …}`, or the media type of a sequence, like `application/jsonl`";
+    Some(found.help(help).costs("any value is taken there"))
+}
+
+/// Reports media types that are two spellings of one, with schemas that differ: nothing that comes tells them apart.
+pub(super) fn report_repeated(cases: &[Case<'_>], subject: &str, diagnostics: &mut Diagnostics) {
+    for (at, case) in cases.iter().enumerate() {
+        let is_one = |first: &&Case<'_>| first.essence == case.essence && first.parameters == case.parameters;
+        let Some(first) = cases.iter().take(at).find(is_one) else { continue };
+        let [schema, other] = [case, first].map(|case| case.node.get("schema").map(Node::to_value));
+        if schema == other {
+            continue;
+        }
+        let [repeated, media_type] = [case, first].map(|case| code(case.media_type));
+        let message = format!("{repeated} and {media_type} are one media type, and have two schemas");
+        diagnostics.push(
+            Diagnostic::warning(Code::MediaTypeInvalid, message)
+                .at(case.node.label_span())
+                .label(first.node.label_span(), "this one is used")
+                .subject(subject)
+                .help("a charset does not make another type of it: remove one, or join the schemas by `oneOf`")
+                .costs(format!("an answer is read as {media_type} describes it")),
+        );
     }
 }
 

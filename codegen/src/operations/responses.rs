@@ -64,7 +64,8 @@ pub(super) fn result(
                 Diagnostic::warning(Code::Unsupported, format!("`{key}` is no HTTP status"))
                     .at(response.label_span())
                     .subject(subject)
-                    .help("a status is 100 to 599, a range like `4XX`, or `default`; the answer was left out"),
+                    .help("a status is 100 to 599, a range like `4XX`, or `default`")
+                    .costs("the answer is in no type, and no status is read as it"),
             );
             continue;
         };
@@ -110,6 +111,7 @@ pub(super) fn result(
             }
             true => {
                 let cases = media::cases(response, wanted, planner);
+                media::report_repeated(&cases, subject, diagnostics);
                 accept.extend(media::asked(&cases, wanted));
                 let payload = match cases.first() {
                     Some(case) => payload(case, &place, planner, diagnostics),
@@ -259,21 +261,19 @@ struct Place<'p> {
 /// What one media type of an answer holds.
 fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Payload {
     let pointer = format!("{}/content/{}", place.pointer, escape_pointer_token(case.media_type));
-    // `itemSchema` is for the items of a sequence; the whole of an answer is described by `schema`.
-    let key = if case.node.get("schema").is_none() && case.node.get("itemSchema").is_some() {
-        "itemSchema"
-    } else {
-        "schema"
-    };
-    let schema = |planner: &mut Planner<'_>| match case.node.get(key) {
-        Some(schema) => {
-            let titled = place.shared.and_then(|shared| shared.titled(schema, planner));
-            planner.schema(titled.as_ref().unwrap_or(schema), &format!("{pointer}/{key}"), place.name, place.words)
-        }
-        None => TypeRef::Any,
-    };
     match case.kind {
-        Kind::Json | Kind::OtherJson => Payload::Json(schema(planner)),
+        Kind::Json | Kind::OtherJson => Payload::Json(match case.node.get("schema") {
+            Some(schema) => {
+                let titled = place.shared.and_then(|shared| shared.titled(schema, planner));
+                let schema = titled.as_ref().unwrap_or(schema);
+                planner.schema(schema, &format!("{pointer}/schema"), place.name, place.words)
+            }
+            None => {
+                let misplaced = media::misplaced_items(case.media_type, case.node, place.subject);
+                misplaced.into_iter().for_each(|found| diagnostics.push(found));
+                TypeRef::Any
+            }
+        }),
         Kind::Events => match events::read(case.node, &pointer, planner).data {
             EventData::Json(schema, pointer) => {
                 Payload::Events(planner.schema(&schema, &pointer, place.name, place.words))
@@ -310,7 +310,10 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
             }
             None => Payload::Text,
         },
-        Kind::Text => Payload::Text,
+        Kind::Text => {
+            untyped(case, "text", place, diagnostics);
+            Payload::Text
+        }
         Kind::Bytes => {
             let is_described = ["schema", "itemSchema"].iter().any(|key| case.node.get(key).is_some());
             if case.essence.starts_with("multipart/") && is_described {
@@ -321,9 +324,19 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
                         .help("read them with `Response::parts`, and decode each as the document says")
                         .costs("the body is given as bytes, from which `Response::parts` reads the parts one by one"),
                 );
+            } else {
+                untyped(case, "bytes", place, diagnostics);
             }
             Payload::Bytes
         }
+    }
+}
+
+/// Says that what a schema describes is given as it comes, since the client does not read its media type.
+fn untyped(case: &Case<'_>, given: &str, place: &Place<'_>, diagnostics: &mut Diagnostics) {
+    if case.is_structured {
+        let found = media::without_types(case.media_type, case.node, place.subject);
+        diagnostics.push(found.costs(format!("the answer is given as {given}")));
     }
 }
 

@@ -1,7 +1,7 @@
 //! `generate`: any OpenAPI document to one crate.
 
 use crate::document::{self, Correction};
-use crate::made_crate::{absolute, check_name, origin_of, put, runtime};
+use crate::made_crate::{absolute, check_name, is_same_origin, origin_of, put, runtime};
 use crate::surroundings::{self, Surroundings};
 use crate::sync::{self, Lock, MANIFEST};
 use crate::workspace::Workspace;
@@ -194,6 +194,8 @@ fn print_bundled(args: &Args, global: &Global) -> Result<Exit> {
     let made = document::completed(&args.spec, &args.correction, settings, alone, &mut files, &mut diagnostics);
     let made = made.map(|(mut document, ..)| {
         args.selection().apply(&mut document, &mut diagnostics);
+        // What a client would lose of the document is said here as well.
+        switchboard_codegen::lower::lower(document.clone(), &mut diagnostics);
         document
     });
     report::print(global, &files, &diagnostics);
@@ -244,7 +246,7 @@ fn made(
 
 /// Whether the crate in a folder was made of this document, as far as it says; else reports `output-blocked`.
 fn is_of_same_document(folder: &Utf8Path, shown: &str, origin: &str, diagnostics: &mut Diagnostics) -> bool {
-    let Some(other) = sync::origin(folder).filter(|known| known != origin) else { return true };
+    let Some(other) = sync::origin(folder).filter(|known| !is_same_origin(known, origin)) else { return true };
     let message = format!("{shown} holds a crate that was made of {other}, and this one is of {origin}");
     let help = "name another folder; or, if the one is to take the place of the other, add --replace";
     diagnostics.push(Diagnostic::error(Code::OutputBlocked, message).help(help));

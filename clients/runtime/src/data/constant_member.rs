@@ -11,6 +11,7 @@ use super::deviation::Found;
 use super::extra::ExtraMembers;
 use super::member::{at_member, repeated};
 use super::number::is_exact;
+use super::object_access::ObjectWriter;
 use serde::de::{Error, MapAccess};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
@@ -284,15 +285,14 @@ pub mod constant {
 
     /// Writes the constant of a member that is always there, or what was kept instead.
     pub fn write<C: Constant, X: ExtraMembers, M: SerializeMap>(
-        extra: &X,
         name: &'static str,
         constant: &C,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
-        match extra.original(name) {
-            Some(kept) => object.serialize_entry(name, kept),
-            None if extra.is_missing(name) => Ok(()),
-            None => object.serialize_entry(name, constant),
+        object: &mut ObjectWriter<'_, X, M>,
+    ) {
+        match object.extra.original(name) {
+            Some(kept) => object.entry(name, kept),
+            None if object.extra.is_missing(name) => {}
+            None => object.entry(name, constant),
         }
     }
 
@@ -300,16 +300,15 @@ pub mod constant {
     /// counted as left out.
     pub fn write_optional<C: Constant, X: ExtraMembers, M: SerializeMap>(
         presence: Presence,
-        extra: &X,
         name: &'static str,
         constant: &C,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
-        match (presence, extra.original(name)) {
-            (Presence::Present, Some(kept)) if !kept.is_null() => object.serialize_entry(name, kept),
-            (Presence::Present, _) => object.serialize_entry(name, constant),
-            (Presence::Absent, Some(Value::Null)) => object.serialize_entry(name, &Value::Null),
-            (Presence::Absent, _) => Ok(()),
+        object: &mut ObjectWriter<'_, X, M>,
+    ) {
+        match (presence, object.extra.original(name)) {
+            (Presence::Present, Some(kept)) if !kept.is_null() => object.entry(name, kept),
+            (Presence::Present, _) => object.entry(name, constant),
+            (Presence::Absent, Some(Value::Null)) => object.entry(name, &Value::Null),
+            (Presence::Absent, _) => {}
         }
     }
 }

@@ -11,6 +11,7 @@ use super::correction::{self, Missing};
 use super::decode_path::{self, Step};
 use super::extra::{ExtraMembers, is_unchanged};
 use super::number::{Exact, Numeric};
+use super::object_access::{ObjectReader, ObjectWriter};
 use serde::de::value::Error as ValueError;
 use serde::de::{DeserializeOwned, Error, MapAccess};
 use serde::ser::SerializeMap;
@@ -43,17 +44,16 @@ impl<T: Numeric + Serialize> Member<T> {
     pub fn read<'de, X: ExtraMembers, A: MapAccess<'de>>(
         slot: &mut Slot<T>,
         name: &'static str,
-        extra: &mut X,
-        object: &mut A,
+        object: &mut ObjectReader<X, A>,
     ) -> Result<(), A::Error> {
         once(slot, name)?;
-        let Exact { value, original } = match object.next_value() {
+        let Exact { value, original } = match object.map.next_value() {
             Ok(exact) => exact,
             Err(error) => correction::declined(error)?,
         };
         *slot = Some(value);
         if let Some(original) = original {
-            extra.keep_original(name, *original);
+            object.extra.keep_original(name, *original);
         }
         Ok(())
     }
@@ -63,39 +63,33 @@ impl<T: Numeric + Serialize> Member<T> {
     pub fn read_optional<'de, X: ExtraMembers, A: MapAccess<'de>>(
         slot: &mut Slot<T>,
         name: &'static str,
-        extra: &mut X,
-        object: &mut A,
+        object: &mut ObjectReader<X, A>,
     ) -> Result<(), A::Error> {
         once(slot, name)?;
-        let Exact { value, original } = match object.next_value::<Exact<Option<T>>>() {
+        let Exact { value, original } = match object.map.next_value::<Exact<Option<T>>>() {
             Ok(exact) => exact,
             Err(error) => return correction::declined::<Exact<Option<T>>, _>(error).map(|_| ()),
         };
         if value.is_none() {
-            extra.keep_original(name, Value::Null);
+            object.extra.keep_original(name, Value::Null);
         }
         *slot = value;
         if let Some(original) = original {
-            extra.keep_original(name, *original);
+            object.extra.keep_original(name, *original);
         }
         Ok(())
     }
 
     /// Writes a member; as it was read, if it is still the nearest value to that.
     #[inline]
-    pub fn write<X: ExtraMembers, M: SerializeMap>(
-        value: &T,
-        extra: &X,
-        name: &str,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+    pub fn write<X: ExtraMembers, M: SerializeMap>(value: &T, name: &str, object: &mut ObjectWriter<'_, X, M>) {
         let reads = |original: &Value| {
             correction::corrected_member::<Exact<T>>(original).is_some_and(|nearest| nearest.value == *value)
         };
-        match extra.original(name) {
-            Some(original) if reads(original) => object.serialize_entry(name, original),
-            _ if extra.is_missing(name) && is_empty::<Exact<T>>(|empty| empty.value == *value) => Ok(()),
-            _ => object.serialize_entry(name, value),
+        match object.extra.original(name) {
+            Some(original) if reads(original) => object.entry(name, original),
+            _ if object.extra.is_missing(name) && is_empty::<Exact<T>>(|empty| empty.value == *value) => {}
+            _ => object.entry(name, value),
         }
     }
 
@@ -103,17 +97,16 @@ impl<T: Numeric + Serialize> Member<T> {
     #[inline]
     pub fn write_optional<X: ExtraMembers, M: SerializeMap>(
         value: &Option<T>,
-        extra: &X,
         name: &str,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+        object: &mut ObjectWriter<'_, X, M>,
+    ) {
         let leaves_empty = |original: &Value| {
             correction::corrected_member::<Exact<Option<T>>>(original).is_some_and(|read| read.value.is_none())
         };
-        match (value, extra.original(name)) {
-            (Some(value), _) => Self::write(value, extra, name, object),
-            (None, Some(original)) if leaves_empty(original) => object.serialize_entry(name, original),
-            (None, _) => Ok(()),
+        match (value, object.extra.original(name)) {
+            (Some(value), _) => Self::write(value, name, object),
+            (None, Some(original)) if leaves_empty(original) => object.entry(name, original),
+            (None, _) => {}
         }
     }
 }
@@ -132,14 +125,13 @@ pub trait PlainMember<T> {
     fn read<'de, X, A: MapAccess<'de>>(
         slot: &mut Slot<T>,
         name: &'static str,
-        _: &mut X,
-        object: &mut A,
+        object: &mut ObjectReader<X, A>,
     ) -> Result<(), A::Error>
     where
         T: Deserialize<'de>,
     {
         once(slot, name)?;
-        *slot = Some(match object.next_value() {
+        *slot = Some(match object.map.next_value() {
             Ok(value) => value,
             Err(error) => correction::declined(error)?,
         });
@@ -151,33 +143,32 @@ pub trait PlainMember<T> {
     fn read_optional<'de, X: ExtraMembers, A: MapAccess<'de>>(
         slot: &mut Slot<T>,
         name: &'static str,
-        extra: &mut X,
-        object: &mut A,
+        object: &mut ObjectReader<X, A>,
     ) -> Result<(), A::Error>
     where
         T: Deserialize<'de>,
     {
         once(slot, name)?;
-        *slot = match object.next_value() {
+        *slot = match object.map.next_value() {
             Ok(value) => value,
             Err(error) => return correction::declined::<Option<T>, _>(error).map(|_| ()),
         };
         if slot.is_none() {
-            extra.keep_original(name, Value::Null);
+            object.extra.keep_original(name, Value::Null);
         }
         Ok(())
     }
 
     /// Writes a member.
     #[inline]
-    fn write<X: ExtraMembers, M: SerializeMap>(value: &T, extra: &X, name: &str, object: &mut M) -> Result<(), M::Error>
+    fn write<X: ExtraMembers, M: SerializeMap>(value: &T, name: &str, object: &mut ObjectWriter<'_, X, M>)
     where
         T: DeserializeOwned + Serialize + PartialEq,
     {
-        match extra.original(name) {
-            Some(original) if is_unchanged(value, original) => object.serialize_entry(name, original),
-            _ if extra.is_missing(name) && is_empty::<T>(|empty| empty == *value) => Ok(()),
-            _ => object.serialize_entry(name, value),
+        match object.extra.original(name) {
+            Some(original) if is_unchanged(value, original) => object.entry(name, original),
+            _ if object.extra.is_missing(name) && is_empty::<T>(|empty| empty == *value) => {}
+            _ => object.entry(name, value),
         }
     }
 
@@ -185,17 +176,15 @@ pub trait PlainMember<T> {
     #[inline]
     fn write_optional<X: ExtraMembers, M: SerializeMap>(
         value: &Option<T>,
-        extra: &X,
         name: &str,
-        object: &mut M,
-    ) -> Result<(), M::Error>
-    where
+        object: &mut ObjectWriter<'_, X, M>,
+    ) where
         T: DeserializeOwned + Serialize + PartialEq,
     {
-        match (value, extra.original(name)) {
-            (Some(value), _) => Self::write(value, extra, name, object),
-            (None, Some(original)) if is_unchanged(&None::<T>, original) => object.serialize_entry(name, original),
-            (None, _) => Ok(()),
+        match (value, object.extra.original(name)) {
+            (Some(value), _) => Self::write(value, name, object),
+            (None, Some(original)) if is_unchanged(&None::<T>, original) => object.entry(name, original),
+            (None, _) => {}
         }
     }
 }
@@ -205,7 +194,7 @@ impl<T> PlainMember<T> for Member<T> {}
 /// The value; where it is missing the error, or the empty value.
 #[doc(hidden)]
 #[inline]
-pub fn finish<'de, T: Deserialize<'de>, X: ExtraMembers, E: Error>(
+pub(super) fn finish<'de, T: Deserialize<'de>, X: ExtraMembers, E: Error>(
     slot: Option<T>,
     name: &'static str,
     extra: &mut X,

@@ -5,6 +5,7 @@
 use super::Member;
 use super::extra::ExtraMembers;
 use super::member::PlainMember as _;
+use super::object_access::ObjectWriter;
 use serde::de::DeserializeOwned;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -168,18 +169,16 @@ pub fn nullable<T>(read: Option<Option<T>>) -> Nullable<T> {
 #[inline]
 pub fn write_nullable<T, X: ExtraMembers, M: SerializeMap>(
     member: &Nullable<T>,
-    extra: &X,
     name: &str,
-    object: &mut M,
-    by_value: impl FnOnce(&T, &X, &str, &mut M) -> Result<(), M::Error>,
-) -> Result<(), M::Error>
-where
+    object: &mut ObjectWriter<'_, X, M>,
+    by_value: impl FnOnce(&T, &str, &mut ObjectWriter<'_, X, M>),
+) where
     T: DeserializeOwned + Serialize + PartialEq,
 {
     match member {
-        Nullable::Absent => Ok(()),
-        Nullable::Null => <Member<Option<T>>>::write(&None, extra, name, object),
-        Nullable::Value(value) => by_value(value, extra, name, object),
+        Nullable::Absent => {}
+        Nullable::Null => <Member<Option<T>>>::write(&None, name, object),
+        Nullable::Value(value) => by_value(value, name, object),
     }
 }
 

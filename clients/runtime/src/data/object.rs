@@ -97,7 +97,7 @@ macro_rules! object {
 
                     fn visit_map<__A: $crate::serde::de::MapAccess<'de>>(
                         self,
-                        mut object: __A,
+                        object: __A,
                     ) -> ::std::result::Result<$name, __A::Error> {
                         $($(let mut $required = ::std::option::Option::None;)*)?
                         $($(let mut $optional = ::std::option::Option::None;)*)?
@@ -105,38 +105,30 @@ macro_rules! object {
                         $($(let mut $untyped = ::std::option::Option::None;)*)?
                         $($(let mut $constant = false;)*)?
                         $($(let mut $choice = $crate::data::Presence::Absent;)*)?
-                        let mut $extra = <$extra_type as ::std::default::Default>::default();
-                        while let Some(key) = object.next_key::<$crate::data::Key<'de>>()? {
-                            match &*key.0 {
-                                $($($required_wire => {
-                                    $crate::data::Member::<$required_type>::read(&mut $required, $required_wire, &mut $extra, &mut object)?
-                                })*)?
-                                $($($optional_wire => {
-                                    $crate::data::Member::<$optional_type>::read_optional(&mut $optional, $optional_wire, &mut $extra, &mut object)?
-                                })*)?
-                                $($($nullable_wire => {
-                                    $crate::data::Member::<::std::option::Option<$nullable_type>>::read(&mut $nullable, $nullable_wire, &mut $extra, &mut object)?
-                                })*)?
-                                $($($untyped_wire => {
-                                    $crate::data::Member::<$untyped_type>::read(&mut $untyped, $untyped_wire, &mut $extra, &mut object)?
-                                })*)?
+                        let mut object = $crate::data::ObjectReader::<$extra_type, __A>::new(object);
+                        while let Some(key) = object.key()? {
+                            (match &*key.0 {
+                                $($($required_wire => $crate::data::Member::<$required_type>::read(&mut $required, $required_wire, &mut object),)*)?
+                                $($($optional_wire => $crate::data::Member::<$optional_type>::read_optional(&mut $optional, $optional_wire, &mut object),)*)?
+                                $($($nullable_wire => $crate::data::Member::<::std::option::Option<$nullable_type>>::read(&mut $nullable, $nullable_wire, &mut object),)*)?
+                                $($($untyped_wire => $crate::data::Member::<$untyped_type>::read(&mut $untyped, $untyped_wire, &mut object),)*)?
                                 $($($constant_wire => {
-                                    $crate::data::constant::$strictness(&mut $constant, $constant_wire, &$value, &mut $extra, &mut object)?
+                                    $crate::data::constant::$strictness(&mut $constant, $constant_wire, &$value, &mut object.extra, &mut object.map)
                                 })*)?
                                 $($($choice_wire => {
-                                    $crate::data::constant::optional::$choice_strictness(&mut $choice, $choice_wire, &$choice_value, &mut $extra, &mut object)?
+                                    $crate::data::constant::optional::$choice_strictness(&mut $choice, $choice_wire, &$choice_value, &mut object.extra, &mut object.map)
                                 })*)?
-                                other => $crate::data::ExtraMembers::keep(&mut $extra, other, &mut object)?,
-                            }
+                                other => object.keep(other),
+                            })?
                         }
-                        $($($crate::data::constant::finish($constant, $constant_wire, &mut $extra)?;)*)?
+                        $($($crate::data::constant::finish($constant, $constant_wire, &mut object.extra)?;)*)?
                         Ok($name {
-                            $($($required: $crate::data::finish($required, $required_wire, &mut $extra)?,)*)?
+                            $($($required: object.finish($required, $required_wire)?,)*)?
                             $($($optional,)*)?
                             $($($nullable: $crate::data::nullable($nullable),)*)?
                             $($($untyped,)*)?
                             $($($choice,)*)?
-                            $extra,
+                            $extra: object.extra,
                         })
                     }
                 }
@@ -148,21 +140,20 @@ macro_rules! object {
         impl $crate::serde::Serialize for $name {
             fn serialize<__S: $crate::serde::Serializer>(&self, serializer: __S) -> ::std::result::Result<__S::Ok, __S::Error> {
                 #[allow(unused_imports)]
-                use {$crate::data::PlainMember as _, $crate::serde::ser::SerializeMap as _};
+                use $crate::data::PlainMember as _;
                 if let ::std::option::Option::Some(whole) = $crate::data::ExtraMembers::unchanged(&self.$extra, self) {
                     return $crate::serde::Serialize::serialize(whole, serializer);
                 }
-                let mut object = serializer.serialize_map(None)?;
-                $($($crate::data::constant::write(&self.$extra, $constant_wire, &$value, &mut object)?;)*)?
-                $($($crate::data::constant::write_optional(self.$choice, &self.$extra, $choice_wire, &$choice_value, &mut object)?;)*)?
-                $($($crate::data::Member::<$required_type>::write(&self.$required, &self.$extra, $required_wire, &mut object)?;)*)?
-                $($($crate::data::Member::<$optional_type>::write_optional(&self.$optional, &self.$extra, $optional_wire, &mut object)?;)*)?
-                $($($crate::data::write_nullable(&self.$nullable, &self.$extra, $nullable_wire, &mut object, $crate::data::Member::<$nullable_type>::write)?;)*)?
+                let mut object = $crate::data::ObjectWriter::new(&self.$extra, serializer);
+                $($($crate::data::constant::write($constant_wire, &$value, &mut object);)*)?
+                $($($crate::data::constant::write_optional(self.$choice, $choice_wire, &$choice_value, &mut object);)*)?
+                $($($crate::data::Member::<$required_type>::write(&self.$required, $required_wire, &mut object);)*)?
+                $($($crate::data::Member::<$optional_type>::write_optional(&self.$optional, $optional_wire, &mut object);)*)?
+                $($($crate::data::write_nullable(&self.$nullable, $nullable_wire, &mut object, $crate::data::Member::<$nullable_type>::write);)*)?
                 $($(if let ::std::option::Option::Some(value) = &self.$untyped {
-                    $crate::data::Member::<$untyped_type>::write(value, &self.$extra, $untyped_wire, &mut object)?;
+                    $crate::data::Member::<$untyped_type>::write(value, $untyped_wire, &mut object);
                 })*)?
-                $crate::data::ExtraMembers::write(&self.$extra, Self::__MEMBERS, &mut object)?;
-                object.end()
+                object.end(Self::__MEMBERS)
             }
         }
     };

@@ -11,7 +11,7 @@ static LIST: Operation = Operation { id: "list", replies: &[Reply::success(200, 
 fn a_call_needs_no_runtime_of_the_caller() {
     // The server has one; the thread that calls has none.
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let server = runtime.block_on(Canned::start(vec![answer("200 OK", "", "[1]")]));
+    let server = runtime.block_on(Canned::start(vec![answer("200 OK", "connection: close\r\n", "[1]")]));
     let client = client(server.url());
     let call = || Call::<Vec<u32>>::new(client.request(&LIST));
     assert_eq!(*call().send_blocking().unwrap(), [1]);

@@ -73,6 +73,7 @@ fn a_range_of_applications_is_what_its_schema_says() {
       Exact(200) [] Json(List(Scalar(String)))
     get_receiving_text asks for text/*:
       Exact(200) [] Text
+    unsupported: values of `text/*` have no types in the client
     ");
     let beside = json!({"application/*": {}, "application/json": of("string")});
     insta::assert_snapshot!(received(json!({"200": {"description": "", "content": beside}})), @"
@@ -97,5 +98,48 @@ fn an_error_in_xml_that_nobody_asks_for_is_text_and_said() {
       Exact(400) [application/xml] Text
       Exact(400) [] Json(List(Scalar(String)))
     xml-untyped: an error may come as XML, which the call does not ask for
+    ");
+}
+
+#[test]
+fn what_has_no_types_in_a_client_is_said() {
+    let object = json!({"schema": {"type": "object", "properties": {"a": {"type": "string"}}}});
+    let responses = json!({"200": {"description": "", "content": {"application/yaml": object}}});
+    insta::assert_snapshot!(received(responses), @"
+    get asks for application/yaml:
+      Exact(200) [] Text
+    unsupported: values of `application/yaml` have no types in the client
+    ");
+    let responses = json!({"200": {"description": "", "content": {"application/cbor": object}}});
+    insta::assert_snapshot!(received(responses), @"
+    get asks for application/cbor:
+      Exact(200) [] Bytes
+    unsupported: values of `application/cbor` have no types in the client
+    ");
+    let text = json!({"200": {"description": "", "content": {"text/csv": {"schema": {"type": "string"}}}}});
+    insta::assert_snapshot!(received(text), @"
+    get asks for text/csv:
+      Exact(200) [] Text
+    ");
+}
+
+#[test]
+fn items_are_those_of_a_sequence() {
+    let media = json!({"itemSchema": {"type": "string"}});
+    let responses = json!({"200": {"description": "", "content": {"application/json": media}}});
+    insta::assert_snapshot!(received(responses), @"
+    get asks for application/json:
+      Exact(200) [] Json(Any)
+    schema-invalid: `itemSchema` describes the values of a sequence, and `application/json` is one value
+    ");
+}
+
+#[test]
+fn a_charset_makes_no_other_type() {
+    let content = json!({"application/json; charset=utf-8": of("string"), "application/json": of("integer")});
+    insta::assert_snapshot!(received(json!({"200": {"description": "", "content": content}})), @"
+    get asks for application/json; charset=utf-8:
+      Exact(200) [] Json(List(Scalar(String)))
+    media-type-invalid: `application/json` and `application/json; charset=utf-8` are one media type, and have two schemas
     ");
 }

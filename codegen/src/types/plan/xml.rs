@@ -7,6 +7,7 @@ use super::super::xml::{XmlMember, XmlName, XmlPlace, XmlRoot, XmlShape};
 use super::merge::alternatives;
 use super::{Place, Planner, kind, types};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::markdown::code;
 use crate::names::constant_name;
 use crate::source::{Node, Span, escape_pointer_token};
 
@@ -125,12 +126,25 @@ impl Planner<'_> {
         let node = own.str("nodeType");
         let name = xml_name(&own, key, schema)?;
         let effective = self.effective(schema, place);
-        let is_list = kind(&super::without_null(effective.clone())) == Some("array");
+        let effective_kind = super::without_null(effective.clone());
+        let is_list = kind(&effective_kind) == Some("array");
+        let is_object = kind(&effective_kind) == Some("object");
         if node == Some("none") && !is_list {
             let reason = "what is in this member stands in the element around it (`nodeType: none`)";
             return Err(untold(schema, reason.to_owned()));
         }
-        let place_of = if node == Some("attribute") || own.flag("attribute") {
+        let is_attribute = node == Some("attribute") || own.flag("attribute");
+        if is_attribute && (is_list || is_object) {
+            let what = if is_list { "a list" } else { "an object" };
+            let message = format!("an attribute of XML is a text, and {} is {what}", code(key));
+            self.diagnostics.push(
+                Diagnostic::warning(Code::SchemaInvalid, message)
+                    .at(schema.label_span())
+                    .help("remove `attribute` from its `xml`, or describe the text that the attribute holds")
+                    .costs("it is written and read as an element"),
+            );
+        }
+        let place_of = if is_attribute && !is_list && !is_object {
             XmlPlace::Attribute
         } else if matches!(node, Some("text" | "cdata")) {
             XmlPlace::Text
@@ -245,7 +259,7 @@ fn xml_name(xml: &Node, otherwise: &str, schema: &Node) -> Result<XmlName, Untol
     let prefix = xml.str("prefix").filter(|prefix| !prefix.is_empty()).unwrap_or(own_prefix);
     if !(local.is_empty() || is_name(local)) || !(prefix.is_empty() || is_name(prefix)) {
         let wrong = if is_name(prefix) || prefix.is_empty() { stated } else { prefix };
-        return Err(untold(schema, format!("{} is no name of XML", crate::markdown::code(wrong))));
+        return Err(untold(schema, format!("{} is no name of XML", code(wrong))));
     }
     let namespace = xml.str("namespace").unwrap_or_default();
     Ok(XmlName { local: local.to_owned(), prefix: prefix.to_owned(), namespace: namespace.to_owned() })
@@ -308,6 +322,20 @@ mod tests {
         let schemas = (0..3000).map(|at| (format!("S{at}"), link(at))).collect::<serde_json::Map<_, _>>();
         let graph = planned(json!({"$ref": "#/components/schemas/S0"}), schemas.into());
         assert_eq!(graph.map(|graph| graph.xml.shapes.len()), Ok(3000));
+    }
+
+    #[test]
+    fn an_attribute_is_a_text() {
+        let root = json!({"$ref": "#/components/schemas/A"});
+        let attribute = |mut property: Value| {
+            property["xml"] = json!({"attribute": true});
+            planned(root.clone(), json!({"A": {"type": "object", "properties": {"p": property}}})).map(|_| ())
+        };
+        assert_eq!(attribute(json!({"type": "integer"})), Ok(()));
+        for (property, what) in [(json!({"type": "object"}), "an object"), (json!({"type": "array"}), "a list")] {
+            let message = format!("schema-invalid: an attribute of XML is a text, and `p` is {what}");
+            assert_eq!(attribute(property), Err(vec![message]));
+        }
     }
 
     #[test]

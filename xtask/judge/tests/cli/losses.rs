@@ -160,6 +160,26 @@ fn the_crate_of_another_document_is_not_replaced_unasked() {
 }
 
 #[test]
+fn documents_of_a_framework_are_told_apart_without_a_server() {
+    let sandbox = Sandbox::new();
+    let document = |path: &str| {
+        let operation = r#"{"get": {"responses": {"204": {"description": "done"}}}}"#;
+        format!(
+            r#"{{"openapi": "3.1.0", "info": {{"title": "FastAPI", "version": "1"}}, "paths": {{"{path}": {operation}}}}}"#
+        )
+    };
+    sandbox.write("bells/openapi.json", document("/bells"));
+    sandbox.write("cakes/openapi.json", document("/cakes"));
+    let out = ["--out", "made", "--name", "made"];
+    let generate = |spec: &str| sandbox.run(&[&["generate", spec], out.as_slice()].concat());
+    assert_eq!(generate("bells/openapi.json").code, 0);
+    assert_eq!(generate("bells/openapi.json").code, 0);
+    let run = generate("cakes/openapi.json");
+    assert!(run.code == 1 && run.stderr.contains("error[output-blocked]"), "{}", run.stderr);
+    assert!(run.stderr.contains("was made of the document `FastAPI` with `/bells`"), "{}", run.stderr);
+}
+
+#[test]
 fn the_crate_of_a_vendor_is_not_replaced_unasked() {
     let sandbox = Sandbox::with_vendor("bell");
     assert_eq!(sandbox.run(&["regen"]).code, 0);

@@ -101,6 +101,27 @@ fn the_one_document_can_be_printed() {
 }
 
 #[test]
+fn the_one_document_says_what_it_loses() {
+    let sandbox = towers();
+    let run = sandbox.run(&["generate", "api/openapi.yaml", "--print-bundled"]);
+    assert!(run.code == 0 && run.stderr.contains("1 warning"), "{}", run.stderr);
+    let run = sandbox.run(&["generate", "api/openapi.yaml", "--print-bundled", "--strict"]);
+    assert!(run.code == 1 && run.stdout.is_empty(), "{}", run.stdout);
+    assert!(run.stderr.contains("error[reference-external]"), "{}", run.stderr);
+}
+
+#[test]
+fn a_map_that_nothing_refers_to_is_said() {
+    let sandbox = towers();
+    let generate = |map: &str| sandbox.run(&["generate", "api/openapi.yaml", "--print-bundled", "--map", map]).stderr;
+    assert_eq!(generate("https://bells.example/bell.json=saved/bell.json"), "");
+    let said = generate("https://bells.example/bel.json=saved/bell.json");
+    let message =
+        "nothing in the document refers to `https://bells.example/bel.json`, which is mapped to saved/bell.json";
+    assert!(said.contains(&format!("warning[map-unused]: {message}\n")), "{said}");
+}
+
+#[test]
 fn what_cannot_be_read_is_lost_where_it_is_referred_to() {
     let sandbox = towers();
     let run = sandbox.run(&["generate", "api/openapi.yaml", "--out", "made"]);
