@@ -3,17 +3,16 @@
 
 use serde::Deserialize;
 use switchboard_runtime::{
-    ByteStream, Call, Error, Failure, FromAnswer, Multipart, Operation, Part, RawResponse, Read, Reply, Response, reqwest,
-    serde_json,
+    ByteStream, Call, Error, Failure, FromAnswer, Multipart, Operation, Part, RawResponse, Read, Reply, Response,
+    reqwest, serde_json,
 };
 
 use crate::api::{self, CREATE_CALL, GET, IN_ENVELOPE, client};
 use crate::canned::{Canned, answer as canned, send};
 
 /// An operation that promises a text in JSON.
-static TEXT: Operation = Operation::new("getText", "GET", "/text")
-    .accept("application/json")
-    .replies(&[Reply::success(200, Read::Json)]);
+static TEXT: Operation =
+    Operation::new("getText", "GET", "/text").accept("application/json").replies(&[Reply::success(200, Read::Json)]);
 
 /// The answer with this status, these header lines and this body.
 async fn to(operation: &'static Operation, status: &str, headers: &str, body: &[u8]) -> Result<RawResponse, Failure> {

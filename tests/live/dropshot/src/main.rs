@@ -113,7 +113,7 @@ struct Shapes {
     unsigned: u64,
     single: f32,
     double: f64,
-    pair: (f64, String),
+    pair: [f64; 2],
     triple: [i32; 3],
     map: BTreeMap<String, Vehicle>,
     nested: BTreeMap<String, Vec<Option<String>>>,

@@ -97,7 +97,10 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         let folder = match install(&app, &home) {
             Ok(folder) => folder,
             Err(error) if args.app.is_none() && !args.require => {
-                terminal::note(&format!("skipped: {} cannot be installed; no registry may be in reach: {error:#}", app.name));
+                terminal::note(&format!(
+                    "skipped: {} cannot be installed; no registry may be in reach: {error:#}",
+                    app.name
+                ));
                 continue;
             }
             Err(error) => return Err(error),
@@ -175,7 +178,8 @@ fn one(
     let Some(client) = client(app, &document, home, workspace, global)? else { return Ok(None) };
     let Client { planned, settings, lost } = &client;
     let driver = driver(planned, settings, &home.join("client"), &app.credentials);
-    let Calls { calls, without } = calls(planned).with_context(|| format!("the document of {} has no samples", app.name))?;
+    let Calls { calls, without } =
+        calls(planned).with_context(|| format!("the document of {} has no samples", app.name))?;
     let mut report = Report::new(&app.name, args.tomorrow, planned, lost.clone());
     for (method, reason) in without {
         report.leave_out(method, reason);
@@ -242,7 +246,9 @@ fn client(
     };
     let lock = Lock::for_folder(&folder)?;
     let shown = folder.as_str().to_owned();
-    if made_crate::put(crate_files, format!("the document of {}", app.name), &folder, &shown, &lock, &mut diagnostics)?.is_none() {
+    if made_crate::put(crate_files, format!("the document of {}", app.name), &folder, &shown, &lock, &mut diagnostics)?
+        .is_none()
+    {
         report::print(global, &files, &diagnostics);
         return Ok(None);
     }

@@ -10,9 +10,10 @@ use switchboard_codegen::types::{PartContent, Scalar, TypeGraph, TypeRef, type_t
 /// The function for the method at this place among the plans.
 pub(super) fn function(planned: &Planned, at: usize, plan: &OperationPlan) -> String {
     let graph = &planned.graph;
-    let mut text = format!("// {}\nasync fn call_{at}(client: &Client, sample: &Value) -> Result<Outcome, String> {{\n", {
-        plan.subject().replace(char::is_control, " ")
-    });
+    let mut text =
+        format!("// {}\nasync fn call_{at}(client: &Client, sample: &Value) -> Result<Outcome, String> {{\n", {
+            plan.subject().replace(char::is_control, " ")
+        });
     let mut arguments: Vec<String> = Vec::new();
     let mut fields: Vec<String> = Vec::new();
     for argument in &plan.call.arguments {

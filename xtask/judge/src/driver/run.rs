@@ -99,8 +99,11 @@ pub(crate) fn run(workspace: &Workspace, driver: &Driver, target: &Target<'_>, c
     let _ = fs_err::remove_file(&records);
     let output = command.output().with_context(|| format!("cannot run {cargo}"))?;
     let text = fs_err::read_to_string(&records).unwrap_or_default();
-    let made: Vec<Record> =
-        text.lines().map(serde_json::from_str).collect::<Result<_, _>>().context("what the calls gave cannot be read")?;
+    let made: Vec<Record> = text
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()
+        .context("what the calls gave cannot be read")?;
     if made.len() < calls.len() {
         let told = String::from_utf8_lossy(&output.stderr);
         match made.len() {

@@ -28,9 +28,11 @@ fn values(document: &Value, sampler: &Sampler, plan: &OperationPlan) -> Value {
             Some(media) => sampler.media(media),
             None => sampler.media(parameter),
         };
-        let is_argument = plan.call.arguments.iter().any(|argument| {
-            argument.parameter.location.as_str() == place && argument.parameter.name == name
-        });
+        let is_argument = plan
+            .call
+            .arguments
+            .iter()
+            .any(|argument| argument.parameter.location.as_str() == place && argument.parameter.name == name);
         if is_argument || !value.is_null() {
             values.entry(place).or_insert_with(|| json!({}))[name] = value;
         }
@@ -47,7 +49,9 @@ fn values(document: &Value, sampler: &Sampler, plan: &OperationPlan) -> Value {
             let key = if part.wire.is_empty() { &part.name } else { &part.wire };
             match part.content {
                 PartContent::File if part.required || !value[key].is_null() => value[key] = files(&value[key]),
-                PartContent::Files if part.required || !value[key].is_null() => value[key] = json!([files(&Value::Null)]),
+                PartContent::Files if part.required || !value[key].is_null() => {
+                    value[key] = json!([files(&Value::Null)])
+                }
                 _ => {}
             }
         }

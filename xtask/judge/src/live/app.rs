@@ -159,7 +159,8 @@ impl App {
 
     /// The programs that it needs and that are not here.
     pub(crate) fn lacks(&self) -> Vec<&str> {
-        let paths: Vec<_> = std::env::var_os("PATH").map(|paths| std::env::split_paths(&paths).collect()).unwrap_or_default();
+        let paths: Vec<_> =
+            std::env::var_os("PATH").map(|paths| std::env::split_paths(&paths).collect()).unwrap_or_default();
         let is_here = |name: &str| paths.iter().any(|folder: &std::path::PathBuf| folder.join(name).is_file());
         self.needs.iter().map(String::as_str).filter(|name| !is_here(name)).collect()
     }

@@ -113,10 +113,9 @@ impl Source<'_> {
         let (Some(place), Some(name)) = (parameter["in"].as_str(), parameter["name"].as_str()) else { return Ok(None) };
         let arguments = self.plan.call.arguments.iter().map(|argument| &argument.parameter);
         let entries = self.plan.parameters.iter().flat_map(|parameters| &parameters.entries);
-        let Some(plan) = arguments
-            .chain(entries)
-            .find(|plan| plan.location.as_str() == place && (plan.name == name || plan.location == Location::QueryString))
-        else {
+        let Some(plan) = arguments.chain(entries).find(|plan| {
+            plan.location.as_str() == place && (plan.name == name || plan.location == Location::QueryString)
+        }) else {
             return Ok(None);
         };
         // Only a server knows what leads to the next page; that is tried by following it.
@@ -221,9 +220,7 @@ impl Source<'_> {
 
 /// Files as the program takes them: text, bytes that are no text, one with a name of other letters, and a larger one.
 fn files(media_type: Option<&str>) -> Vec<Value> {
-    let file = |name: &str, own: &str, bytes: &[u8]| {
-        json!({"$file": {"name": name, "type": media_type.unwrap_or(own), "bytes": bytes}})
-    };
+    let file = |name: &str, own: &str, bytes: &[u8]| json!({"$file": {"name": name, "type": media_type.unwrap_or(own), "bytes": bytes}});
     let large: Vec<u8> = (0..40_000_u32).map(|at| (at % 251) as u8).collect();
     vec![
         file("notes.txt", "text/plain", b"one\ntwo\n"),

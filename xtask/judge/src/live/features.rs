@@ -103,7 +103,8 @@ mod tests {
 
     #[test]
     fn few_values_show_all_there_is() {
-        let values = [json!({"a": 1}), json!({"a": 2}), json!({}), json!({"a": 1}), json!({"a": null}), json!({"a": 0})];
+        let values =
+            [json!({"a": 1}), json!({"a": 2}), json!({}), json!({"a": 1}), json!({"a": null}), json!({"a": 0})];
         assert_eq!(chosen(&values, 0, 10), [0, 2, 4, 5]);
         assert_eq!(chosen(&values, 5, 10), [0, 2, 4, 5, 1]);
         assert_eq!(chosen(&values, 5, 2), [0, 2]);

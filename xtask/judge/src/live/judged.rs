@@ -83,7 +83,11 @@ impl<'p> Judge<'p> {
         faults.extend(record.error.iter().map(|error| format!("the answer is not whole: {error}")));
         // What deviates outside of any struct is kept in the bytes alone.
         let is_kept = !self.tomorrow || record.deviations.is_empty();
-        faults.extend(back(plan, record).filter(|_| is_kept).map(|difference| format!("the answer is another on the way back: {difference}")));
+        faults.extend(
+            back(plan, record)
+                .filter(|_| is_kept)
+                .map(|difference| format!("the answer is another on the way back: {difference}")),
+        );
         verdict.answered = faults.is_empty();
         verdict.faults.extend(faults);
         verdict
@@ -148,11 +152,14 @@ impl<'p> Judge<'p> {
     /// Takes what every call has out of what was received: headers that HTTP has, and credentials.
     fn leave_out(&self, place: &str, sent: &Value, received: &mut Value) {
         let Some(members) = received.as_object_mut() else { return };
-        let sent: Vec<String> = sent.as_object().into_iter().flat_map(|sent| sent.keys()).map(|name| plain(name)).collect();
+        let sent: Vec<String> =
+            sent.as_object().into_iter().flat_map(|sent| sent.keys()).map(|name| plain(name)).collect();
         match place {
             "header" => members.retain(|name, _| sent.contains(&plain(name))),
-            "query" => members.retain(|name, _| !self.credentials[0].contains(&name.to_lowercase()) || sent.contains(&plain(name))),
-            "cookie" => members.retain(|name, _| !self.credentials[1].contains(&name.to_lowercase()) || sent.contains(&plain(name))),
+            "query" => members
+                .retain(|name, _| !self.credentials[0].contains(&name.to_lowercase()) || sent.contains(&plain(name))),
+            "cookie" => members
+                .retain(|name, _| !self.credentials[1].contains(&name.to_lowercase()) || sent.contains(&plain(name))),
             _ => {}
         }
     }
@@ -219,7 +226,8 @@ fn pages(record: &Record) -> Option<String> {
     if let Some((at, item)) = twice {
         return Some(format!("item {at} of all pages came before: {item}"));
     }
-    let last = record.body.as_ref().and_then(Value::as_str).and_then(|body| serde_json::from_str::<Value>(body).ok())?;
+    let last =
+        record.body.as_ref().and_then(Value::as_str).and_then(|body| serde_json::from_str::<Value>(body).ok())?;
     let is_empty = |page: &Value| page.as_array().is_some_and(Vec::is_empty);
     let is_in_vain = is_empty(&last) || last.as_object().is_some_and(|page| page.values().any(is_empty));
     (record.exchanges > 1 && is_in_vain && !items.is_empty())
@@ -237,7 +245,8 @@ fn events(plan: &OperationPlan, body: &str, record: &Record) -> Option<String> {
         let back = if is_named { &back["data"] } else { &back };
         let is_text = back.as_str() == Some(&came.data);
         let as_json = || {
-            let (came, back) = (RawValue::from_string(came.data.clone()).ok()?, RawValue::from_string(back.to_string()).ok()?);
+            let (came, back) =
+                (RawValue::from_string(came.data.clone()).ok()?, RawValue::from_string(back.to_string()).ok()?);
             Some(roundtrip::difference(&came, &back))
         };
         let found = match is_text {
@@ -245,6 +254,8 @@ fn events(plan: &OperationPlan, body: &str, record: &Record) -> Option<String> {
             false => as_json().unwrap_or_else(|| Some(format!("{:?} became {back}", came.data))),
         };
         let renamed = came.name != *name && !(came.name.as_deref() == Some("message") && name.is_none());
-        found.or(renamed.then(|| format!("its name was {:?} and is {name:?}", came.name))).map(|found| format!("event {at}: {found}"))
+        found
+            .or(renamed.then(|| format!("its name was {:?} and is {name:?}", came.name)))
+            .map(|found| format!("event {at}: {found}"))
     })
 }

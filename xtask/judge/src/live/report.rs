@@ -174,7 +174,8 @@ fn answered(record: &Record) -> String {
 }
 
 fn short(body: &Value) -> String {
-    let text = body.as_str().map_or_else(|| body.to_string(), |text| text.escape_debug().to_string().replace("\\\"", "\""));
+    let text =
+        body.as_str().map_or_else(|| body.to_string(), |text| text.escape_debug().to_string().replace("\\\"", "\""));
     match text.char_indices().nth(LONG) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,

@@ -46,7 +46,8 @@ impl Rules {
 
     /// Whether a value that was not sent may be there.
     fn may_appear(&self, name: &str, value: &Value) -> bool {
-        let is_default = self.defaults.get(&plain(name)).is_some_and(|known| known.iter().any(|known| equal(known, value)));
+        let is_default =
+            self.defaults.get(&plain(name)).is_some_and(|known| known.iter().any(|known| equal(known, value)));
         // What a language has where nothing was said.
         let is_zero = *value == false || value.as_f64() == Some(0.0);
         is_default || is_zero || is_nothing(value)
@@ -92,7 +93,12 @@ fn compare(sent: &Value, received: &Value, place: Place, rules: &Rules) -> Optio
     }
 }
 
-fn members(sent: &Map<String, Value>, received: &Map<String, Value>, place: Place, rules: &Rules) -> Option<Difference> {
+fn members(
+    sent: &Map<String, Value>,
+    received: &Map<String, Value>,
+    place: Place,
+    rules: &Rules,
+) -> Option<Difference> {
     for (name, value) in sent {
         let other = received.get(name).or_else(|| {
             let wanted = plain(name);
@@ -235,7 +241,12 @@ fn seconds(text: &str) -> Option<f64> {
     if let Some((days, clock)) = text.split_once(' ') {
         let days: f64 = days.parse().ok()?;
         let time: jiff::civil::Time = clock.parse().ok()?;
-        return Some(days * 86_400.0 + f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + f64::from(time.second()));
+        return Some(
+            days * 86_400.0
+                + f64::from(time.hour()) * 3600.0
+                + f64::from(time.minute()) * 60.0
+                + f64::from(time.second()),
+        );
     }
     let (sign, text) = text.strip_prefix('-').map_or((1.0, text), |rest| (-1.0, rest));
     let rest = text.strip_prefix('P')?;
@@ -313,7 +324,9 @@ mod tests {
         let hash = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
         let told = json!({"name": "a.txt", "type": "text/plain; charset=utf-8", "size": 1, "sha256": hash});
         assert_eq!(found(sent.clone(), told.clone(), Place::Form), None);
-        for (key, other) in [("name", json!("b")), ("type", json!("image/png")), ("size", json!(2)), ("sha256", json!(""))] {
+        for (key, other) in
+            [("name", json!("b")), ("type", json!("image/png")), ("size", json!(2)), ("sha256", json!(""))]
+        {
             let mut wrong = told.clone();
             wrong[key] = other;
             assert!(found(sent.clone(), wrong, Place::Form).is_some(), "{key}");

@@ -92,7 +92,8 @@ impl Server {
     /// When it does not answer with success.
     pub(crate) fn get(&self, address: &str) -> Result<String> {
         let address = self.address(address);
-        let (status, text) = self.answer(&address).with_context(|| format!("{} does not answer at {address}", self.name))?;
+        let (status, text) =
+            self.answer(&address).with_context(|| format!("{} does not answer at {address}", self.name))?;
         match status {
             200..=299 => Ok(text),
             _ => bail!("{} answered {status} at {address}", self.name),

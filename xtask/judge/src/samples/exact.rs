@@ -45,7 +45,9 @@ pub(super) fn of_format(format: &str, rng: &mut Rng) -> Option<&'static str> {
         "uuid" => &["7d9f6c1e-7b1a-4a80-9d2b-0c5f0a9e7f11", "00000000-0000-4000-8000-000000000000"],
         "byte" | "base64" => &["AAEC", "/+8=", "dGV4dA=="],
         "base64url" => &["AAEC", "_-8=", "dGV4dA=="],
-        "uri" | "url" | "iri" => &["https://example.com/a?b=c", "http://example.org/", "https://example.com/%C3%A4#top"],
+        "uri" | "url" | "iri" => {
+            &["https://example.com/a?b=c", "http://example.org/", "https://example.com/%C3%A4#top"]
+        }
         "uri-reference" | "iri-reference" => &["/a/b?c=d", "https://example.com/"],
         "email" | "idn-email" => &["ada@example.com", "a.b+c@example.org"],
         "hostname" | "idn-hostname" => &["example.com", "a-b.example.org"],
@@ -85,7 +87,9 @@ pub(super) fn plain(place: Place, rng: &mut Rng) -> &'static str {
         Place::Path => &["text", "two words", "äöü ✓ \u{1F600}", "a&b=c;d+e", "12", "x:y@z"],
         Place::Header => &["text", "two words", "12", "W/\"abc\"", "a=b"],
         Place::Cookie => &["text", "12", "a-b_c", "x.y"],
-        Place::Form => &["text", "two words", "äöü ✓ \u{1F600}", "a&b=c;d%20+e", "12", "null", "line\nend \"quoted\" \\ /"],
+        Place::Form => {
+            &["text", "two words", "äöü ✓ \u{1F600}", "a&b=c;d%20+e", "12", "null", "line\nend \"quoted\" \\ /"]
+        }
     };
     rng.choice(known).copied().unwrap_or("text")
 }

@@ -10,10 +10,10 @@ mod mutation;
 mod tag;
 
 use anyhow::{Context, Result};
+pub(crate) use exact::Place;
 use fastrand::Rng;
 use generate::Generator;
 use jsonschema::{Registry, Validator};
-pub(crate) use exact::Place;
 pub(crate) use mutation::Mutation;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
