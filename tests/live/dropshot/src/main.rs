@@ -319,14 +319,14 @@ async fn send_parts(_: Context, body: MultipartBody) -> Result<HttpResponseOk<u6
 #[derive(Serialize, JsonSchema)]
 struct Left {
     /// What is left.
-    x_left: u32,
+    x_left: String,
     x_pier: String,
 }
 
 #[endpoint { method = GET, path = "/with-headers" }]
 async fn with_headers(_: Context) -> Result<HttpResponseHeaders<HttpResponseOk<Answer<Passenger>>, Left>, HttpError> {
     handed("with_headers").keep();
-    let left = Left { x_left: 7, x_pier: "east".to_owned() };
+    let left = Left { x_left: "7".to_owned(), x_pier: "east".to_owned() };
     Ok(HttpResponseHeaders::new(HttpResponseOk(Answer::of(&passenger(1))), left))
 }
 
