@@ -216,6 +216,25 @@ async fn bytes_in_a_form_have_a_name_and_a_type() {
     }
 }
 
+/// Servers find a part by its name as browsers write it, and know no `name*`.
+#[tokio::test]
+async fn parts_of_a_form_have_names_as_browsers_write_them() {
+    let parts = Multipart::new()
+        .value("second part", "a")
+        .value("über[0]", "b")
+        .part("50%", Part::bytes(b"P6".as_slice()).file_name("ü.ppm"))
+        .value("a\"b\r\nX-Own: 1", "c");
+    let request = sent(async |client| drop(client.request(&CREATE_CALL).multipart(parts).send().await)).await;
+    for part in [
+        "form-data; name=\"second part\"\r\n\r\na\r\n",
+        "form-data; name=\"über[0]\"\r\n\r\nb\r\n",
+        "form-data; name=\"50%\"; filename=\"ü.ppm\"\r\nContent-Type: application/octet-stream\r\n\r\nP6\r\n",
+        "form-data; name=\"a%22b%0D%0AX-Own: 1\"\r\n\r\nc\r\n",
+    ] {
+        assert!(request.contains(part), "{part:?} is not in {request:?}");
+    }
+}
+
 #[tokio::test]
 async fn multipart_bodies_are_of_the_kind_that_is_asked_for() {
     let parts = || {
