@@ -93,6 +93,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         }
         // The same application elsewhere, and that of tomorrow, are others.
         let home = home(&workspace, args, &app)?;
+        // Two runs of one application would write into the same folder.
+        let lock = std::fs::File::create(home.join(".lock"))?;
+        lock.lock().with_context(|| format!("cannot lock {home}"))?;
         let begin = Instant::now();
         let folder = match install(&app, &home) {
             Ok(folder) => folder,
@@ -115,6 +118,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             exit = Exit::Findings;
         }
         reports.push(report);
+        drop(lock);
     }
     if global.format == report::Format::Json {
         terminal::raw_result(&format!("{:#}", json!(reports)))?;
@@ -173,8 +177,10 @@ fn one(
     global: &Global,
 ) -> Result<Option<Report>> {
     let server = Server::start(app, folder, home.join("server.log"), args.tomorrow)?;
-    let document = home.join("openapi.json");
-    fs_err::write(&document, server.get(&app.document)?)?;
+    let text = server.get(&app.document)?;
+    let is_json = text.trim_start().starts_with('{');
+    let document = home.join(if is_json { "openapi.json" } else { "openapi.yaml" });
+    fs_err::write(&document, text)?;
     let Some(client) = client(app, &document, home, workspace, global)? else { return Ok(None) };
     let Client { planned, settings, lost } = &client;
     let driver = driver(planned, settings, &home.join("client"), &app.credentials);

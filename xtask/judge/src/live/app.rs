@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
 use std::process::Command;
+use switchboard::terminal;
 use toml::Value;
 
 /// An application of a framework.
@@ -102,13 +103,18 @@ impl App {
     fn parse(folder: &Utf8Path, text: &str) -> Result<Self> {
         let table: toml::Table = toml::from_str(text).context("it is no TOML")?;
         const KEYS: [&str; 7] = ["install", "serve", "document", "ready", "received", "credentials", "needs"];
-        if let Some(unknown) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-            bail!("the key `{unknown}` means nothing; there are {}", KEYS.join(", "));
-        }
+        let unknown: Vec<&str> = table.keys().map(String::as_str).filter(|key| !KEYS.contains(key)).collect();
+        let unknown = match unknown.first() {
+            Some(first) => format!("; the key `{first}` means nothing, there are {}", KEYS.join(", ")),
+            None => String::new(),
+        };
         let missing: Vec<&str> = KEYS[..5].iter().copied().filter(|key| !table.contains_key(*key)).collect();
         if !missing.is_empty() {
             let missing = missing.iter().map(|key| format!("`{key}` ({})", meaning(key))).collect::<Vec<_>>();
-            bail!("it lacks {}", missing.join(" and "));
+            bail!("it lacks {}{unknown}", missing.join(" and "));
+        }
+        if !unknown.is_empty() {
+            terminal::note(&format!("{folder}/app.toml{unknown}"));
         }
         let line = |key: &str| match &table[key] {
             Value::String(line) => Ok(Line::Shell(line.clone())),
@@ -209,7 +215,10 @@ mod tests {
         );
         assert!(refused(&WHOLE.replace("{port}", "80")).contains("`serve` says nowhere `{port}`"));
         assert!(refused(&WHOLE.replace("'/d'", "'d'")).contains("`document` is no address: it begins with `/`"));
-        assert!(refused(&format!("{WHOLE}sevre = ''")).contains("the key `sevre` means nothing; there are install,"));
+        let misspelt = refused(&WHOLE.replace("serve", "sevre"));
+        assert!(misspelt.starts_with("it lacks `serve` (what starts it, with `{port}` in it); the key `sevre` means"));
+        // What others have for their own use is no mistake.
+        assert!(App::parse(Utf8Path::new("/apps/bell"), &format!("{WHOLE}author = 'x'")).is_ok());
         assert!(refused("install =").starts_with("it is no TOML"));
         assert!(refused(&WHOLE.replace("''", "5")).contains("`install` is neither a text nor a list of texts"));
     }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use switchboard::roundtrip;
 use switchboard_codegen::Planned;
-use switchboard_codegen::operations::{OperationPlan, Payload};
+use switchboard_codegen::operations::{NextPagePlan, OperationPlan, PaginationPlan, Payload};
 
 /// Statuses by which frameworks refuse what does not fit, before a handler sees it.
 const REFUSALS: &[u16] = &[400, 401, 403, 405, 406, 411, 413, 415, 422, 431];
@@ -201,7 +201,7 @@ fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
             (back != Some(&came.to_string())).then(|| format!("{came} bytes became {back:?}"))
         }
         "events" => events(plan, body.as_str()?, record),
-        "items" => pages(record),
+        "items" => pages(plan, record),
         "lines" => {
             let lines = streams::lines(body.as_str()?);
             if lines.len() != record.values.len() {
@@ -220,11 +220,16 @@ fn headers<'r>(record: &'r Record, wanted: &str) -> &'r str {
 }
 
 /// What is wrong with the items of all pages.
-fn pages(record: &Record) -> Option<String> {
+fn pages(plan: &OperationPlan, record: &Record) -> Option<String> {
     let items = &record.values;
     let twice = items.iter().enumerate().find(|(at, item)| items[..*at].contains(item));
     if let Some((at, item)) = twice {
         return Some(format!("item {at} of all pages came before: {item}"));
+    }
+    // A server that gives a token has to be asked whether anything follows.
+    let PaginationPlan { next, total, .. } = plan.pagination.as_ref()?;
+    if total.is_none() || !matches!(next, NextPagePlan::Number { .. } | NextPagePlan::Offset { .. }) {
+        return None;
     }
     let last =
         record.body.as_ref().and_then(Value::as_str).and_then(|body| serde_json::from_str::<Value>(body).ok())?;
