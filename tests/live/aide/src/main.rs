@@ -374,7 +374,9 @@ async fn main() {
         )
         .api_route(
             "/safe/key",
-            get_with(with_key, |operation| operation.id("with_key").security_requirement("key").response::<200, Json<Tree>>()),
+            get_with(with_key, |operation| {
+                operation.id("with_key").security_requirement("key").response::<200, Json<Tree>>()
+            }),
         )
         .api_route("/old", patch(old))
         .route("/openapi.json", axum::routing::get(document))

@@ -310,14 +310,18 @@ async fn read_headers(headers: HeaderMap) -> impl IntoResponse {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let count: Option<i64> = text("x-count").and_then(|text| text.parse().ok());
     let day: Option<NaiveDate> = text("x-day").and_then(|text| text.parse().ok());
-    handed("read_headers").with("headers", json!({"X-Keeper": text("x-keeper"), "X-Count": count, "X-Day": day})).keep();
+    handed("read_headers")
+        .with("headers", json!({"X-Keeper": text("x-keeper"), "X-Count": count, "X-Day": day}))
+        .keep();
     ([("x-left", "7")], "read".to_owned())
 }
 
 #[utoipa::path(get, path = "/cookies", params(("session" = String, Cookie), ("visits" = Option<i32>, Cookie)), responses((status = 200, body = String)))]
 async fn read_cookies(jar: CookieJar) -> String {
     let visits: Option<i32> = jar.get("visits").and_then(|cookie| cookie.value().parse().ok());
-    handed("read_cookies").with("cookies", json!({"session": jar.get("session").map(|cookie| cookie.value()), "visits": visits})).keep();
+    handed("read_cookies")
+        .with("cookies", json!({"session": jar.get("session").map(|cookie| cookie.value()), "visits": visits}))
+        .keep();
     "read".to_owned()
 }
 

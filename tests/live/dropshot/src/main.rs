@@ -4,10 +4,10 @@ mod record;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use dropshot::{
-    ApiDescription, Body, ConfigDropshot, ConfigLogging, ConfigLoggingLevel, EmptyScanParams, HandlerTaskMode, HttpError,
-    HttpResponseAccepted, HttpResponseCreated, HttpResponseDeleted, HttpResponseFound, HttpResponseHeaders, HttpResponseOk,
-    HttpResponseUpdatedNoContent, MultipartBody, PaginationParams, Path, Query, RequestContext, ResultsPage, ServerBuilder,
-    TypedBody, UntypedBody, WhichPage, endpoint, http_response_found,
+    ApiDescription, Body, ConfigDropshot, ConfigLogging, ConfigLoggingLevel, EmptyScanParams, HandlerTaskMode,
+    HttpError, HttpResponseAccepted, HttpResponseCreated, HttpResponseDeleted, HttpResponseFound, HttpResponseHeaders,
+    HttpResponseOk, HttpResponseUpdatedNoContent, MultipartBody, PaginationParams, Path, Query, RequestContext,
+    ResultsPage, ServerBuilder, TypedBody, UntypedBody, WhichPage, endpoint, http_response_found,
 };
 use http::{Response, StatusCode};
 use record::{handed, last, told, tomorrow};
@@ -182,7 +182,10 @@ async fn send_shapes(_: Context, body: TypedBody<Shapes>) -> Result<HttpResponse
 }
 
 #[endpoint { method = POST, path = "/batches" }]
-async fn add_batch(_: Context, body: TypedBody<Vec<Passenger>>) -> Result<HttpResponseOk<Answer<Vec<Passenger>>>, HttpError> {
+async fn add_batch(
+    _: Context,
+    body: TypedBody<Vec<Passenger>>,
+) -> Result<HttpResponseOk<Answer<Vec<Passenger>>>, HttpError> {
     let body = body.into_inner();
     handed("add_batch").with("body", &body).keep();
     Ok(HttpResponseOk(Answer::of(&body)))
@@ -269,7 +272,8 @@ async fn list_passengers(
         WhichPage::Next(After { after }) => after + 1,
     };
     // The library keeps what it was asked for to itself.
-    let asked = context.request.uri().query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("limit=")));
+    let asked =
+        context.request.uri().query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("limit=")));
     handed("list_passengers").with("query", json!({"limit": asked})).keep();
     let all: Vec<u32> = (first..(first + limit).min(47)).collect();
     let page = ResultsPage::new(all, &EmptyScanParams {}, |number, _| After { after: *number })?;
@@ -383,9 +387,10 @@ async fn received(_: Context) -> Result<HttpResponseOk<Value>, HttpError> {
 
 #[endpoint { method = GET, path = "/openapi.json", unpublished = true }]
 async fn openapi(_: Context) -> Result<Response<Body>, HttpError> {
-    let document = api().openapi("Ferry", "2.0.0".parse().expect("a version")).json().map_err(|error| {
-        HttpError::for_internal_error(error.to_string())
-    })?;
+    let document = api()
+        .openapi("Ferry", "2.0.0".parse().expect("a version"))
+        .json()
+        .map_err(|error| HttpError::for_internal_error(error.to_string()))?;
     Ok(Response::builder().status(StatusCode::OK).body(document.to_string().into())?)
 }
 
