@@ -10,7 +10,7 @@ use switchboard::document::{self, Correction};
 use switchboard::sync::Lock;
 use switchboard::workspace::Workspace;
 use switchboard::{Exit, Global, made_crate, report, terminal};
-use switchboard_codegen::diagnostic::{Diagnostics, Severity};
+use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::SourceFiles;
 use switchboard_codegen::{self as codegen, CrateSettings, Home, Planned};
 
@@ -214,7 +214,7 @@ fn base_url(planned: &Planned, server: &Server) -> String {
 struct Client {
     planned: Planned,
     settings: CrateSettings,
-    /// What of the document it does not have.
+    /// The operations of the document that it does not have.
     lost: Vec<String>,
 }
 
@@ -258,11 +258,9 @@ fn client(
         report::print(global, &files, &diagnostics);
         return Ok(None);
     }
-    let lost: Vec<String> = diagnostics
-        .iter()
-        .filter(|found| found.severity == Severity::Error || found.loss.is_some())
-        .map(|found| format!("{}: {}", found.code, found.message))
-        .collect();
+    // What is left open is still called. What is left out cannot be.
+    let left_out = planned.operations.left_out.iter();
+    let lost: Vec<String> = left_out.map(|(operation, reason)| format!("{operation}: {reason}")).collect();
     if !lost.is_empty() {
         report::print(global, &files, &diagnostics);
     }

@@ -43,7 +43,7 @@ pub(crate) struct Report {
     tomorrow: bool,
     seconds: f64,
     operations: Vec<Line>,
-    /// What of the document the client does not have.
+    /// The operations of the document that the client does not have.
     lost: Vec<String>,
 }
 
@@ -142,7 +142,7 @@ impl Report {
             }
         }
         for lost in &self.lost {
-            let _ = writeln!(text, "lost: {lost}");
+            let _ = writeln!(text, "left out: {lost}");
         }
         text
     }
