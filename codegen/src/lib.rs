@@ -29,7 +29,7 @@ pub use engine::is_running as engine_is_running;
 pub use files::CrateFiles;
 pub use lower::{Choice, Selection};
 pub use report::{LeftOpen, LeftOut, Report, render_coverage};
-pub use settings::{CrateSettings, Home, Publishing, Runtime, VendorSettings, maps};
+pub use settings::{CrateSettings, Home, Publishing, Runtime, VendorSettings, is_strict, maps};
 pub use spec::methods::{Method, count_operations, operations};
 pub use spec::write::{render_document, render_yaml};
 pub use text::nearest;

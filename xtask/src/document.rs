@@ -124,6 +124,9 @@ pub fn completed(
     if let (Some(Some(file)), Some(path)) = (settings_file, settings) {
         let folder = path.parent().unwrap_or(Utf8Path::new(""));
         // What is wrong with the file is said below.
+        if codegen::is_strict(files, file) {
+            diagnostics.refuse_losses();
+        }
         let stated = codegen::maps(files, file);
         maps.extend(stated.into_iter().map(|(address, path)| (address, folder.join(path))));
     }

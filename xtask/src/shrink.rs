@@ -52,7 +52,8 @@ pub(crate) fn check(old: &Planned, new: &Planned, settings: FileId, diagnostics:
     for (place, call) in &now {
         let change = match before.get(place).or_else(|| lost.iter().find(|lost| lost.name == call.name).copied()) {
             Some(before) => [moved(before, call), exposed(before, call)],
-            None if before.is_empty() => [None, None],
+            // A last document of which nothing could be called, since all of it was lost, vouches for nothing.
+            None if before.is_empty() && old.operations.left_out.is_empty() => [None, None],
             None => [strange(&known, call), None],
         };
         let [server, security] = change;

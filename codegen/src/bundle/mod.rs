@@ -4,11 +4,13 @@
 //! Nothing here opens a file. The caller hands over the text of a file when it is asked for it, and decides what may be
 //! read at all. A reference that cannot be followed stays as it is; what cannot be understood is said by later stages.
 
+mod beside;
 mod dynamic;
 mod names;
 mod parts;
 mod resources;
 
+pub(crate) use beside::add_beside;
 pub use parts::{Location, Unread};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -343,16 +345,24 @@ impl Bundler<'_, '_> {
         false
     }
 
-    /// Puts what is referred to where the reference stands; a description and a summary beside it stay.
+    /// Puts what is referred to where the reference stands; a description and a summary beside it stay, and so does
+    /// everything that stands beside the reference of a path item or an operation.
     fn put_in_place(&mut self, node: &mut Node, target: &Target, kind: Kind, at: &At, depth: usize) -> bool {
         if self.items >= MAX_ITEMS {
             return false;
         }
         let Some(mut copy) = self.copy(target) else { return false };
-        let at = At { here: at.here.clone(), ..self.parts.at(target) };
+        let inside = At { here: at.here.clone(), ..self.parts.at(target) };
         self.items += 1;
-        self.visit(&mut copy, Place::One(kind), &at, depth + 1);
+        self.visit(&mut copy, Place::One(kind), &inside, depth + 1);
         self.items -= 1;
+        if matches!(kind, Kind::PathItem | Kind::Operation) {
+            for (key, member) in node.as_object_mut().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
+                let inner = self.step(Place::One(kind), key);
+                self.visit(member, inner, &at.member(key), depth + 1);
+            }
+            add_beside(&mut copy, node, self.diagnostics);
+        }
         for key in ["summary", "description"] {
             if let Some(own) = node.get(key) {
                 copy.set(key, own.clone());

@@ -325,6 +325,10 @@ impl Parts {
                 Err(unread) => return Err(Problem::Unread(unread)),
             }
         }
+        // A pointer without its `#`, which later stages tell.
+        if part == 0 && address.starts_with('/') && self.all[0].root.pointer(address).is_some() {
+            return Err(Problem::Nowhere);
+        }
         let location = match (Url::parse(address), &self.all.get(part).and_then(|part| part.location.clone())) {
             (Ok(_), _) => Location::Address(url.map_or_else(|| address.to_owned(), |url| url.to_string())),
             (Err(_), Some(Location::Below(own))) => match below(own, address) {

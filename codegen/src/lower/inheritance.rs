@@ -9,6 +9,7 @@
 //! See `codegen/docs/unions.md`.
 
 use super::limits::MAX_ALTERNATIVES;
+use super::mappings::not_an_alternative;
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
@@ -16,6 +17,9 @@ use crate::source::{Data, Map, Node, Span, escape_pointer_token};
 use std::collections::{BTreeMap, BTreeSet};
 
 const SCHEMAS: &str = "#/components/schemas/";
+/// How a schema of Azure's dialect says for which value of the discriminator it stands
+/// (<https://azure.github.io/autorest/extensions/#x-ms-discriminator-value>).
+const OWN_TAG: &str = "x-ms-discriminator-value";
 /// Where the members of a base are that is never a value itself: no type is made of what stands here.
 const ABSTRACT: &str = "x-switchboard-bases";
 
@@ -34,6 +38,13 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
                     .help("`defaultMapping` names one of the schemas that have this one in their `allOf`")
                     .costs("an object with another value, or with none, is kept as it is"),
             );
+        }
+        let discriminator = levels(base).find_map(|level| level.get("discriminator"));
+        for (value, target) in discriminator.into_iter().flat_map(|discriminator| discriminator.members("mapping")) {
+            let mapped = target.as_str().and_then(|target| component(target, schemas));
+            if base.get("oneOf").is_none() && mapped.is_some_and(|mapped| !plan.has(mapped)) {
+                diagnostics.push(not_an_alternative(value, target));
+            }
         }
         let count = plan.alternatives.len();
         if count <= MAX_ALTERNATIVES {
@@ -166,7 +177,12 @@ fn plan(name: &str, base: &Node, schemas: &Map, children: &BTreeMap<&str, Vec<&s
         .filter_map(|(value, target)| Some((value.as_str(), component(target.as_str()?, schemas)?)))
         .collect();
     let mapped = |wanted: &str| -> Vec<String> {
-        mapping.iter().filter(|(_, target)| *target == wanted).map(|(value, _)| (*value).to_owned()).collect()
+        let stated = mapping.iter().filter(|(_, target)| *target == wanted).map(|(value, _)| (*value).to_owned());
+        let stated: Vec<String> = stated.collect();
+        match schemas.get(wanted).and_then(|schema| schema.str(OWN_TAG)) {
+            Some(own) if stated.is_empty() => vec![own.to_owned()],
+            _ => stated,
+        }
     };
     let members = unused(&format!("{name}Base"), schemas);
     let mut alternatives: Vec<(String, Vec<String>)> = Vec::new();

@@ -11,6 +11,7 @@ mod keywords;
 mod limits;
 mod lint;
 mod losses;
+mod mappings;
 mod outside;
 mod parameters;
 mod paths;
@@ -24,6 +25,7 @@ mod shared_schemas;
 mod siblings;
 mod structure;
 mod swagger2;
+mod unknown;
 mod values;
 mod version;
 mod written;
@@ -44,6 +46,7 @@ type Pass = fn(&mut Node, &mut Diagnostics);
 /// The passes, in order, with the name of what each establishes.
 pub const PASSES: &[(&str, Pass)] = &[
     ("paths", paths::pass),
+    ("unknown members", unknown::pass),
     ("flags", flags::pass),
     ("swagger 2.0", swagger2::pass),
     ("version", version::pass),
@@ -57,6 +60,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("composition", composition::pass),
     ("dialect", dialect::pass),
     ("values", values::pass),
+    ("mappings", mappings::pass),
     ("inheritance", inheritance::pass),
     ("conditions", conditions::pass),
     ("lint", lint::pass),

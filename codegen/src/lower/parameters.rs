@@ -1,5 +1,7 @@
 //! Establishes: every operation lists all of its parameters, each once, and its path parameters are those of its path.
 
+mod frameworks;
+
 use super::losses::{is_unread, leave_out};
 use super::written;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
@@ -17,6 +19,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let has_schemes = document.pointer("#/components/securitySchemes").and_then(Node::as_object);
     let has_schemes = has_schemes.is_some_and(|schemes| schemes.keys().any(|id| !id.starts_with("x-")));
     let Some(paths) = document.get_mut("paths").and_then(Node::as_object_mut) else { return };
+    frameworks::read_variables(paths, diagnostics);
     let mut routes: HashMap<String, usize> = HashMap::new();
     for path in paths.keys() {
         *routes.entry(without_fragment(path).to_owned()).or_default() += 1;
@@ -97,28 +100,28 @@ fn complete(
     let warning = |message, span, help| {
         Diagnostic::warning(Code::ParameterInvalid, message).at(span).subject(subject.clone()).help(help)
     };
+    frameworks::match_names(&mut all, &variables, &subject, diagnostics);
     all.retain(|parameter| {
         let (location, name) = identity(parameter);
         let is_in_path = location != "path" || variables.contains(&name);
         if !is_in_path {
-            diagnostics.push(warning(
-                format!("the path has no `{{{name}}}`"),
-                name_span(parameter),
-                "the parameter was left out",
-            ));
+            let help = "write it into the path, or remove the parameter in an overlay";
+            let found = warning(format!("the path has no `{{{name}}}`"), name_span(parameter), help);
+            diagnostics.push(found.costs("the call is made without it"));
         }
         is_in_path
     });
     let place = operation.label_span();
     let mut declare = |location: &str, name: &str, message: String, help| {
-        diagnostics.push(warning(message, place, help));
+        diagnostics.push(warning(message, place, "declare it in an overlay").costs(help));
         let text = |text: &str| Node::string(text, span);
         let schema = Node::object([("type", text("string"))], span);
         let parameter = [("in", text(location)), ("name", text(name)), ("schema", schema)];
         let required = (location == "path").then(|| ("required", Node::bool(true, span)));
         Node::object(parameter.into_iter().chain(required), span)
     };
-    for name in variables {
+    // One without a name costs the operation, which is said where it is planned.
+    for name in variables.into_iter().filter(|name| !name.is_empty()) {
         if !all.iter().any(|parameter| identity(parameter) == ("path", name)) {
             let message = format!("`{{{name}}}` in the path is not declared as a parameter");
             all.push(declare("path", name, message, "it is taken for a required string"));
@@ -234,6 +237,7 @@ fn each_once(
             unread.possible.push(parameter.span);
             continue;
         }
+        written::name(&mut parameter, subject, diagnostics);
         written::check(&mut parameter, subject, diagnostics);
         let said = name_of_query(&mut parameter)
             .or_else(|| credentials(&parameter, has_schemes))
@@ -402,19 +406,22 @@ pub(crate) fn without_rules(path: &str) -> String {
 }
 
 /// The name of a variable with a rule, and whether the rule lets it stand for several segments: `{id:[0-9]+}` does not,
-/// `{path:path}`, `{path:.*}`, `{*path}`, `{**path}`, `{+path}`, `{path...}` and `{name=shelves/*}` do.
+/// `{path:path}`, `{path:.*}`, `{*path}`, `{**path}`, `{+path}`, `{path+}`, `{path*}`, `{path...}` and `{name=shelves/*}` do.
+/// What may be left out (`{id?}`) and blanks are no part of the name.
 fn rule(variable: &str) -> Option<(&str, bool)> {
     let is_name = |name: &str| {
         !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || "_-.".contains(character))
     };
     let spread = ["**", "*", "+"].iter().find_map(|mark| variable.strip_prefix(mark));
-    let spread = spread.or_else(|| variable.strip_suffix("..."));
+    let behind = || ["...", "+", "*"].iter().find_map(|mark| variable.strip_suffix(mark));
+    let spread = spread.or_else(|| behind().filter(|name| is_name(name)));
     let found = match (spread, variable.split_once(':'), variable.split_once('=')) {
         (Some(name), ..) => (name, true),
         (_, Some((name, rule)), _) => {
             (name.trim(), ["path", ".*", ".+", "(.*)", "(.+)", "*", "**"].contains(&rule.trim()))
         }
         (_, _, Some((name, _))) => (name.trim(), true),
+        _ if variable.ends_with('?') || variable.trim() != variable => (variable.trim().trim_end_matches('?'), false),
         _ => return None,
     };
     is_name(found.0).then_some(found)
@@ -425,9 +432,9 @@ fn rules(path: &str) -> impl Iterator<Item = (&str, &str, bool)> {
     variables(path).into_iter().filter_map(|variable| rule(variable).map(|(name, spread)| (variable, name, spread)))
 }
 
-/// Gives a parameter of several segments the name that it has without its marks, and lets it keep its slashes.
+/// Gives a parameter the name that it has without the marks in the path; one of several segments keeps its slashes.
 fn spread(parameters: &mut [Node], path: &str) {
-    for (variable, name, _) in rules(path).filter(|(.., is_spread)| *is_spread) {
+    for (variable, name, is_spread) in rules(path) {
         for parameter in parameters.iter_mut() {
             let (location, own) = identity(parameter);
             if location != "path" || own != name && own != variable {
@@ -435,7 +442,9 @@ fn spread(parameters: &mut [Node], path: &str) {
             }
             let span = name_span(parameter);
             parameter.set("name", Node::string(name, span));
-            parameter.set("allowReserved", Node::bool(true, span));
+            if is_spread {
+                parameter.set("allowReserved", Node::bool(true, span));
+            }
         }
     }
 }

@@ -100,6 +100,7 @@ fn walk(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnost
     }
     remove_marks(node);
     respell(node, place, subject, diagnostics);
+    remove_blank(node, place, subject, diagnostics);
     if matches!(place, One(PathItem)) {
         additional(node, subject, diagnostics);
         unknown(node, subject, diagnostics);
@@ -117,6 +118,27 @@ fn walk(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnost
             (One(Callback), _) => received(node, inner, &format!("{key} of {subject}"), diagnostics),
             _ => walk(node, inner, subject, diagnostics),
         }
+    }
+}
+
+/// Removes keys with nothing behind them, as people leave them in YAML where there is nothing to say.
+fn remove_blank(node: &mut Node, place: Place, subject: &str, diagnostics: &mut Diagnostics) {
+    let keys: &[&str] = match place {
+        Place::One(Kind::Operation) => &["parameters", "requestBody", "security", "servers", "callbacks", "tags"],
+        Place::One(Kind::PathItem) => &["parameters", "servers"],
+        _ => return,
+    };
+    for key in keys {
+        let Some(blank) = node.get(key).filter(|value| value.is_null()) else { continue };
+        let found = Diagnostic::warning(Code::StructureInvalid, format!("nothing stands behind `{key}`"))
+            .at(blank.label_span())
+            .subject(subject)
+            .help("it is read as if it were not there; remove the key, or write what belongs there");
+        diagnostics.push(match *key {
+            "requestBody" => found.costs("the call is made without a body"),
+            _ => found,
+        });
+        node.remove(key);
     }
 }
 

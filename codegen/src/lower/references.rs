@@ -6,6 +6,7 @@ use super::outside::is_forbidden;
 use super::pointers::percent_decoded;
 use super::schemas::for_each_schema;
 use super::shared_schemas::share_schemas;
+use crate::bundle::add_beside;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss, Severity};
 use crate::markdown::code;
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
@@ -201,7 +202,7 @@ impl Resolver<'_> {
                 }
             }
             if kind == Kind::PathItem {
-                self.add_siblings(&mut resolved, node);
+                add_beside(&mut resolved, node, self.diagnostics);
             }
             resolved.key_span = node.key_span;
             *node = resolved;
@@ -209,44 +210,12 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// Adds what stands beside the reference of a path item to what is behind it (OpenAPI 3.2.0, section 4.9: what both have
-    /// is undefined).
-    fn add_siblings(&mut self, item: &mut Node, beside: &Node) {
-        for (key, own) in beside.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref") {
-            let behind = item.get(key).cloned();
-            match (key.as_str(), behind.map(|node| node.data)) {
-                ("description" | "summary", _) | (_, None) => {}
-                ("parameters", Some(Data::Array(behind))) => {
-                    let identity =
-                        |parameter: &Node| Some((parameter.str("name")?.to_owned(), parameter.str("in")?.to_owned()));
-                    let named: Vec<_> =
-                        own.as_array().map(Vec::as_slice).unwrap_or_default().iter().filter_map(identity).collect();
-                    let others =
-                        behind.into_iter().filter(|other| identity(other).is_none_or(|other| !named.contains(&other)));
-                    let all =
-                        own.as_array().map(Vec::as_slice).unwrap_or_default().iter().cloned().chain(others).collect();
-                    item.set("parameters", Node { key_span: own.key_span, ..Node::array(all, own.span) });
-                    continue;
-                }
-                _ => self.diagnostics.push(
-                    Diagnostic::warning(
-                        Code::StructureInvalid,
-                        format!("{} stands beside `$ref`, and is behind it as well", code(key)),
-                    )
-                    .at(own.label_span())
-                    .help("the one beside it is used; remove one of them in an overlay"),
-                ),
-            }
-            item.set(key.clone(), own.clone());
-        }
-    }
-
     /// Says what a reference without a target costs; one that no run may follow ends it. Gives what is wrong with it.
     fn lose(&mut self, problem: Diagnostic, reference: &Node, kind: Kind) -> String {
         let text = reference.as_str().unwrap_or_default();
         // Whether a path leads out of the folder depends on the file that it stands in, and is known where files are read.
         let is_judged = !text.contains("://") && self.told.contains_key(&reference.span);
-        if !is_judged && is_forbidden(text) {
+        if !is_judged && problem.code == Code::ReferenceExternal && is_forbidden(text) {
             let message = problem.message.clone();
             self.diagnostics.push(problem);
             return message;
@@ -428,6 +397,10 @@ pub(super) fn pointer(root: &Node, reference: &Node) -> Result<String, Box<Diagn
     if !text.starts_with('#') && root.pointer(&schema).is_some() {
         let message = format!("`{text}` is a name, and a reference is a path");
         return error(Code::ReferenceUnresolved, message, format!("did you mean `{schema}`?"));
+    }
+    if text.starts_with('/') && root.pointer(text).is_some() {
+        let message = format!("`{text}` is a path within a document, and a reference has `#` before it");
+        return error(Code::ReferenceUnresolved, message, format!("did you mean `#{text}`?"));
     }
     if !text.starts_with('#') {
         let message = format!("`{text}` is outside of this document");

@@ -243,7 +243,8 @@ fn scheme(scheme: &Node) -> Vec<Diagnostic> {
     match scheme.str("type") {
         Some("apiKey") => api_key(scheme).into_iter().collect(),
         Some("http") => match scheme.str("scheme") {
-            Some(name) if is_token(name) => Vec::new(),
+            Some(name) if ["basic", "bearer"].iter().any(|known| name.eq_ignore_ascii_case(known)) => Vec::new(),
+            Some(name) if is_token(name) => vec![not_performed(name, place("scheme"))],
             Some(name) => {
                 let message = format!("`{}` is no name of an HTTP authentication scheme", name.escape_debug());
                 vec![invalid(message, place("scheme"), "write its registered name, like `bearer` or `basic`")]
@@ -257,6 +258,17 @@ fn scheme(scheme: &Node) -> Vec<Diagnostic> {
         }
         None => vec![invalid("a security scheme needs a `type`", place("type"), TYPES)],
     }
+}
+
+/// Reports an HTTP scheme whose header the client cannot make.
+fn not_performed(name: &str, at: &Node) -> Diagnostic {
+    Diagnostic::warning(
+        Code::Unsupported,
+        format!("the client cannot make the header of the HTTP scheme {}", code(name)),
+    )
+    .at(at.span)
+    .help("if the server asks for nothing, remove it from `security` in an overlay")
+    .costs("whoever calls says with `external` in the builder that the scheme is taken care of, and gives the header")
 }
 
 /// What is wrong with a key: it has to say where it goes, by a name that can go there.

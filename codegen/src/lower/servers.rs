@@ -131,7 +131,9 @@ fn open_variables(server: &Node) -> Option<Vec<String>> {
 /// Whether an address says that it is one of the web, whatever its variables are.
 fn is_web(server: &Node) -> bool {
     let scheme = server.str("url").and_then(|url| url.split_once("://")).map(|(scheme, _)| scheme);
-    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
+    scheme.is_some_and(|scheme| {
+        scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") || scheme.starts_with('{')
+    })
 }
 
 /// Reports how a server is read that bends the rules. Returns what is wrong with one that cannot be called, and whether
@@ -213,7 +215,9 @@ fn check(template: &str, defaults: &[(String, String)]) -> Result<(), Problem> {
         && !name.is_empty()
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
     {
-        let (name, filled) = (name.to_owned(), format!("{before}x{after}"));
+        // It may be the scheme itself.
+        let value = if before.is_empty() && after.starts_with("://") { "https" } else { "x" };
+        let (name, filled) = (name.to_owned(), format!("{before}{value}{after}"));
         open.get_or_insert(name);
         url = filled;
     }

@@ -94,7 +94,9 @@ fn body(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> O
             .help("say what is sent: `content: {application/json: {schema: …}}`; or remove `requestBody`")
     } else {
         let had_some = body.members("content").next().is_some();
-        if content(body, subject, diagnostics) {
+        let consequence =
+            if required { "the operation is not in the client" } else { "the call is made without a body" };
+        if content(body, consequence, subject, diagnostics) {
             let reason = "nothing of what its body may hold can be read".to_owned();
             if required {
                 diagnostics.push(
@@ -138,7 +140,9 @@ fn response(response: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
         mark_unread(response);
     }
     let had_some = response.members("content").next().is_some();
-    if content(response, subject, diagnostics) || had_some && response.members("content").next().is_none() {
+    if content(response, "its body is given as it comes, as bytes or text", subject, diagnostics)
+        || had_some && response.members("content").next().is_none()
+    {
         mark_unread(response);
     }
     if let Some(headers) = members(response, "headers", "`headers`", "they are read by name", subject, diagnostics) {
@@ -210,11 +214,11 @@ pub(super) fn not_a_list(key: &str, node: &Node, subject: &str) -> Diagnostic {
 }
 
 /// Looks at the media types. Returns whether nobody knows which there are.
-fn content(holder: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> bool {
+fn content(holder: &mut Node, consequence: &str, subject: &str, diagnostics: &mut Diagnostics) -> bool {
     let Some(content) = holder.get_mut("content") else { return false };
     let found = no_object(content, "`content`", subject);
     let Some(members) = content.as_object_mut() else {
-        diagnostics.push(found.costs("nobody knows in which form it is sent"));
+        diagnostics.push(found.costs(consequence));
         holder.remove("content");
         return true;
     };

@@ -23,6 +23,21 @@ fn styles(location: &str) -> Option<&'static [&'static str]> {
     })
 }
 
+/// Reads a name that is a number, without its quotes in YAML, as the text it is written with.
+pub(super) fn name(parameter: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    let Some((number, span)) = parameter.get("name").and_then(|name| Some((name.as_number()?.to_string(), name.span)))
+    else {
+        return;
+    };
+    diagnostics.push(
+        Diagnostic::warning(Code::ParameterInvalid, "the `name` of a parameter is a string, but this is a number")
+            .at(span)
+            .subject(subject)
+            .help(format!("it is read as `{number}`; put quotes around it")),
+    );
+    parameter.set("name", Node::string(number, span));
+}
+
 /// Looks at how a parameter is written.
 pub(super) fn check(parameter: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
     let location = parameter.str("in").unwrap_or_default().to_owned();

@@ -20,7 +20,8 @@ pub(super) fn missing(items: &[Node], discriminator: &Node, planner: &mut Planne
         required.push(found.is_required.then_some(found.stated));
     }
     let Some(tags) = tags(&all) else { return none() };
-    let values = |at: usize| tags.iter().filter(move |(_, owner)| **owner == at).map(|(value, _)| value.clone());
+    let values =
+        |at: usize| tags.by_value.iter().filter(move |(_, owner)| **owner == at).map(|(value, _)| value.clone());
     let each = required.into_iter().enumerate().map(|(at, required)| {
         let own: Vec<String> = values(at).collect();
         (!own.is_empty() && required.as_ref() != Some(&own)).then_some(own)

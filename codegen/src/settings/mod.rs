@@ -573,6 +573,13 @@ fn read_map(node: &Node, found: &mut Diagnostics) -> Option<AddressMap> {
     Some(AddressMap { address: address?.into(), file: file?.into() })
 }
 
+/// Whether a file with the keys of `vendor.toml` refuses losses, as far as it can be read. What is wrong with it is said
+/// where the settings are read.
+pub fn is_strict(files: &SourceFiles, file: FileId) -> bool {
+    let mut ignored = Diagnostics::new();
+    toml::read_toml(files, file, &mut ignored).is_some_and(|root| root.flag("strict"))
+}
+
 /// The addresses that a file with the keys of `vendor.toml` maps to files, as far as it can be read. What is wrong with it
 /// is said where the settings are read.
 pub fn maps(files: &SourceFiles, file: FileId) -> Vec<(String, String)> {

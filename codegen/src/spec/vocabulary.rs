@@ -2,7 +2,7 @@
 //! 3.0, 3.1 and 3.2 (section 4.8 each), and JSON Schema from draft 4 to 2020-12. Never looks at a document.
 
 /// The objects of the specification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Object {
     Callback,
     Components,

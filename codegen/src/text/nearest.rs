@@ -14,6 +14,20 @@ pub fn likely<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> 
     (distance(name, found) * 2 <= name.chars().count().max(found.chars().count())).then_some(found)
 }
 
+/// The candidate that `name` is but for a letter, or for two of at least seven.
+pub fn slip<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = name.chars().count();
+    let most = match length {
+        0..3 => 0,
+        3..7 => 1,
+        _ => 2,
+    };
+    let near = candidates.into_iter().filter(|candidate| candidate.chars().count().abs_diff(length) <= most);
+    let mut ranked: Vec<(usize, &str)> = near.map(|candidate| (distance(name, candidate), candidate)).collect();
+    ranked.sort();
+    ranked.first().filter(|(distance, _)| *distance <= most).map(|(_, candidate)| *candidate)
+}
+
 /// Names in backticks, for a sentence.
 pub fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")

@@ -82,12 +82,12 @@ fn excerpt<'f>(files: &'f SourceFiles, marks: &[Mark<'_>]) -> Vec<Element<'f>> {
     let ranges: Vec<Range<usize>> = marks.iter().map(|mark| shown_range(file, mark.span)).collect();
     let start = ranges.iter().map(|range| range.start).min().unwrap_or(0);
     let end = ranges.iter().map(|range| range.end).max().unwrap_or(0);
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let (line_start, line_end) = (file.line_at(start).start, file.line_at(end).end);
     let place = file.location(first.span.start as usize);
     let top = file.location(line_start).line;
     let name = file.name();
-    let is_long = text[line_start..line_end].lines().any(|line| line.len() > MAX_LINE);
+    let is_long =
+        file.line_at(start).len() > MAX_LINE || text[line_start..line_end].lines().any(|line| line.len() > MAX_LINE);
     if !is_long {
         let annotations = marks.iter().zip(&ranges).map(|(mark, range)| {
             let span = range.start - line_start..range.end - line_start;
@@ -117,7 +117,7 @@ fn shown_range(file: &SourceFile, span: Span) -> Range<usize> {
     let text = file.text();
     let start = floor(text, (span.start as usize).min(text.len()));
     let end = floor(text, (span.end as usize).clamp(start, text.len()));
-    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let line_end = file.line_at(start).end;
     let one_more = text[start..line_end].chars().next().map_or(start, |first| start + first.len_utf8());
     let trimmed = text[start..end.min(line_end).max(start)].trim_end().len();
     start..(start + trimmed).max(one_more)

@@ -23,7 +23,8 @@ pub(super) fn alternatives(schema: &Node, alternatives: &[Node], document: &Node
     if let Some(member) = discriminator.and_then(|node| node.str("propertyName")) {
         let of = |node: &&Node| Tagged::new(discriminator, node.str("$ref"), listed(node, member, document, 0));
         if let Some(tags) = tags(&alternatives.iter().map(of).collect::<Vec<_>>()) {
-            let tagged = tags.into_iter().filter_map(|(tag, at)| Some((tag, rule(alternatives[at], document)?)));
+            let tagged =
+                tags.by_value.into_iter().filter_map(|(tag, at)| Some((tag, rule(alternatives[at], document)?)));
             let tagged: Vec<(String, Rule)> = tagged.collect();
             return (!tagged.is_empty()).then(|| Rule::Tagged(member.to_owned(), tagged));
         }
@@ -164,6 +165,7 @@ mod tests {
         let mapped = json!({"propertyName": "kind", "mapping": {"c": "Cat", "d": "#/components/schemas/D~0g"}});
         assert_eq!(told(open.clone(), open, mapped), by_kind(["c", "d"]));
         let shared = of(json!({"enum": ["a", "b"]}));
-        assert_eq!(told(shared.clone(), shared, plain), None);
+        // The names are those of the specification, whatever else is listed.
+        assert_eq!(told(shared.clone(), shared, plain), by_kind(["Cat", "D~g"]));
     }
 }

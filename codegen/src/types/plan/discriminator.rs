@@ -25,7 +25,8 @@ impl Tagged {
         let leads_here = |to: &Node| leads_to(to, target);
         let mapping = discriminator.into_iter().flat_map(|discriminator| discriminator.members("mapping"));
         let mapped = mapping.filter(|(_, to)| leads_here(to)).map(|(value, _)| value.clone()).collect();
-        let name = target.and_then(|target| target.rsplit('/').next());
+        let name = target.and_then(|target| target.strip_prefix("#/components/schemas/"));
+        let name = name.filter(|name| !name.contains('/'));
         Self { mapped, stated, implied: name.map(|name| name.replace("~1", "/").replace("~0", "~")) }
     }
 }
@@ -36,10 +37,20 @@ pub(super) fn leads_to(mapping: &Node, target: Option<&str>) -> bool {
     mapping.as_str().is_some_and(is_target)
 }
 
-/// Which value stands for which of the alternatives, by its index: the values that the mapping gives, else those the
-/// alternatives state themselves, else their names. Values that several state, as members of a shared enum do, say
-/// nothing. Nothing where the discriminator does not tell the alternatives apart.
-pub(crate) fn tags(alternatives: &[Tagged]) -> Option<IndexMap<String, usize>> {
+/// What the values of a discriminator stand for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Tags {
+    /// Which value stands for which of the alternatives, by its index.
+    pub(crate) by_value: IndexMap<String, usize>,
+    /// Whether one of the values is none of those that the alternatives list for the member.
+    pub(crate) is_contradicted: bool,
+}
+
+/// What the values of a discriminator stand for: those that the mapping gives, else those the alternatives state
+/// themselves, else their names. Values that several state, as members of a shared enum do, say nothing. Nothing where the
+/// discriminator does not tell the alternatives apart.
+pub(crate) fn tags(alternatives: &[Tagged]) -> Option<Tags> {
+    let mut is_contradicted = false;
     let (mapped, stated) =
         (owners(alternatives, |tagged| &tagged.mapped), owners(alternatives, |tagged| &tagged.stated));
     let mut tags: IndexMap<String, usize> = IndexMap::new();
@@ -50,11 +61,13 @@ pub(crate) fn tags(alternatives: &[Tagged]) -> Option<IndexMap<String, usize>> {
         };
         let mut values: Vec<&String> = own.iter().chain(possible.iter().filter(is_own)).collect();
         if values.is_empty() {
-            // A name that the schema itself rules out is not meant.
             match implied {
-                Some(name) if possible.is_empty() || possible.contains(name) => values.push(name),
-                _ if possible.is_empty() => {}
-                _ => return None,
+                Some(name) => {
+                    is_contradicted |= !possible.is_empty() && !possible.contains(name);
+                    values.push(name);
+                }
+                None if possible.is_empty() => {}
+                None => return None,
             }
         }
         for value in values {
@@ -66,7 +79,7 @@ pub(crate) fn tags(alternatives: &[Tagged]) -> Option<IndexMap<String, usize>> {
             }
         }
     }
-    Some(tags)
+    Some(Tags { by_value: tags, is_contradicted })
 }
 
 /// The alternative that has a value, or nothing where several have it.
@@ -96,12 +109,15 @@ mod tests {
             let target = format!("#/components/schemas/{name}");
             Tagged::new(Some(&discriminator), Some(&target), stated.iter().map(ToString::to_string).collect())
         };
-        let found = |alternatives: &[Tagged]| tags(alternatives).map(|tags| tags.into_iter().collect::<Vec<_>>());
+        let found =
+            |alternatives: &[Tagged]| tags(alternatives).map(|tags| tags.by_value.into_iter().collect::<Vec<_>>());
         let tag = |value: &str, at: usize| (value.to_owned(), at);
         let all = [of("Cat", &["cat", "shared"]), of("a~1b", &["shared"]), of("x~1y", &[]), of("Cow", &["cow", "cow"])];
         let expected = [tag("c", 0), tag("m", 0), tag("cat", 0), tag("d", 1), tag("x/y", 2), tag("cow", 3)];
         assert_eq!(found(&all), Some(expected.to_vec()));
-        assert_eq!(found(&[of("Dog", &["shared"]), of("Cow", &["shared"])]), None);
+        let contradicted = tags(&[of("Dog", &["shared"]), of("Cow", &["shared"])]);
+        assert!(contradicted.is_some_and(|tags| tags.is_contradicted && tags.by_value.get("Cow") == Some(&1)));
+        assert!(tags(&all).is_some_and(|tags| !tags.is_contradicted));
         assert_eq!(found(&[of("Cow", &["Dog"]), of("Dog", &[])]), None);
     }
 }

@@ -250,7 +250,7 @@ fn plan(listed: Vec<Listed>) -> EnumPlan {
 mod tests {
     use crate::diagnostic::Diagnostics;
     use crate::source::{SourceFiles, read_json};
-    use crate::types::Shape;
+    use crate::types::{Scalar, Shape, TypeRef};
     use serde_json::{Value, json};
 
     /// The shape of a component with this schema.
@@ -270,5 +270,13 @@ mod tests {
         let listed = json!({"enum": [1, 2]});
         assert!(matches!(shape(json!({"anyOf": [listed, {"type": "integer"}]})), Shape::Enum(_)));
         assert!(!matches!(shape(json!({"anyOf": [listed, {"type": "number"}]})), Shape::Enum(_)));
+    }
+
+    #[test]
+    fn too_many_values_are_those_of_their_type() {
+        let values: Vec<String> = (0..6_000).map(|at| at.to_string()).collect();
+        for schema in [json!({"type": "string", "enum": values}), json!({"enum": values})] {
+            assert!(matches!(shape(schema), Shape::Alias(TypeRef::Scalar(Scalar::String))));
+        }
     }
 }

@@ -256,7 +256,8 @@ impl Planner<'_> {
             let diagnostic = Diagnostic::warning(Code::SchemaContradiction, format!("`allOf` joins {what}"))
                 .at(ours)
                 .label(theirs.span, "this excludes the other")
-                .help("the first is used; correct the document if it is the wrong one");
+                .help("correct the one that is wrong in an overlay")
+                .costs("the first is used, and a value of the other deviates");
             self.diagnostics.push(match owner.str("title") {
                 Some(title) => diagnostic.subject(title),
                 None => diagnostic,

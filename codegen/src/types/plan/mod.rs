@@ -582,9 +582,13 @@ impl<'d> Planner<'d> {
                     .at(effective.label_span())
                     .subject(place.pointer.clone())
                     .help(format!("the limit is {MAX_MEMBERS}; in an overlay, make an object a map (`additionalProperties`) and an enum a plain string"))
-                    .costs("any value is taken there"),
+                    .costs(if members > MAX_MEMBERS { "any value is taken there" } else { "any value of its type is taken there" }),
             );
-            return Shape::Alias(TypeRef::Any);
+            return if members > MAX_MEMBERS {
+                Shape::Alias(TypeRef::Any)
+            } else {
+                self.without_values(effective, name, place)
+            };
         }
         if let Some(plan) = self.enumeration(effective) {
             self.check_names(effective, place);
@@ -594,6 +598,22 @@ impl<'d> Planner<'d> {
             return self.union(effective, name, place);
         }
         self.object(effective, name, place)
+    }
+}
+
+impl Planner<'_> {
+    /// A schema that lists more values than a type can have, as one of any value of its type.
+    fn without_values(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
+        let mut open = effective.clone();
+        let are_texts = open.items("enum").iter().all(|value| value.as_str().is_some());
+        open.remove("enum");
+        if open.get("type").is_none() && are_texts {
+            open.set("type", Node::string("string", effective.span));
+        }
+        match self.class(&open) {
+            Class::Plain => Shape::Alias(self.plain(&open, place)),
+            Class::Named => self.shape(&open, name, place),
+        }
     }
 }
 

@@ -3,12 +3,18 @@
 //! See `codegen/docs/unions.md`.
 
 use super::super::graph::{Dispatch, TagPresence, may_be_literal};
-use super::discriminator::{self, Tagged};
+use super::discriminator::{self, Tagged, Tags};
 use super::merge::alternatives;
 use super::{Place, Planner, enums, is_null};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::markdown::code;
 use crate::source::Node;
+use crate::text::nearest::quoted;
 use indexmap::IndexMap;
 use std::collections::HashSet;
+
+/// The most values that a message names.
+const MAX_NAMES: usize = 4;
 
 /// How deep unions within unions are searched for tags.
 const MAX_NESTED_UNIONS: usize = 8;
@@ -84,18 +90,42 @@ impl Planner<'_> {
         if !candidates.iter().all(|candidate| candidate.declared() == Some(&member)) {
             return None;
         }
-        let tags = self.declared_tags(&member, candidates, 0)?;
+        let Tags { by_value, is_contradicted } = self.declared_tags(&member, candidates, 0)?;
+        let tags: Vec<(String, usize)> =
+            by_value.into_iter().map(|(value, at)| (value, candidates[at].variant)).collect();
         let tagged: HashSet<usize> = tags.iter().map(|(_, variant)| *variant).collect();
         let is_tagged = |candidate: &Candidate| tagged.contains(&candidate.variant);
         let untagged = candidates.iter().filter(|candidate| !is_tagged(candidate) || !self.names(candidate, &member));
         let untagged = untagged.map(|candidate| candidate.variant).collect();
-        let unlisted = self.open(&member, candidates);
+        let unlisted = match is_contradicted {
+            true => {
+                self.report_contradicted(&member, &tags, candidates);
+                candidates.iter().map(|candidate| candidate.variant).collect()
+            }
+            false => self.open(&member, candidates),
+        };
         // An object with another value, or with none, is the default's (OpenAPI 3.2.0, section 4.25).
         let others = match candidates.iter().find(|candidate| candidate.is_default()) {
             Some(default) => [vec![default.variant], vec![default.variant]],
             None => [untagged, unlisted],
         };
         (!tags.is_empty()).then(|| self.by_tag(&member, tags, others, candidates))
+    }
+
+    /// Reports that the values which a member may have are not those that the discriminator gives.
+    fn report_contradicted(&mut self, member: &str, tags: &[(String, usize)], candidates: &[Candidate]) {
+        let Some(discriminator) = candidates.first().and_then(|candidate| candidate.discriminator.as_ref()) else {
+            return;
+        };
+        let names = quoted(tags.iter().take(MAX_NAMES).map(|(value, _)| value.as_str()));
+        let member = code(member);
+        let message = format!("{member} lists other values than those that the discriminator has for it, {names}");
+        self.diagnostics.push(
+            Diagnostic::warning(Code::UnionAmbiguous, message)
+                .at(discriminator.label_span())
+                .help("say in the `mapping` of the discriminator which value stands for which schema")
+                .costs("an object with another value is read as the schema that explains most of it"),
+        );
     }
 
     /// The alternatives that take any value of the member and have no name that could be one: an object of another kind is
@@ -107,15 +137,14 @@ impl Planner<'_> {
         candidates.iter().filter(is_open).map(|candidate| candidate.variant).collect()
     }
 
-    /// The values of a declared discriminator, and the candidate that each stands for.
-    fn declared_tags(&mut self, member: &str, candidates: &[Candidate], depth: usize) -> Option<Vec<(String, usize)>> {
+    /// The values of a declared discriminator, and the candidate that each stands for, by its index.
+    fn declared_tags(&mut self, member: &str, candidates: &[Candidate], depth: usize) -> Option<Tags> {
         let mut alternatives = Vec::new();
         for Candidate { effective, target, discriminator, .. } in candidates {
             let stated = self.tag_values(effective, member, depth).map(|(values, _)| values);
             alternatives.push(Tagged::new(discriminator.as_ref(), target.as_deref(), stated.unwrap_or_default()));
         }
-        let tags = discriminator::tags(&alternatives)?;
-        Some(tags.into_iter().map(|(value, at)| (value, candidates[at].variant)).collect())
+        discriminator::tags(&alternatives)
     }
 
     /// Whether the schema of an alternative has a member by name; of a union, whether one of its alternatives has.
@@ -217,9 +246,9 @@ impl Planner<'_> {
         let declared = union.get("discriminator").and_then(|node| node.str("propertyName"));
         if declared == Some(member) {
             let nested = self.candidates(union, items);
-            if let Some(tags) = self.declared_tags(member, &nested, depth + 1) {
+            if let Some(Tags { by_value, .. }) = self.declared_tags(member, &nested, depth + 1) {
                 let required = self.all_require(items, member, depth);
-                return (!tags.is_empty()).then(|| (tags.into_iter().map(|(value, _)| value).collect(), required));
+                return (!by_value.is_empty()).then(|| (by_value.into_keys().collect(), required));
             }
         }
         let (mut all, mut required) = (Vec::new(), true);

@@ -137,6 +137,10 @@ fn cases() -> Vec<Case> {
         ),
         schemas("reference-external", "    Bell: {$ref: 'common.yaml#/Bell'}"),
         schemas(
+            "reference-ambiguous",
+            "    Bell: {$ref: '#tone'}\n    High: {$anchor: tone, type: string}\n    Low: {$anchor: tone, type: integer}",
+        ),
+        schemas(
             "reference-cycle",
             "    Bell:\n      allOf: [{$ref: '#/components/schemas/Tower'}]\n    Tower:\n      $ref: '#/components/schemas/Bell'",
         ),
@@ -241,6 +245,8 @@ fn cases() -> Vec<Case> {
         DOCUMENT.replace("https://api.bell", "http://api.bell"),
     ));
     cases.push(after_a_run("baseline-unreadable", "specs/bell/openapi.yaml", "{{{".to_owned()));
+    let map = &["generate", "bell.json", "--out", "made", "--map", "https://bell.example/tones.json=tones.json"];
+    cases.push(case("map-unused", [("bell.json", DOCUMENT)], map));
     let name = &["generate", "bell.json", "--out", "made", "--name", "Fn"];
     cases.push(case("argument-invalid", [("bell.json", DOCUMENT)], name));
     let open = settings("bell").replace("https://bell.example/", "http://bell.example/");
@@ -426,6 +432,16 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: check the reference; its path begins at the file that it stands in
 
+    error[reference-ambiguous]: two schemas are what `#tone` refers to
+     --> a.yaml:8:5
+      |
+    7 |     High: {$anchor: tone, type: string}
+      |     ---- this one is used
+    8 |     Low: {$anchor: tone, type: integer}
+      |     ^^^
+      |
+      = help: give each an `$id` or `$anchor` of its own (JSON Schema 2020-12, core, section 8.2)
+
     error[reference-cycle]: a schema is made of itself: Bell → Tower → Bell
      --> a.yaml:9:13
       |
@@ -438,7 +454,7 @@ fn every_code_has_a_message_that_helps() {
       = note: in #/components/schemas/Bell
       = help: no value can ever be written down for it; a schema may contain itself in a property, an item or a map
 
-    warning[schema-contradiction]: `allOf` joins types that no value can have together
+    error[schema-contradiction]: `allOf` joins types that no value can have together
      --> a.yaml:8:17
       |
     8 |         - type: string
@@ -446,7 +462,7 @@ fn every_code_has_a_message_that_helps() {
     9 |         - type: integer
       |                 ------- this excludes the other
       |
-      = help: the first is used; correct the document if it is the wrong one
+      = help: correct the one that is wrong in an overlay
 
     warning[required-undeclared]: `tower` is required, but no member of that name is declared
      --> a.yaml:6:27
@@ -523,14 +539,14 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: the versions that can be read are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2
 
-    warning[parameter-invalid]: `{id}` in the path is not declared as a parameter
+    error[parameter-invalid]: `{id}` in the path is not declared as a parameter
      --> a.yaml:5:5
       |
     5 |     get:
       |     ^^^
       |
       = note: in GET /bells/{id}
-      = help: it is taken for a required string
+      = help: declare it in an overlay
 
     warning[path-invalid]: the path `bells` does not begin with `/`
      --> a.yaml:4:3
@@ -623,14 +639,14 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /bells
       = help: add it below `variables`, with the `default` that the client calls
 
-    warning[unsupported]: `999` is no HTTP status
+    error[unsupported]: `999` is no HTTP status
      --> a.yaml:7:9
       |
     7 |         '999': {description: OK}
       |         ^^^^^
       |
       = note: in GET /bells
-      = help: a status is 100 to 599, a range like `4XX`, or `default`; the answer was left out
+      = help: a status is 100 to 599, a range like `4XX`, or `default`
 
     error[settings-invalid]: vendor.toml has no key `titel`
      --> specs/bell/vendor.toml:1:1
@@ -736,6 +752,10 @@ fn every_code_has_a_message_that_helps() {
     error[baseline-unreadable]: specs/bell/openapi.yaml is the document of the last run, and cannot be compared with: a key must be a scalar (1:2)
      |
      = help: bring it back from version control; or look at the new document, and run it with --allow-shrink
+
+    warning[map-unused]: nothing in the document refers to `https://bell.example/tones.json`, which is mapped to tones.json
+     |
+     = help: write the address as the document has it, up to the `#`, or leave the map out
 
     error[argument-invalid]: `Fn` is no name for a crate
      |

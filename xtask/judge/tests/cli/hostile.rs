@@ -25,7 +25,7 @@ struct Ended {
 /// Generates in a process whose address space, time and stack are limited; one that needs more is ended by the system.
 fn generate(sandbox: &Sandbox, document: &Path) -> Ended {
     let limits = format!("ulimit -v {MEMORY}; ulimit -t {TIME}; ulimit -s {STACK}");
-    let script = format!("{limits}; exec '{}' generate \"$0\" --out made", env!("CARGO_BIN_EXE_xtask"));
+    let script = format!("{limits}; exec '{}' generate \"$0\" --out made --replace", env!("CARGO_BIN_EXE_xtask"));
     let output = Command::new("sh")
         .args(["-c", &script, document.to_str().unwrap()])
         .current_dir(sandbox.path(""))

@@ -312,7 +312,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
      = help: save it and name the file: curl -fLo openapi.json 'https://bell.example/api.json'
 
     # a code nobody knows: exit status 2
-    error: there is no code `union-ambigous`; the nearest are `union-ambiguous`, `alignment-ambiguous`, `no-operations`
+    error: there is no code `union-ambigous`; the nearest are `union-ambiguous`, `alignment-ambiguous`, `reference-ambiguous`
 
     # a format nobody knows: exit status 2
     error: invalid value 'mintlfy' for '<FORMAT-OR-auto>': known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`, `auto`
