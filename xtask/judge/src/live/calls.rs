@@ -208,7 +208,7 @@ impl Source<'_> {
         for part in body.form.iter().flat_map(|form| &form.parts) {
             let key = if part.wire.is_empty() { &part.name } else { &part.wire };
             let Some(members) = value.as_object_mut() else { return };
-            let is_there = part.required || members.contains_key(key) || at % 2 == 0;
+            let is_there = part.required || members.contains_key(key) || at.is_multiple_of(2);
             let known = files(part.sent.as_deref());
             match part.content {
                 PartContent::File if is_there => drop(members.insert(key.clone(), known[at % known.len()].clone())),
