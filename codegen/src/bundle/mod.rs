@@ -267,7 +267,7 @@ impl Bundler<'_, '_> {
                 None
             }
         };
-        let written = pointer.or_else(|| self.parts.from_root(&reference, at.part));
+        let written = pointer.or_else(|| self.parts.written_from_root(&reference, at.part));
         let to = written.map_or_else(|| reference.clone(), |text| Node::string(text, reference.span));
         schema.set("$ref", Node { key_span: reference.key_span, ..to });
         true
@@ -298,7 +298,7 @@ impl Bundler<'_, '_> {
                 }
                 Err(problem) => {
                     self.say(&reference.clone(), problem);
-                    if let Some(text) = self.parts.from_root(reference, at.part) {
+                    if let Some(text) = self.parts.written_from_root(reference, at.part) {
                         *reference = Node { key_span: reference.key_span, ..Node::string(text, reference.span) };
                     }
                 }
@@ -315,7 +315,7 @@ impl Bundler<'_, '_> {
             Ok(target) => target,
             Err(problem) => {
                 self.say(&reference, problem);
-                if let Some(text) = self.parts.from_root(&reference, at.part) {
+                if let Some(text) = self.parts.written_from_root(&reference, at.part) {
                     node.set("$ref", Node { key_span: reference.key_span, ..Node::string(text, reference.span) });
                 }
                 return false;

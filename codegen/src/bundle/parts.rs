@@ -287,7 +287,7 @@ impl Parts {
     }
 
     /// A reference that leads nowhere, as it is written from the file of the document; nothing where it is written so.
-    pub(super) fn from_root(&self, reference: &Node, part: usize) -> Option<String> {
+    pub(super) fn written_from_root(&self, reference: &Node, part: usize) -> Option<String> {
         let text = reference.as_str()?;
         let location = self.all.get(part).filter(|_| part != 0)?.location.as_ref()?;
         let (address, fragment) = text.split_once('#').map_or((text, None), |(address, part)| (address, Some(part)));

@@ -1,8 +1,10 @@
 //! The text of reference pages that Fern rendered: a title, `Request`, `Response`, and members whose name, type and
 //! requiredness are glued together (`agent_idstringRequired`).
 //!
-//! A page that names no method and path still describes its bodies: they become schemas, and that is told.
+//! A page that names no method and path still describes its bodies: they become schemas, and that is told. Of a page that
+//! has lost its types, the names of members are known, and nothing else.
 
+use super::facts::credentials::Credential;
 use super::facts::{Answer, Body, Member, Operation, Place, Shape, Text, document, path_template};
 use super::reading::lines::lines;
 use super::reading::stated::Stated;
@@ -20,7 +22,7 @@ const SECTIONS: &[(&str, Section)] = &[
     ("request", Section::Request),
     ("response", Section::Answer),
     ("errors", Section::Errors),
-    ("authentication", Section::Other),
+    ("authentication", Section::Credentials),
 ];
 
 /// The sentences that only pages of Fern have.
@@ -35,13 +37,13 @@ enum Section {
     Request,
     Answer,
     Errors,
-    Other,
+    Credentials,
 }
 
 /// Whether a text looks like a page of this format.
 pub fn recognises(text: &str) -> bool {
     let has_section = text.lines().any(|line| matches!(section(line.trim()), Some(Section::Request | Section::Answer)));
-    let has_members = text.lines().filter(|line| glued(line.trim()).is_some_and(|found| found.is_marked)).count() > 0;
+    let has_members = has_types(text) || named(text).next().is_some();
     let has_mark = MARKS.iter().any(|mark| text.contains(mark));
     has_section && has_members && has_mark && !text.contains("curl --request")
 }
@@ -62,6 +64,33 @@ pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics
     }
     let united = unite(documents, diagnostics);
     united.filter(|_| diagnostics.count(Severity::Error) == before)
+}
+
+/// Whether members on a page have types, and say whether they are required.
+fn has_types(text: &str) -> bool {
+    text.lines().any(|line| glued(line.trim()).is_some_and(|found| found.is_marked))
+}
+
+/// Where the names of members stand on a page without types: alone on a line, below what does not go on there, and above
+/// a text of their own.
+fn named(text: &str) -> impl Iterator<Item = usize> {
+    let all: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let is_name = |line: &str| {
+        line.starts_with(|c: char| c.is_ascii_alphabetic())
+            && line.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+            && section(line).is_none()
+    };
+    let start = text.as_ptr() as usize;
+    let found: Vec<usize> = all
+        .windows(3)
+        .filter(|lines| {
+            let begins = section(lines[0]).is_some() || lines[0].ends_with(['.', '!', '?', ':', ')']);
+            let is_told = lines[2].starts_with(|c: char| c.is_uppercase()) && lines[2].contains(' ');
+            begins && is_told && is_name(lines[1])
+        })
+        .map(|lines| lines[1].as_ptr() as usize - start)
+        .collect();
+    found.into_iter()
 }
 
 fn section(line: &str) -> Option<Section> {
@@ -94,29 +123,34 @@ fn glued(line: &str) -> Option<Glued<'_>> {
         None => (line, false, ""),
     };
     let is_marked = mark.is_some();
-    let (name, kind) = listed(head).or_else(|| {
-        let kinds = KINDS.iter().chain(WORDS.iter().filter(|_| is_marked));
-        let plain = head.strip_suffix(" or null").unwrap_or(head);
-        let kind = kinds.filter(|kind| plain.ends_with(**kind)).max_by_key(|kind| kind.len())?;
-        Some(head.split_at(plain.len() - kind.len()))
-    })?;
-    let is_name =
-        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$'));
-    is_name.then_some(Glued { name, kind, is_required, is_marked, rest })
+    let is_sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$');
+    let ends = head.char_indices().map(|(at, _)| at).skip(1).take_while(|at| head[..*at].chars().all(is_sound));
+    let (name, kind) = ends.map(|at| head.split_at(at)).find(|(_, kind)| is_kind(kind, is_marked))?;
+    Some(Glued { name, kind, is_required, is_marked, rest })
 }
 
-/// A name before `list of …` or `map from …`.
-fn listed(head: &str) -> Option<(&str, &str)> {
-    ["list of ", "map from "].iter().find_map(|kind| head.find(kind)).map(|at| head.split_at(at))
+/// Whether a text is a type, or several of them: `list of strings`, `string or null`.
+fn is_kind(text: &str, is_marked: bool) -> bool {
+    let is_one = |text: &str| {
+        KINDS.contains(&text)
+            || is_marked && WORDS.contains(&text)
+            || ["list of ", "map from "].iter().any(|start| text.starts_with(start))
+    };
+    let mut all = text.split(" or ");
+    all.next().is_some_and(is_one) && all.all(|text| text == "null" || is_one(text) || WORDS.contains(&text))
 }
 
 struct Reader<'p, 't> {
     page: &'p Page<'t>,
     section: Section,
-    title: Option<Range<usize>>,
+    /// Where the names of members stand, if the page has no types.
+    names: Vec<usize>,
+    /// The lines above the method, and those between it and the first section.
+    above: Vec<Range<usize>>,
+    below: Vec<Range<usize>>,
     method: Option<Range<usize>>,
     address: Option<Text>,
-    description: Option<Text>,
+    credentials: Vec<Credential>,
     parameters: Vec<(Place, Member)>,
     request: Option<(Span, Vec<Member>, bool)>,
     answer: Option<(Span, Vec<Member>, bool)>,
@@ -131,10 +165,12 @@ impl<'p, 't> Reader<'p, 't> {
         Self {
             page,
             section: Section::Head,
-            title: None,
+            names: if has_types(page.text) { Vec::new() } else { named(page.text).collect() },
+            above: Vec::new(),
+            below: Vec::new(),
             method: None,
             address: None,
-            description: None,
+            credentials: Vec::new(),
             parameters: Vec::new(),
             request: None,
             answer: None,
@@ -168,7 +204,7 @@ impl<'p, 't> Reader<'p, 't> {
         match self.section {
             Section::Head => self.head(own),
             Section::Errors => self.error(own),
-            Section::Other => self.unread.push(own),
+            Section::Credentials => self.credential(own),
             Section::Parameters(_) | Section::Request | Section::Answer => self.member(own),
         }
     }
@@ -188,14 +224,24 @@ impl<'p, 't> Reader<'p, 't> {
             _ if self.method.is_some() && self.address.is_none() && is_address(body) => {
                 self.address = Some(self.text(own))
             }
-            _ if self.title.is_none() => self.title = Some(own),
-            _ => {
-                let text = self.text(own);
-                self.description = Some(match self.description.take() {
-                    Some(before) => Text::new(format!("{}\n{}", before.text, text.text), before.span),
-                    None => text,
-                });
+            _ if self.method.is_some() => self.below.push(own),
+            _ => self.above.push(own),
+        }
+    }
+
+    /// A line about authentication: `AuthorizationBearer`, and the text below it.
+    fn credential(&mut self, own: Range<usize>) {
+        let body = self.page.slice(own.clone());
+        let scheme = [("Bearer", "bearer"), ("Basic", "basic")]
+            .into_iter()
+            .find(|(word, _)| body.strip_suffix(word).is_some_and(|name| name.eq_ignore_ascii_case("authorization")));
+        let text = self.text(own.clone());
+        match (scheme, self.credentials.last_mut()) {
+            (Some((_, scheme)), _) => self.credentials.push(Credential::http(scheme, text.span)),
+            (None, Some(last)) if last.scheme.get("description").is_none() => {
+                last.scheme.set("description", Node::string(text.text, text.span));
             }
+            _ => self.unread.push(own),
         }
     }
 
@@ -228,6 +274,15 @@ impl<'p, 't> Reader<'p, 't> {
             return;
         }
         let text = self.text(own.clone());
+        if self.names.contains(&own.start) {
+            let member = Member::named(text);
+            match (self.section, self.body()) {
+                (Section::Parameters(place), _) => self.parameters.push((place, member)),
+                (_, Some((_, members, _))) => members.push(member),
+                _ => {}
+            }
+            return;
+        }
         let last = match self.section {
             Section::Parameters(_) => self.parameters.last_mut().map(|(_, member)| member),
             _ => self.body().and_then(|(_, members, _)| members.last_mut()),
@@ -264,7 +319,31 @@ impl<'p, 't> Reader<'p, 't> {
         }
     }
 
-    fn document(self, diagnostics: &mut Diagnostics) -> Option<Node> {
+    /// The title of the page, and the texts about its operation. A page that was saved with its navigation has the title
+    /// above the method, or above the first section, where the path through the site stands instead.
+    fn heading(&mut self) -> (Option<Range<usize>>, Vec<Range<usize>>) {
+        let (above, below) = (std::mem::take(&mut self.above), std::mem::take(&mut self.below));
+        let is_path = |range: &Range<usize>| {
+            let text = self.page.slice(range.clone());
+            text.contains('\u{2022}')
+                || text.as_bytes().windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+        };
+        if self.method.is_none() || !above.iter().any(is_path) {
+            let mut all = above.into_iter().chain(below);
+            return (all.next(), all.collect());
+        }
+        let is_title = |range: &&Range<usize>| {
+            let text = self.page.slice((*range).clone());
+            text.split(' ').count() <= 8 && text.starts_with(char::is_alphabetic) && !text.ends_with('.')
+        };
+        let title = above.last().filter(|last| !is_path(last)).or(below.last()).filter(is_title).cloned();
+        let rest = above.into_iter().chain(below).filter(|range| Some(range) != title.as_ref());
+        self.unread.extend(rest);
+        (title, Vec::new())
+    }
+
+    fn document(mut self, diagnostics: &mut Diagnostics) -> Option<Node> {
+        let heading = self.heading();
         unread(self.page, self.unread.clone(), diagnostics);
         let is_empty = self.request.as_ref().or(self.answer.as_ref()).is_none_or(|(_, members, _)| members.is_empty());
         if is_empty && self.parameters.is_empty() {
@@ -272,12 +351,18 @@ impl<'p, 't> Reader<'p, 't> {
             return None;
         }
         match (self.method.clone(), self.address.clone()) {
-            (Some(method), Some(address)) => Some(self.operation(method, &address, diagnostics)),
-            _ => Some(self.schemas(diagnostics)),
+            (Some(method), Some(address)) => Some(self.operation(method, &address, heading, diagnostics)),
+            _ => Some(self.schemas(heading, diagnostics)),
         }
     }
 
-    fn operation(self, method: Range<usize>, address: &Text, diagnostics: &mut Diagnostics) -> Node {
+    fn operation(
+        self,
+        method: Range<usize>,
+        address: &Text,
+        (title, texts): (Option<Range<usize>>, Vec<Range<usize>>),
+        diagnostics: &mut Diagnostics,
+    ) -> Node {
         let url = address.text.as_str();
         let host = url.find("://").map_or(0, |at| url[at + 3..].find('/').map_or(url.len(), |end| at + 3 + end));
         let path = if host == url.len() { "/" } else { &url[host..] };
@@ -287,8 +372,10 @@ impl<'p, 't> Reader<'p, 't> {
             Text::new(path_template(path), address.span),
         );
         operation.server = (host > 0).then(|| Text::new(&url[..host], address.span));
-        operation.summary = self.title.clone().map(|range| self.text(range));
-        operation.description = self.description;
+        operation.summary = title.map(|range| self.text(range));
+        let lines: Vec<&str> = texts.iter().map(|range| self.page.slice(range.clone())).collect();
+        operation.description = texts.first().map(|first| Text::new(lines.join("\n"), self.page.span(first.clone())));
+        operation.credentials = self.credentials.into_iter().map(Some).collect();
         operation.parameters = self.parameters;
         operation.body = self.request.filter(|(_, members, _)| !members.is_empty()).map(body);
         let answer = self.answer.map(|answer| Answer { status: None, description: None, body: Some(body(answer)) });
@@ -298,14 +385,15 @@ impl<'p, 't> Reader<'p, 't> {
     }
 
     /// The bodies as schemas, for a page that does not say which operation they belong to.
-    fn schemas(self, diagnostics: &mut Diagnostics) -> Node {
-        let title = self.title.clone().unwrap_or(0..0);
+    fn schemas(self, (title, texts): (Option<Range<usize>>, Vec<Range<usize>>), diagnostics: &mut Diagnostics) -> Node {
+        let title = title.unwrap_or(0..0);
         let span = self.page.span(title.clone());
         let message = "the page names no method and no path, so its bodies became schemas without an operation";
         let help = "copy the page with the line that has them (`POST /v1/calls`), or add the operation with an overlay";
         diagnostics.push(Diagnostic::warning(Code::OperationLeftOut, message).at(span).help(help));
         let places: Vec<Range<usize>> = self.parameters.iter().map(|(_, member)| member.name.span.range()).collect();
-        unread(self.page, places, diagnostics);
+        let credentials = self.credentials.iter().map(|credential| credential.scheme.span.range());
+        unread(self.page, places.into_iter().chain(credentials).chain(texts), diagnostics);
         let words = self.page.slice(title);
         let name: String =
             words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(capital).collect();
@@ -330,12 +418,14 @@ fn capital(word: &str) -> String {
 }
 
 fn stated(kind: &str) -> Stated {
-    let (kind, or_null) = kind.strip_suffix(" or null").map_or((kind, ""), |kind| (kind, ", nullable"));
-    match kind {
-        "enum" => Stated { is_enum: true, ..Stated::read(&format!("string{or_null}")) },
-        "any" => Stated::default(),
-        kind if kind.starts_with("map from ") => Stated::read(&format!("object{or_null}")),
-        kind => Stated::read(&format!("{kind}{or_null}")),
+    let (parts, or_null): (Vec<&str>, Vec<&str>) = kind.split(" or ").partition(|part| *part != "null");
+    let or_null = if or_null.is_empty() { "" } else { ", nullable" };
+    match parts.as_slice() {
+        ["enum"] => Stated { is_enum: true, ..Stated::read(&format!("string{or_null}")) },
+        ["any"] => Stated::default(),
+        [kind] if kind.starts_with("map from ") => Stated::read(&format!("object{or_null}")),
+        [kind] => Stated::read(&format!("{kind}{or_null}")),
+        _ => Stated { unread: vec![kind.to_owned()], ..Stated::default() },
     }
 }
 
@@ -385,12 +475,61 @@ mod tests {
     }
 
     #[test]
+    fn alternatives_are_a_type_and_authentication_is_read() {
+        let page = PAGE
+            .replace("tagslist of strings", "tagsstring or list of strings")
+            .replace("Path parameters", "Authentication\nAuthorizationBearer\nA token of the shelter\nPath parameters");
+        let (document, said) = described(&page);
+        assert_eq!(said, ["the type of `tags` has words that no rule understands: string or list of strings"]);
+        let operation = &document["paths"]["/v1/cats/{id}/meals"]["post"];
+        let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+        assert_eq!(schema["properties"]["tags"], json!({"description": "Defaults to none"}));
+        assert_eq!(document["security"], json!([{"bearerAuth": []}]));
+        assert_eq!(
+            document["components"]["securitySchemes"]["bearerAuth"],
+            json!({"type": "http", "scheme": "bearer", "description": "A token of the shelter"})
+        );
+    }
+
+    #[test]
+    fn navigation_is_no_title() {
+        let saved = |above: &str, below: &str| {
+            let page = PAGE.replace("Feed a cat\nPOST https://h.example/v1/cats/:id/meals\nGives food.\n", "");
+            described(&format!("{above}POST\n/v1/cats/:id/meals\n{below}{page}"))
+        };
+        let nav = "h@h.exampleDiscord\nDocumentationAPI Reference\n \u{2022} API Reference\nAPI ReferenceCats\n";
+        for (above, below) in
+            [(format!("{nav}Feed a cat\n"), "1from h import H\n"), (nav.to_owned(), "Built with\nFeed a cat\n")]
+        {
+            let (document, said) = saved(&above, below);
+            let operation = &document["paths"]["/v1/cats/{id}/meals"]["post"];
+            assert_eq!((&operation["summary"], &operation["description"]), (&json!("Feed a cat"), &Value::Null));
+            assert!(said[0].starts_with("this text did not reach the document: h@h.exampleDiscord"), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn names_alone_are_members_of_any_type() {
+        let page = "Feed a cat\nRequest\nThis endpoint expects an object.\nbowl_id\nThe bowl. Defaults to\nbest_one\n.\ngrams\n\
+            How much of it.\nResponse\nThis endpoint returns an object.\nleft\nWhat is left.\n";
+        assert!(recognises(page));
+        let (document, said) = described(page);
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(
+            schemas["FeedACatRequest"]["properties"],
+            json!({"bowl_id": {"description": "The bowl. Defaults to\nbest_one\n."}, "grams": {"description": "How much of it."}})
+        );
+        assert_eq!(schemas["FeedACatResponse"]["properties"], json!({"left": {"description": "What is left."}}));
+        assert!(said.contains(&"no type of `grams` is stated, so every value is accepted".to_owned()), "{said:?}");
+    }
+
+    #[test]
     fn bodies_without_an_operation_become_schemas() {
         let (document, said) = described(&PAGE.replace("POST https://h.example/v1/cats/:id/meals\n", ""));
         assert_eq!(
             document["components"]["schemas"]["FeedACatResponse"]["properties"],
             json!({"left": {"type": "number"}})
         );
-        assert_eq!(said.len(), 2, "{said:?}");
+        assert_eq!(said.len(), 3, "{said:?}");
     }
 }

@@ -3,6 +3,7 @@
 //! A status that no page states is assumed to be `200` and marked `x-inferred`. Servers and authentication that no page
 //! states are left to `vendor.toml`.
 
+use super::credentials::{Schemes, is_credential};
 use super::shape::{media, schema};
 use super::{Answer, Body, Operation, Place, path_parameters};
 use crate::describe::unite::{UNVERSIONED, add_operation};
@@ -18,8 +19,10 @@ pub(in crate::describe) fn document(
 ) -> Node {
     let at = |text: &str| Node::string(text, span);
     let mut paths = Map::default();
-    for operation in operations {
-        let built = build(operation, diagnostics);
+    let schemes = Schemes::new(operations);
+    for (number, operation) in operations.iter().enumerate() {
+        let mut built = build(operation, diagnostics);
+        schemes.write_to(number, &mut built);
         let mut item = Node::object::<&str>([], operation.path.span);
         item.key_span = Some(operation.path.span);
         add_operation(&mut paths, &operation.path.text, &item, (&operation.method.text, built), diagnostics);
@@ -30,6 +33,7 @@ pub(in crate::describe) fn document(
         document.set("servers", server);
     }
     document.set("paths", Node::new(Data::Object(paths), span));
+    schemes.finish(&mut document);
     document
 }
 
@@ -85,7 +89,7 @@ fn build(operation: &Operation, diagnostics: &mut Diagnostics) -> Node {
 fn parameters(operation: &Operation, subject: &str, diagnostics: &mut Diagnostics) -> Vec<Node> {
     let named = path_parameters(&operation.path.text);
     let mut nodes = Vec::new();
-    for (place, member) in &operation.parameters {
+    for (place, member) in operation.parameters.iter().filter(|parameter| !is_credential(parameter)) {
         if *place == Place::Path && !named.contains(&member.name.text.as_str()) {
             let message = format!("the path has no parameter `{}`; it was left out", member.name.text);
             let help = "correct its name on the page, or add it with an overlay";

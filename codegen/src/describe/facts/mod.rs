@@ -5,12 +5,14 @@
 //!
 //! See `codegen/docs/documentation-pages.md`.
 
+pub(super) mod credentials;
 pub(super) mod document;
 pub(super) mod inferred;
 mod shape;
 
 use super::reading::stated::Stated;
 use crate::source::{Node, Span};
+use credentials::Credential;
 
 /// A text and where it stands.
 #[derive(Clone, Debug)]
@@ -127,6 +129,8 @@ pub(super) struct Operation {
     pub(super) parameters: Vec<(Place, Member)>,
     pub(super) body: Option<Body>,
     pub(super) answers: Vec<Answer>,
+    /// The credentials of which it needs one; nothing stands for none at all. Empty where the page says nothing.
+    pub(super) credentials: Vec<Option<Credential>>,
 }
 
 impl Operation {
@@ -143,6 +147,7 @@ impl Operation {
             parameters: Vec::new(),
             body: None,
             answers: Vec::new(),
+            credentials: Vec::new(),
         }
     }
 

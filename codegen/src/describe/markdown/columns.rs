@@ -33,6 +33,21 @@ const NAMES: &[&str] = &[
     "parameter name",
     "field name",
 ];
+/// Words behind a name that say something of the member.
+const MARKS: &[&str] = &[
+    "required",
+    "optional",
+    "deprecated",
+    "nullable",
+    "mandatory",
+    "or",
+    "array",
+    "object",
+    "string",
+    "integer",
+    "number",
+    "boolean",
+];
 const KINDS: &[&str] = &["type", "data type", "datatype", "value type", "format"];
 const REQUIRED: &[&str] =
     &["required", "required?", "mandatory", "presence", "optional", "req", "required/optional", "is required"];
@@ -71,6 +86,11 @@ impl Columns {
         Some(Self { name, kind, required, place, values, described })
     }
 
+    /// Whether a column says what has to be sent.
+    pub(super) fn states_requiredness(&self) -> bool {
+        self.required.is_some()
+    }
+
     /// The member of a row, with its place where a column states it; `None` after reporting a row without a name.
     pub(super) fn member(
         &self,
@@ -91,6 +111,11 @@ impl Columns {
             let diagnostic =
                 Diagnostic::warning(Code::TextUnread, message).at(page.span(place.unwrap_or(table.range.clone())));
             diagnostics.push(diagnostic.help(help));
+            return None;
+        }
+        if let Some(message) = self.no_member(page, row, &name, words) {
+            let help = "if it is a member, write its name as it is sent, or add it with an overlay";
+            diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(page.span(cell.range())).help(help));
             return None;
         }
         let mut member = Member::named(Text::new(
@@ -123,6 +148,23 @@ impl Columns {
         }
         let place = self.place.and_then(|at| row.get(at)).and_then(|cell| place(&cell.text(page)));
         Some((place, member))
+    }
+
+    /// Why a row describes no member: it is a heading between rows, or its name is several words.
+    fn no_member(&self, page: &Page<'_>, row: &[Cell], name: &str, first: &str) -> Option<String> {
+        let rest = name.strip_prefix(first)?.trim();
+        let is_prose = rest
+            .split(' ')
+            .all(|word| word.chars().all(char::is_alphabetic) && !MARKS.contains(&word.to_lowercase().as_str()));
+        if rest.is_empty() || !is_prose || name.starts_with('\u{bb}') {
+            return None;
+        }
+        let is_alone = row.iter().enumerate().all(|(at, cell)| at == self.name || cell.text(page).is_empty());
+        Some(if is_alone {
+            format!("`{name}` stands alone in its row, so it was taken for a heading of the rows below")
+        } else {
+            format!("`{name}` is no name of a member, so this row is not read")
+        })
     }
 
     fn requiredness(&self, page: &Page<'_>, table: &Table, row: &[Cell], extra: Option<&str>, member: &mut Member) {

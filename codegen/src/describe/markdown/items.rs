@@ -35,7 +35,11 @@ impl Item {
     pub(super) fn names_operation(&self, page: &Page<'_>) -> bool {
         match self {
             Self::Heading { text, .. } => operation(page, text.clone(), true).is_some(),
-            Self::Text(text) => operation(page, text.clone(), false).is_some(),
+            Self::Text(text) => {
+                let stated = || keyed(page, text.clone()).filter(|(key, _)| key == "endpoint");
+                let named = |range: Range<usize>| operation(page, range, false).is_some();
+                named(text.clone()) || stated().is_some_and(|(_, value)| named(value))
+            }
             Self::Code { body, .. } => operation(page, first_line(page, body), false).is_some(),
             Self::Entry { text, .. } => {
                 keyed(page, text.clone()).is_some_and(|(key, value)| key == "path" && address(page, value).is_some())
@@ -43,6 +47,35 @@ impl Item {
             Self::Table(_) => false,
         }
     }
+
+    /// Whether the item is one half of an operation: "Method: GET", or "URL: /cats".
+    pub(super) fn names_half(&self, page: &Page<'_>) -> Option<Half> {
+        // Small letters are keys of YAML.
+        let Self::Text(text) = self else { return None };
+        page.slice(text.clone()).trim_start_matches(MARKS).starts_with(char::is_uppercase).then_some(())?;
+        let (key, value) = keyed(page, text.clone())?;
+        match key.as_str() {
+            "method" | "http method" => METHODS.contains(&page.slice(value)).then_some(Half::Method),
+            "path" | "endpoint" | "url" | "uri" => address(page, value).map(|_| Half::Address),
+            _ => None,
+        }
+    }
+}
+
+/// A half of an operation, which a line of its own states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Half {
+    Method,
+    Address,
+}
+
+/// Whether the items of a page name an operation, in one of them or in two that follow each other.
+pub(super) fn name_operation(page: &Page<'_>, items: &[Item]) -> bool {
+    let both = |pair: &[Item]| match pair {
+        [first, second] => first.names_half(page).zip(second.names_half(page)).is_some_and(|(one, two)| one != two),
+        _ => false,
+    };
+    items.iter().any(|item| item.names_operation(page)) || items.windows(2).any(both)
 }
 
 /// The items of a page, in order.
@@ -165,6 +198,18 @@ pub(super) fn first_line(page: &Page<'_>, range: &Range<usize>) -> Range<usize> 
     range.start..range.start + text[..len].trim_end().len()
 }
 
+/// What code shows of HTTP itself: the status in its first line, if it is an answer, and the JSON below the headers.
+pub(super) fn message(page: &Page<'_>, body: &Range<usize>) -> (Option<Range<usize>>, Option<Range<usize>>) {
+    let text = page.slice(body.clone());
+    let first = text.trim_start();
+    let start = body.start + (text.len() - first.len());
+    let status = first.starts_with("HTTP/").then(|| first.find(' ').map(|at| start + at + 1..start + at + 4)).flatten();
+    let status = status.filter(|range| section::status(page.slice(range.clone())).is_some());
+    let behind = ["\n\n", "\r\n\r\n"].iter().filter_map(|gap| first.find(gap).map(|at| at + gap.len())).min();
+    let json = behind.filter(|at| first[*at..].trim_start().starts_with(['{', '[']));
+    (status, json.map(|at| start + at..body.end))
+}
+
 /// A method with its address.
 #[derive(Clone, Debug)]
 pub(super) struct Named {
@@ -241,6 +286,6 @@ pub(super) fn is_id(page: &Page<'_>, range: Range<usize>) -> bool {
 /// A heading without the address of its page behind it.
 pub(super) fn title(page: &Page<'_>, range: Range<usize>) -> Option<Text> {
     let text = page.slice(range.clone());
-    let title = text.split(" (/").next().unwrap_or(text).trim_matches(['`', '*', ' ']);
+    let title = text.split(" (/").next().unwrap_or(text).trim_end_matches(':').trim_matches(['`', '*', ' ']);
     (!title.is_empty()).then(|| Text::new(title, page.span(range)))
 }

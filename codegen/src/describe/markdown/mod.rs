@@ -57,8 +57,8 @@ pub fn recognises(text: &str) -> bool {
     let items = items::items(&page);
     let has_heading = items.iter().any(|item| matches!(item, Item::Heading { .. }));
     let mut has_operation = false;
-    for item in &items {
-        has_operation |= item.names_operation(&page);
+    for (at, item) in items.iter().enumerate() {
+        has_operation |= items::name_operation(&page, &items[at.saturating_sub(1)..=at]);
         let lists_members = match item {
             Item::Table(table) => columns::Columns::of(&page, table).is_some(),
             Item::Entry { text, .. } => entry::member(&page, text.clone()).is_some(),
@@ -74,7 +74,7 @@ pub fn recognises(text: &str) -> bool {
 /// Whether a text has a line with a method and a path.
 pub(super) fn has_method_and_path(text: &str) -> bool {
     let page = Page { file: SourceFiles::new().add("", ""), text };
-    items::items(&page).iter().any(|item| item.names_operation(&page))
+    items::name_operation(&page, &items::items(&page))
 }
 
 fn operations(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Operation> {
@@ -86,6 +86,7 @@ fn operations(files: &SourceFiles, page: &Page<'_>, diagnostics: &mut Diagnostic
         section: Section::None,
         lead: Vec::new(),
         method: None,
+        path: None,
         base: None,
         early: Vec::new(),
         unread: Vec::new(),
@@ -120,6 +121,8 @@ struct Reader<'p, 't, 'd> {
     lead: Vec<Range<usize>>,
     /// A method that stands on a line of its own.
     method: Option<Text>,
+    /// An address that stands on a line of its own, above its method.
+    path: Option<Text>,
     /// Where requests go, as a line of the page says of all operations.
     base: Option<Text>,
     /// Examples that stand between the title of an operation and its method.
@@ -150,6 +153,7 @@ impl Reader<'_, '_, '_> {
             self.drop_lead();
             self.early.clear();
         }
+        (self.method, self.path) = (None, None);
         while self.headings.last().is_some_and(|heading| heading.level >= level) {
             self.headings.pop();
         }
@@ -177,6 +181,12 @@ impl Reader<'_, '_, '_> {
         if let Some(found) = items::operation(self.page, range.clone(), false) {
             return self.begin(found, None);
         }
+        if let Some(draft) = &mut self.draft
+            && self.section.lists_members()
+            && draft.goes_on(self.page, range.clone())
+        {
+            return;
+        }
         // "Method: GET" and "Path: /cats", each on a line.
         match items::keyed(self.page, range.clone()) {
             Some((key, value)) if self.key(&key, value.clone()) => {}
@@ -188,12 +198,25 @@ impl Reader<'_, '_, '_> {
     fn key(&mut self, key: &str, value: Range<usize>) -> bool {
         let text = Text::new(self.page.slice(value.clone()), self.page.span(value.clone()));
         match (key, &mut self.draft) {
-            ("method" | "http method", None) => self.method = Some(text),
+            ("method" | "http method", None) => match self.path.take() {
+                Some(address) if self.page.slice(address.span.range().end..value.start).lines().count() < 3 => {
+                    self.begin(items::Named { method: text, address, rest: None }, None)
+                }
+                _ => self.method = Some(text),
+            },
             ("method" | "http method", Some(draft)) => return draft.has_method(&text.text),
-            ("path" | "endpoint" | "url" | "uri", None) if self.method.is_some() => {
-                let Some(method) = self.method.take() else { return false };
+            ("endpoint", _) if items::operation(self.page, value.clone(), false).is_some() => {
+                items::operation(self.page, value, false).into_iter().for_each(|found| self.begin(found, None));
+            }
+            ("path" | "endpoint" | "url" | "uri", None) => {
                 let Some(address) = items::address(self.page, value) else { return false };
-                self.begin(items::Named { method, address, rest: None }, None);
+                match self.method.take() {
+                    Some(method) => self.begin(items::Named { method, address, rest: None }, None),
+                    None => {
+                        self.path = Some(address);
+                        return false;
+                    }
+                }
             }
             ("operation id" | "operationid", Some(draft)) => draft.operation.id = Some(text),
             ("operation id" | "operationid", None) => {
@@ -236,7 +259,9 @@ impl Reader<'_, '_, '_> {
         }
         self.early.drain(..).for_each(|(cue, example)| draft.example(cue, example));
         self.draft = Some(draft);
-        self.section = Section::None;
+        if self.section != Section::Request {
+            self.section = Section::None;
+        }
     }
 
     fn entry(&mut self, indent: usize, text: Range<usize>) {
@@ -260,9 +285,10 @@ impl Reader<'_, '_, '_> {
     fn table(&mut self, table: &super::reading::table::Table) {
         let lead = std::mem::take(&mut self.lead);
         let columns = columns::Columns::of(self.page, table);
+        let section = columns.as_ref().map_or(self.section, |columns| self.section_of(columns));
         let is_read = match (&mut self.draft, columns) {
-            (Some(draft), Some(columns)) if self.section.lists_members() => {
-                draft.table(self.page, self.section, &columns, table, &lead, self.diagnostics);
+            (Some(draft), Some(columns)) if section.lists_members() => {
+                draft.table(self.page, section, &columns, table, &lead, self.diagnostics);
                 return;
             }
             (Some(draft), None) => draft.statuses(self.page, table),
@@ -270,6 +296,20 @@ impl Reader<'_, '_, '_> {
         };
         self.unread.extend(lead);
         self.unread.extend((!is_read).then(|| table.range.clone()));
+    }
+
+    /// What a table of members lists. At once below the method, it is what is sent, if it says what has to be.
+    fn section_of(&self, columns: &columns::Columns) -> Section {
+        let level = self.draft.as_ref().map_or(0, |draft| draft.level);
+        let is_own = self
+            .headings
+            .last()
+            .is_some_and(|heading| heading.level <= level || section::is_generic(&self.words(&heading.text)));
+        match self.section {
+            Section::Request => Section::Parameters,
+            Section::None if is_own && columns.states_requiredness() => Section::Parameters,
+            section => section,
+        }
     }
 
     fn code(&mut self, body: Range<usize>, is_whole: bool) {
@@ -281,18 +321,36 @@ impl Reader<'_, '_, '_> {
             self.diagnostics.push(self.page.cut("the page ends in the middle of its code"));
             return;
         }
+        let named = items::operation(self.page, items::first_line(self.page, &body), false);
+        if let Some(found) = named.filter(|found| self.draft.as_ref().is_some_and(|draft| !draft.shows(found))) {
+            let (texts, others): (Vec<_>, Vec<_>) =
+                lead.into_iter().partition(|range| self.page.slice(range.clone()).ends_with(':'));
+            self.lead = others;
+            return self.begin(items::Named { rest: texts.last().cloned(), ..found }, None);
+        }
+        let (wire, json) = items::message(self.page, &body);
+        let own = wire.as_ref().map(|range| Text::new(self.page.slice(range.clone()), self.page.span(range.clone())));
+        let body = json.unwrap_or(body);
         let cue = lead.iter().rev().find_map(|range| section::cue(&self.words(range)));
-        let status = lead.iter().rev().find_map(|range| {
-            let status = section::status(self.page.slice(range.clone()))?;
-            Some(Text::new(status, self.page.span(range.clone())))
+        let cue = if wire.is_some() { Some(Cue::Answer) } else { cue };
+        let status = own.or_else(|| {
+            lead.iter().rev().find_map(|range| {
+                let status = section::status(self.page.slice(range.clone()))?;
+                Some(Text::new(status, self.page.span(range.clone())))
+            })
         });
-        let example = Example::read(self.files, self.page, body, self.diagnostics);
+        let example = Example::read(self.files, self.page, body.clone(), self.diagnostics);
         let Some(draft) = &mut self.draft else { return };
-        if let (Some(example), Some(cue)) = (example, cue.or(self.section.cue())) {
-            if let (Cue::Answer, Some(status)) = (cue, status) {
-                draft.begin_answer(Some(status));
+        match (example, cue.or(self.section.cue())) {
+            (Some(example), Some(cue)) => {
+                if let (Cue::Answer, Some(status)) = (cue, status) {
+                    draft.begin_answer(Some(status));
+                }
+                draft.example(cue, example);
             }
-            draft.example(cue, example);
+            // Nothing says whose example it is.
+            (Some(_), None) => self.unread.push(body),
+            (None, _) => {}
         }
         let rest =
             lead.into_iter().filter(|range| section::cue(&self.page.slice(range.clone()).to_lowercase()).is_none());
@@ -303,6 +361,11 @@ impl Reader<'_, '_, '_> {
     fn code_above(&mut self, body: Range<usize>, is_whole: bool, lead: Vec<Range<usize>>) {
         if let Some(found) = items::operation(self.page, items::first_line(self.page, &body), false) {
             self.begin(found, None);
+            if let (Some(json), Some(draft)) = (items::message(self.page, &body).1, &mut self.draft)
+                && let Some(example) = Example::read(self.files, self.page, json, self.diagnostics)
+            {
+                draft.example(Cue::Request, example);
+            }
             return self.unread.extend(lead);
         }
         let cue_of = |range: &Range<usize>| section::cue(&self.words(range));
@@ -315,14 +378,17 @@ impl Reader<'_, '_, '_> {
                 let example = Example::read(self.files, self.page, body, self.diagnostics);
                 self.early.extend(example.map(|example| (cue, example)));
             }
-            None => self.unread.extend(lead),
+            None => {
+                self.unread.extend(lead);
+                self.unread.extend(is_json.then_some(body));
+            }
         }
     }
 
     fn drop_lead(&mut self) {
         let lead = std::mem::take(&mut self.lead);
         match &mut self.draft {
-            Some(draft) if self.section == Section::None => draft.describe(self.page, lead),
+            Some(draft) if matches!(self.section, Section::None | Section::Request) => draft.describe(self.page, lead),
             _ => self.unread.extend(lead),
         }
     }

@@ -26,6 +26,28 @@ struct AnswerDraft {
     listing: Listing,
 }
 
+/// The lists that members can stand in.
+#[derive(Clone, Copy, Debug)]
+enum List {
+    Parameters,
+    Query,
+    Body,
+    Answer,
+}
+
+/// Where a member stands: its list, and the names from there on.
+#[derive(Clone, Debug)]
+struct At {
+    list: List,
+    path: Vec<String>,
+}
+
+/// An entry of a list, and how far it is indented.
+struct Level {
+    indent: usize,
+    at: At,
+}
+
 /// An operation that is being read.
 pub(super) struct Draft {
     pub(super) operation: Operation,
@@ -36,8 +58,10 @@ pub(super) struct Draft {
     /// Members that a heading calls those of the query.
     query: Vec<Member>,
     answers: Vec<AnswerDraft>,
-    /// How far the entries around the last one are indented.
-    indents: Vec<usize>,
+    /// Which of the answers is being read.
+    answer: usize,
+    /// The entries around the last one, with it.
+    levels: Vec<Level>,
     address: String,
 }
 
@@ -57,12 +81,21 @@ impl Draft {
         let mut operation = Operation::new(method, Text::new(path_template(path), path_span));
         operation.server = server.map(|server| Text::new(server, span));
         let (body, query, answers) = (Listing::default(), Vec::new(), Vec::new());
-        Self { operation, level, media_type: None, body, query, answers, indents: Vec::new(), address }
+        Self { operation, level, media_type: None, body, query, answers, answer: 0, levels: Vec::new(), address }
     }
 
     /// Whether a method with a path names this operation again.
     pub(super) fn is(&self, found: &Named) -> bool {
         self.has_method(&found.method.text) && self.address == found.address.text
+    }
+
+    /// Whether a method with a path is that of this operation, maybe with values in the path.
+    pub(super) fn shows(&self, found: &Named) -> bool {
+        let template = self.operation.path.text.rsplit('/');
+        let path = path_template(&found.address.text);
+        let is_alike = |(known, shown): (&str, &str)| known == shown || known.starts_with('{');
+        self.has_method(&found.method.text)
+            && template.zip(path.rsplit('/')).filter(|(known, _)| !known.is_empty()).all(is_alike)
     }
 
     pub(super) fn has_method(&self, method: &str) -> bool {
@@ -81,10 +114,17 @@ impl Draft {
     }
 
     pub(super) fn begin_answer(&mut self, status: Option<Text>) {
-        let is_known =
-            self.answers.last().is_some_and(|answer| answer.status.is_none() && answer.listing.members.is_empty());
-        match self.answers.last_mut().filter(|_| is_known) {
-            Some(answer) => answer.status = status,
+        let is_open = |answer: &AnswerDraft| answer.status.is_none() && answer.listing.members.is_empty();
+        // A list without a status, below an example alone, is of the success that the example shows.
+        let is_shown = |answer: &AnswerDraft| {
+            let is_success = answer.status.as_ref().is_none_or(|status| status.text.starts_with('2'));
+            is_success && answer.listing.members.is_empty() && answer.listing.example.is_some()
+        };
+        let last = self.answers.len().checked_sub(1).filter(|last| self.answers.get(*last).is_some_and(is_open));
+        let shown = self.answers.iter().position(is_shown).filter(|_| status.is_none());
+        self.answer = last.or(shown).unwrap_or(self.answers.len());
+        match self.answers.get_mut(self.answer) {
+            Some(answer) => answer.status = status.or(answer.status.take()),
             None => self.answers.push(AnswerDraft { status, description: None, listing: Listing::default() }),
         }
     }
@@ -93,63 +133,61 @@ impl Draft {
         if self.answers.is_empty() {
             self.begin_answer(None);
         }
-        let last = self.answers.len() - 1;
-        &mut self.answers[last]
-    }
-
-    /// The list that members of a section belong to; parameters have lists of their own.
-    fn list(&mut self, section: Section) -> Option<&mut Vec<Member>> {
-        match section {
-            Section::Answer => Some(&mut self.answer().listing.members),
-            Section::Body => Some(&mut self.body.members),
-            Section::Query => Some(&mut self.query),
-            _ => None,
-        }
+        let at = self.answer.min(self.answers.len() - 1);
+        &mut self.answers[at]
     }
 
     /// An entry of a list; `false` where it describes no member.
     pub(super) fn entry(&mut self, page: &Page<'_>, section: Section, indent: usize, text: Range<usize>) -> bool {
-        while self.indents.last().is_some_and(|last| *last >= indent) {
-            self.indents.pop();
+        while self.levels.last().is_some_and(|last| last.indent >= indent) {
+            self.levels.pop();
         }
-        let depth = self.indents.len();
-        let found = entry::member(page, text.clone());
-        let Some((place, member)) = found else {
-            let last = if depth == 0 { None } else { self.last(section, depth) };
-            let is_detail = last.is_some();
-            if let Some(member) = last {
-                entry::detail(page, member, text);
-            }
-            return is_detail;
+        let holder = self.levels.last().map(|level| level.at.clone());
+        let Some((place, member)) = entry::member(page, text.clone()) else {
+            return holder.is_some_and(|holder| self.say_more(page, &holder, text));
         };
-        self.indents.push(indent);
-        match self.last(section, depth).filter(|_| depth > 0) {
-            Some(holder) => holder.members.push(member),
+        let at = match holder.and_then(|holder| Some((self.find(&holder)?, holder.clone()))) {
+            Some((found, holder)) => {
+                let mut path = holder.path;
+                path.push(member.name.text.clone());
+                found.members.push(member);
+                At { list: holder.list, path }
+            }
             None => self.add(section, place, member),
-        }
+        };
+        self.levels.push(Level { indent, at });
         true
     }
 
-    /// The member that was read last, at a depth.
-    fn last(&mut self, section: Section, depth: usize) -> Option<&mut Member> {
-        let mut member = match section {
-            Section::Path | Section::Headers | Section::Parameters => match self.operation.parameters.last_mut() {
-                Some((_, member)) => member,
-                None => self.body.members.last_mut()?,
-            },
-            other => self.list(other)?.last_mut()?,
-        };
-        for _ in 1..depth {
-            if member.members.is_empty() {
-                break;
-            }
-            member = member.members.last_mut()?;
+    /// Adds a line of text to the entry that it stands below, if it is indented more.
+    pub(super) fn goes_on(&mut self, page: &Page<'_>, text: Range<usize>) -> bool {
+        let begin = page.text[..text.start].rfind('\n').map_or(0, |at| at + 1);
+        let last = self.levels.last().filter(|last| text.start - begin > last.indent).map(|last| last.at.clone());
+        last.is_some_and(|last| self.say_more(page, &last, text))
+    }
+
+    fn say_more(&mut self, page: &Page<'_>, at: &At, text: Range<usize>) -> bool {
+        self.find(at).map(|member| entry::detail(page, member, text)).is_some()
+    }
+
+    /// The member at a place.
+    fn find(&mut self, at: &At) -> Option<&mut Member> {
+        let (first, below) = at.path.split_first()?;
+        let named = |member: &&mut Member| member.name.text == *first;
+        let mut member = match at.list {
+            List::Parameters => self.operation.parameters.iter_mut().rev().map(|(_, member)| member).find(named),
+            List::Query => self.query.iter_mut().rev().find(named),
+            List::Body => self.body.members.iter_mut().rev().find(named),
+            List::Answer => self.answer().listing.members.iter_mut().rev().find(named),
+        }?;
+        for name in below {
+            member = member.members.iter_mut().rev().find(|inner| inner.name.text == *name)?;
         }
         Some(member)
     }
 
     /// Adds a member to the list of its section, below the members that its name names: `owner.name`, `items[].id`.
-    fn add(&mut self, section: Section, place: Option<Place>, member: Member) {
+    fn add(&mut self, section: Section, place: Option<Place>, member: Member) -> At {
         let is_in_path = path_parameters(&self.operation.path.text).contains(&member.name.text.as_str());
         let has_body = matches!(self.operation.method.text.as_str(), "post" | "put" | "patch");
         let place = match (place, section) {
@@ -160,16 +198,22 @@ impl Draft {
             (None, Section::Parameters) if !has_body => Some(Place::Query),
             _ => None,
         };
+        let path = vec![member.name.text.clone()];
         match place {
             // Whether a list of the query is one is decided when the example is known.
-            Some(Place::Query) if section == Section::Query => self.query.push(member),
-            Some(place) => self.operation.parameters.push((place, member)),
-            None => {
-                let section = if section == Section::Parameters { Section::Body } else { section };
-                if let Some(list) = self.list(section) {
-                    nest(list, member);
-                }
+            Some(Place::Query) if section == Section::Query => {
+                self.query.push(member);
+                At { list: List::Query, path }
             }
+            Some(place) => {
+                self.operation.parameters.push((place, member));
+                At { list: List::Parameters, path }
+            }
+            None if section == Section::Query => At { list: List::Query, path: nest(&mut self.query, member) },
+            None if section == Section::Answer => {
+                At { list: List::Answer, path: nest(&mut self.answer().listing.members, member) }
+            }
+            None => At { list: List::Body, path: nest(&mut self.body.members, member) },
         }
     }
 
@@ -183,7 +227,7 @@ impl Draft {
         lead: &[Range<usize>],
         diagnostics: &mut Diagnostics,
     ) {
-        self.indents.clear();
+        self.levels.clear();
         let holder = lead.iter().rev().find_map(|range| holder(page, range.clone()));
         match (section, holder) {
             (Section::Answer, Some(holder)) => self.answer().listing.holder = Some(holder),
@@ -292,7 +336,9 @@ impl Draft {
                     .help(help)
                     .subject(self.operation.subject()),
             );
-            query.into_iter().for_each(|member| nest(&mut self.body.members, member));
+            for member in query {
+                nest(&mut self.body.members, member);
+            }
         } else {
             self.operation.parameters.extend(query.into_iter().map(|member| (Place::Query, member)));
         }
@@ -307,7 +353,12 @@ impl Listing {
             (true, None) => Shape::Open,
             (false, example) => {
                 let is_list = example.as_ref().is_some_and(|example| example.as_array().is_some());
-                let members = held(self.members, self.holder, example.as_ref());
+                let holders = match (self.holder, example) {
+                    (Some(holder), _) => vec![holder],
+                    (None, Some(example)) => holders_of(&self.members, example),
+                    (None, None) => Vec::new(),
+                };
+                let members = held(self.members, &holders, example.as_ref());
                 tell_shown_only(&members, example.as_ref(), subject, diagnostics);
                 tell_dotted(&members, example.as_ref(), subject, diagnostics);
                 Shape::Members { members, is_list }
@@ -317,9 +368,36 @@ impl Listing {
     }
 }
 
-/// The members below the one that holds them; what else the example shows beside it is known from there alone.
-fn held(members: Vec<Member>, holder: Option<Text>, example: Option<&Node>) -> Vec<Member> {
-    let Some(holder) = holder else { return members };
+/// The members that hold the listed ones, outermost first, where the example has those inside of one object alone.
+fn holders_of(members: &[Member], example: &Node) -> Vec<Text> {
+    let first = |member: &Member| member.name.text.split(['.', '[']).next().unwrap_or_default().to_owned();
+    let names: Vec<String> = members.iter().map(first).collect();
+    let mut found: Vec<Vec<Text>> = Vec::new();
+    let mut open: Vec<(Vec<Text>, &Node)> = vec![(Vec::new(), example)];
+    while let Some((path, node)) = open.pop() {
+        let Some(object) = node.as_object() else { continue };
+        let known = names.iter().filter(|name| object.contains_key(name.as_str())).count();
+        if path.is_empty() && known > 0 {
+            return Vec::new();
+        }
+        if known > 0 && known * 2 >= names.len() {
+            found.push(path.clone());
+        }
+        for (name, inner) in object {
+            let inner = inner.as_array().map_or(Some(inner), |items| items.first());
+            let below = path.iter().cloned().chain([Text::new(name, node.span)]).collect();
+            open.extend(inner.map(|inner| (below, inner)));
+        }
+    }
+    match found.as_slice() {
+        [only] => only.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// The members below those that hold them; what else the example shows beside them is known from there alone.
+fn held(members: Vec<Member>, holders: &[Text], example: Option<&Node>) -> Vec<Member> {
+    let Some((holder, inner)) = holders.split_first() else { return members };
     let mut all: Vec<Member> = Vec::new();
     for (name, node) in
         example.and_then(Node::as_object).into_iter().flatten().filter(|(name, _)| **name != holder.text)
@@ -328,18 +406,22 @@ fn held(members: Vec<Member>, holder: Option<Text>, example: Option<&Node>) -> V
         all.push(Member { is_shown_only: true, ..shown });
     }
     let mut member = Member::named(holder.clone());
-    let is_list = example.and_then(|example| example.get(&holder.text)).is_some_and(|node| node.as_array().is_some());
-    member.stated.kind = is_list.then_some(crate::describe::reading::stated::Kind::Array);
-    member.members = members;
+    let held_by = example.and_then(|example| example.get(&holder.text));
+    let items = held_by.and_then(Node::as_array);
+    member.stated.kind = items.is_some().then_some(crate::describe::reading::stated::Kind::Array);
+    member.members = held(members, inner, items.map_or(held_by, |items| items.first()));
     all.push(member);
     all
 }
 
-/// Reports members that only the example has.
+/// Reports members that only the example has, on every level.
 fn tell_shown_only(members: &[Member], example: Option<&Node>, subject: &str, diagnostics: &mut Diagnostics) {
     let example = example.and_then(|example| example.as_array().map_or(Some(example), |items| items.first()));
     for (name, node) in example.and_then(Node::as_object).into_iter().flatten() {
-        if members.iter().any(|member| member.name.text == *name) {
+        if let Some(member) = members.iter().find(|member| member.name.text == *name) {
+            if !member.is_shown_only {
+                tell_shown_only(&member.members, Some(node), subject, diagnostics);
+            }
             continue;
         }
         let message = format!("the example has a member `{name}` that is not described");
@@ -365,26 +447,25 @@ fn tell_dotted(members: &[Member], example: Option<&Node>, subject: &str, diagno
     }
 }
 
-/// Puts a member below those that its name names.
-fn nest(list: &mut Vec<Member>, mut member: Member) {
+/// Puts a member below those that its name names; gives the names that lead to it.
+fn nest(list: &mut Vec<Member>, mut member: Member) -> Vec<String> {
     let name = member.name.text.clone();
     // `» id` stands inside the member above it.
-    if let Some(inner) = name.strip_prefix('\u{bb}')
-        && let Some(holder) = list.last_mut()
+    let inner = name.strip_prefix('\u{bb}').map(str::trim_start);
+    let dotted = || {
+        let (first, rest) = name.split_once('.').filter(|(_, rest)| !rest.is_empty())?;
+        Some((list.iter().position(|holder| holder.name.text == first.trim_end_matches("[]"))?, rest))
+    };
+    let below = inner.and_then(|inner| Some((list.len().checked_sub(1)?, inner))).or_else(dotted);
+    if let Some((at, rest)) = below
+        && let Some(holder) = list.get_mut(at)
     {
-        member.name.text = inner.trim_start().to_owned();
-        return nest(&mut holder.members, member);
-    }
-    let split = name.split_once('.').filter(|(first, rest)| {
-        !rest.is_empty() && list.iter().any(|holder| holder.name.text == first.trim_end_matches("[]"))
-    });
-    if let Some((first, rest)) = split
-        && let Some(holder) = list.iter_mut().find(|holder| holder.name.text == first.trim_end_matches("[]"))
-    {
-        member.name.text = rest.to_owned();
-        return nest(&mut holder.members, member);
+        rest.clone_into(&mut member.name.text);
+        let below = nest(&mut holder.members, member);
+        return [holder.name.text.clone()].into_iter().chain(below).collect();
     }
     list.push(member);
+    vec![name]
 }
 
 /// The member in "the `data` parameter is as follows".

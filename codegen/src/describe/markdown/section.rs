@@ -5,6 +5,8 @@
 pub(super) enum Section {
     /// Nothing is known of it.
     None,
+    /// What is sent, and nobody says where: the method and the path stand here as well.
+    Request,
     Path,
     Query,
     Headers,
@@ -27,7 +29,9 @@ impl Section {
     /// The part that a heading in small letters begins.
     pub(super) fn of(words: &str) -> Self {
         let has = |word: &str| words.contains(word);
-        if is_generic_request(words) {
+        if words.trim_matches([':', '\u{ff1a}', ' ']) == "request" {
+            Self::Request
+        } else if is_generic_request(words) {
             Self::None
         } else if has("error") || has("authenti") || has("rate limit") || has("response header") {
             Self::Other
@@ -54,14 +58,14 @@ impl Section {
     }
 
     pub(super) fn lists_members(self) -> bool {
-        !matches!(self, Self::None | Self::Other)
+        !matches!(self, Self::None | Self::Request | Self::Other)
     }
 
     /// Whose example stands below the heading, where no text says so.
     pub(super) fn cue(self) -> Option<Cue> {
         match self {
             Self::Answer => Some(Cue::Answer),
-            Self::Body | Self::Parameters | Self::Query => Some(Cue::Request),
+            Self::Body | Self::Parameters | Self::Query | Self::Request => Some(Cue::Request),
             _ => None,
         }
     }

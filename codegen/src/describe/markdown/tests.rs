@@ -246,3 +246,71 @@ fn bars_behind_backslashes_are_text_and_what_is_struck_out_is_deprecated() {
     assert_eq!(schema["properties"]["old"], json!({"type": "string", "deprecated": true}));
     assert_eq!(schema["required"], json!(["old"]));
 }
+
+#[test]
+fn what_is_sent_may_stand_below_the_method() {
+    let page = "# Cats\n\n## Feed\n\n### Request\n\n`POST /cats/{id}/meals`\n\n| Name | Type | Required | Description |\n|---|---|---|---|\n\
+        | `id` | uuid | yes | Which |\n| **Grown cats only** | | | |\n| `grams` | integer | yes | How much |\n| First name | string | no | Its name |\n\n\
+        ### Response\n\n> Example\n\n```http\nHTTP/1.1 201 Created\nContent-Type: application/json\n\n{\"data\": {\"left\": 3}}\n```\n\n\
+        ### Response fields\n\n| Name | Type | Description |\n|---|---|---|\n| `left` | integer | What is left |\n";
+    let (document, said) = described(page);
+    assert_eq!(
+        said,
+        [
+            "`Grown cats only` stands alone in its row, so it was taken for a heading of the rows below",
+            "`First name` is no name of a member, so this row is not read",
+        ]
+    );
+    let post = &document["paths"]["/cats/{id}/meals"]["post"];
+    assert_eq!(post["parameters"][0]["schema"], json!({"type": "string", "format": "uuid"}));
+    let body = &post["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(body["properties"], json!({"grams": {"type": "integer", "description": "How much"}}));
+    let answer = &post["responses"]["201"]["content"]["application/json"]["schema"]["properties"]["data"];
+    assert_eq!(answer["properties"]["left"], json!({"type": "integer", "description": "What is left"}));
+}
+
+#[test]
+fn operations_below_one_heading_are_all_there() {
+    let page = "# Keys\n\n**Make one**:\n```http\nPOST /keys HTTP/1.1\nHost: h.example\n\n{\"name\": \"a\"}\n```\n\n**Lose one**:\n```\nDELETE /keys/{id}\n```\n\n\
+        Example:\n\n```\nDELETE /keys/7\n```\n\n### Path parameters\n\nName | Type | Required | Notes\n---|---|---|---\nid | string | Yes | |\n";
+    let (document, said) = described(page);
+    assert!(!said.iter().any(|said| said.contains("Lose one")), "{said:?}");
+    let paths = &document["paths"];
+    assert_eq!(paths["/keys"]["post"]["requestBody"]["content"]["application/json"]["example"], json!({"name": "a"}));
+    assert_eq!(paths["/keys/{id}"]["delete"]["summary"], "Lose one");
+    assert_eq!(paths["/keys/{id}"]["delete"]["parameters"][0]["schema"], json!({"type": "string"}));
+    assert_eq!(paths.as_object().map(serde_json::Map::len), Some(2));
+}
+
+#[test]
+fn address_and_method_may_stand_on_lines_of_their_own() {
+    let page = "Cats\nURL : /cats/{id}\nMethod : PATCH\nFields :\nName | Type | Required | Description |\n---|---|---|---|\n\
+        name | string | Yes | Its name |\n";
+    assert!(recognises(page));
+    let (document, _) = described(page);
+    let patch = &document["paths"]["/cats/{id}"]["patch"];
+    assert_eq!(patch["requestBody"]["content"]["application/json"]["schema"]["required"], json!(["name"]));
+}
+
+#[test]
+fn texts_below_entries_say_more_of_them() {
+    let page = "# Feed a cat\n\nGives food.\n\nEndpoint: POST /cats/{id}/meals\nVersion: 2\nSecurity: key\n\n## Path parameters:\n\n  - `id` (string, required)\n\n\
+        ## Request fields (application/json):\n\n  - `food` (string,null)\n    What it eats.\n    Enum: \"fish\", \"mice\"\n\n  - `bowl` (object, required)\n    Where.\n\n\
+        \x20 - `bowl.id` (integer)\n\n## Response 201 fields (application/json):\n\n  - `left` (number)\n    Example: 2.5\n";
+    assert!(recognises(page));
+    let (document, said) = described(page);
+    assert_eq!(said, [] as [&str; 0]);
+    let post = &document["paths"]["/cats/{id}/meals"]["post"];
+    assert_eq!(
+        post["requestBody"]["content"]["application/json"]["schema"],
+        json!({"type": "object", "required": ["bowl"], "properties": {
+            "food": {"type": ["string", "null"], "description": "What it eats.", "enum": ["fish", "mice", null]},
+            "bowl": {"type": "object", "description": "Where.", "properties": {"id": {"type": "integer"}}}}})
+    );
+    assert_eq!(
+        post["responses"]["201"]["content"]["application/json"]["schema"]["properties"]["left"]["type"],
+        "number"
+    );
+    // Keys of YAML are no lines of such a page.
+    assert!(!recognises("asyncapi: 3.0.0\nchannels:\n  method: GET\n  url: /cats\nParameters:\n- `a` (string): it\n"));
+}

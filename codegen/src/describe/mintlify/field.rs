@@ -153,8 +153,7 @@ impl<'t> Field<'t> {
                 help,
             );
         }
-        let after_values = self.constraints.last().is_some_and(|last| matches!(last.rule, Rule::Values(_)));
-        if after_values && line.text.split(' ').count() <= 3 && !line.text.ends_with('.') {
+        if self.has_values() && line.text.split(' ').count() <= 3 && !line.text.ends_with('.') {
             report.unread(format!("`{}` may be a further value of `{}`", line.text, self.name.text), line.span, help);
         }
     }
@@ -193,6 +192,11 @@ impl<'t> Field<'t> {
     /// Whether a description was met.
     pub(super) fn has_prose(&self) -> bool {
         !self.prose.is_empty()
+    }
+
+    /// Whether its values were listed last, so that what follows may be one more.
+    pub(super) fn has_values(&self) -> bool {
+        self.constraints.last().is_some_and(|last| matches!(last.rule, Rule::Values(_)))
     }
 
     /// The prose of the field.

@@ -18,6 +18,16 @@ pub(super) fn obvious(line: Line<'_>) -> Option<Node> {
     union(line, other, 0)
 }
 
+/// The schema of a type that an attribute states, and the remark that may stand behind it: `string (ISO 8601)`.
+pub(super) fn stated(line: Line<'_>) -> Option<(Node, Option<Line<'_>>)> {
+    let of = |line: Line<'_>| printed(line).or_else(|| obvious(line));
+    if let Some(schema) = of(line) {
+        return Some((schema, None));
+    }
+    let at = line.text.find(" (").filter(|_| line.text.ends_with(')'))?;
+    Some((of(line.before(at))?, Some(line.before(line.text.len() - 1).from(at + 2))))
+}
+
 /// Reads one type that is no union, at a depth.
 type Single = fn(Line<'_>, usize) -> Option<Node>;
 

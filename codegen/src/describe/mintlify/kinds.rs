@@ -237,6 +237,37 @@ fn each_curl_sample_of_a_source_is_an_operation() {
     insta::assert_snapshot!(at(source, "/paths"), @r#"{"/kites":{"get":{"summary":"List kites","parameters":[{"name":"wind","in":"query","schema":{"type":"string"},"required":false,"description":"How it blows."}],"responses":{"200":{"description":"","x-inferred":true}},"security":[{"basicAuth":[]}]}},"/kites/{id}":{"delete":{"summary":"Lose a kite","parameters":[{"name":"id","in":"path","schema":{"type":"string"},"required":true}],"responses":{"200":{"description":"","x-inferred":true}}}}}"#);
 }
 
+const EXPORT: &str = "# Bau\n\n> Builds one.\n\n## Rumpf\n\n<ParamField body=\"color\" type=\"string (any case)\" required>\n  How it looks.\n</ParamField>\n\
+    <ParamField body=\"tail.knots\" type=\"integer\" />\n\n## Antwort\n\n<ResponseField name=\"serial\" type=\"string\" />\n\n<RequestExample>\n\
+    ```bash one\ncurl -X POST https://h.example/kites -d '{\"color\": \"red\", \"tail\": {\"knots\": 2}}'\n```\n\
+    ```bash two\ncurl -X POST https://h.example/kites -d '{\"color\": \"blue\"}'\n```\n</RequestExample>\n\
+    <ResponseExample>\n```json 201\n{\"serial\": \"a\"}\n```\n</ResponseExample>\n";
+
+#[test]
+fn curl_samples_of_one_operation_are_one_operation() {
+    insta::assert_snapshot!(at(EXPORT, "/paths"), @r#"
+    {"/kites":{"post":{"summary":"Bau","requestBody":{"content":{"application/json":{"schema":{"type":"object","properties":{"color":{"type":"string","description":"any case\nHow it looks."},"tail":{"type":"object","properties":{"knots":{"type":"integer"}}}},"required":["color"]},"example":{"color":"red","tail":{"knots":2}}}},"required":true},"responses":{"201":{"description":"","content":{"application/json":{"schema":{"type":"object","properties":{"serial":{"type":"string"}}},"example":{"serial":"a"}}}}}}}}
+    warning at "> Builds one.": a line of text outside of the fields is not read
+    "#);
+}
+
+#[test]
+fn a_source_that_names_no_operation_describes_schemas() {
+    let source = EXPORT.split("<RequestExample>").next().unwrap_or_default().to_owned()
+        + "<ParamField query=\"dry\" type=\"boolean\" />\n";
+    insta::assert_snapshot!(at(&source, "/components"), @r#"
+    {"schemas":{"BauRequest":{"type":"object","properties":{"color":{"type":"string","description":"any case\nHow it looks."},"tail.knots":{"type":"integer"}},"required":["color"]},"BauResponse":{"type":"object","properties":{"serial":{"type":"string"}}}}}
+    warning at "> Builds one.": a line of text outside of the fields is not read
+    warning at "dry": `dry` is the parameter of an operation that is not named
+    warning at "Bau": neither `api:` nor a curl sample names the operation, so its bodies became schemas without one
+    "#);
+    insta::assert_snapshot!(at("# Kites\n\n<ParamField query=\"dry\" type=\"boolean\" />\n", ""), @r#"
+    null
+    warning at "dry": `dry` is the parameter of an operation that is not named
+    error at "Kites": this source describes no body, and neither `api:` nor a curl sample says of which operation it is
+    "#);
+}
+
 #[test]
 fn a_source_may_point_into_a_document() {
     let source = "---\ntitle: Kites\nopenapi: get /kites\n---\n";

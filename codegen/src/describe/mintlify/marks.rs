@@ -43,7 +43,8 @@ pub(super) fn read<'t>(line: Line<'t>, rest: &mut impl Iterator<Item = Line<'t>>
     let mut last = None;
     while !text.text.is_empty() {
         if let Some(value) = text.after("default:") {
-            marks.default = if value.text.is_empty() { rest.next() } else { Some(value) };
+            let value = if value.text.is_empty() { rest.next() } else { Some(value) };
+            marks.default = value.map(|value| marks.behind(value));
             break;
         }
         let Some(word) = WORDS.iter().find(|word| text.text.starts_with(**word)) else {
@@ -117,7 +118,19 @@ fn is_requirement(sentence: &str, most: usize) -> bool {
     is_bare && words.len() <= most
 }
 
-impl Marks<'_> {
+impl<'t> Marks<'t> {
+    /// A default value without the mark that is glued behind it: `10required`.
+    fn behind(&mut self, value: Line<'t>) -> Line<'t> {
+        let glued = ["required", "deprecated"].iter().find_map(|word| Some((*word, value.text.strip_suffix(word)?)));
+        match glued.filter(|(_, inner)| !inner.is_empty() && !inner.ends_with([' ', '_', '-', '.'])) {
+            Some((word, inner)) => {
+                self.set(word, value.from(inner.len()).span);
+                value.before(inner.len())
+            }
+            None => value,
+        }
+    }
+
     fn set(&mut self, word: &str, span: Span) {
         match word {
             "required" => self.required = Some(span),
@@ -159,6 +172,10 @@ mod tests {
         insta::assert_snapshot!(said("· required, deprecated"), @"required, deprecated");
         insta::assert_snapshot!(said("default:\n5"), @"default 5");
         insta::assert_snapshot!(said("requireddefault:calm"), @"required, default calm");
+        insta::assert_snapshot!(said("default: 10required"), @"required, default 10");
+        insta::assert_snapshot!(said("default:\nfalsedeprecated"), @"deprecated, default false");
+        insta::assert_snapshot!(said("default: required"), @"default required");
+        insta::assert_snapshot!(said("default: not_required"), @"default not_required");
         insta::assert_snapshot!(said("Required"), @"required");
         insta::assert_snapshot!(said("requiredread-only"), @"required, readOnly");
     }

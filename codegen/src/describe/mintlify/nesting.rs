@@ -42,7 +42,7 @@ fn has_dotted_children(flat: &[Field<'_>], sample: Option<&Node>) -> bool {
 const MAX_DEPTH: usize = 32;
 
 /// Nests fields by the dots in their names.
-fn by_name<'t>(flat: Vec<Field<'t>>, report: &mut Report<'_>) -> Vec<Field<'t>> {
+pub(super) fn by_name<'t>(flat: Vec<Field<'t>>, report: &mut Report<'_>) -> Vec<Field<'t>> {
     let mut fields = Vec::new();
     for field in flat {
         insert(&mut fields, field, 0, report);

@@ -24,6 +24,8 @@ pub(super) struct Rows<'t, 'a> {
     words: Vec<usize>,
     /// All names in the sample.
     known: BTreeSet<&'a str>,
+    /// How far apart lines are that follow each other at once; where all are, the page has lost its blank lines.
+    gap: u32,
 }
 
 /// What stands at a line.
@@ -63,7 +65,8 @@ impl<'t, 'a> Rows<'t, 'a> {
                 _ => {}
             }
         }
-        Self { lines, types, words, known }
+        let nearest = lines.windows(2).map(|pair| gap(&pair[0], &pair[1])).min().unwrap_or(0);
+        Self { lines, types, words, known, gap: nearest }
     }
 
     /// All fields in page order, and the number of lines in front of them.
@@ -88,6 +91,14 @@ impl<'t, 'a> Rows<'t, 'a> {
                     above = Above::Nameless;
                     continue;
                 }
+                Row::Text if self.is_untyped(at, found.last()) => {
+                    let message = format!("`{}` stands where a field begins, and no type is beside it", line.text);
+                    report.unread(message, line.span, "it takes any value; state its type in the overlay");
+                    intro = intro.min(at);
+                    found.push(Field::new(line, line, any(line.span)));
+                    above = Above::Field { has_heading: false };
+                    continue;
+                }
                 Row::Text => {}
             }
             let (Above::Field { has_heading }, Some(field)) = (&mut above, found.last_mut()) else { continue };
@@ -100,6 +111,12 @@ impl<'t, 'a> Rows<'t, 'a> {
                 let message = format!("`{}` may be a heading, which this reader does not know", line.text);
                 let help = format!("it was read as description of `{}`, and so was what follows it", field.name.text);
                 report.unread(message, line.span, &help);
+            }
+            let is_last = at + 1 == self.lines.len() || self.lines.get(at + 1..).is_some_and(begins);
+            if is_last && !field.has_prose() && !field.has_values() && is_plain_name(line.text) {
+                let message =
+                    format!("`{}` may be a field that has no type, or the text of `{}`", line.text, field.name.text);
+                report.unread(message, line.span, "it was read as text; if it is a field, state it in the overlay");
             }
             field.take(line, &mut rest, report);
         }
@@ -158,6 +175,31 @@ impl<'t, 'a> Rows<'t, 'a> {
         }
     }
 
+    /// Whether a line is the name of a field that has no type: a mark of a field follows, or nothing that the line
+    /// could be a part of stands around it.
+    fn is_untyped(&self, at: usize, above: Option<&Field<'_>>) -> bool {
+        let Some(line) = self.lines.get(at).filter(|line| is_plain_name(line.text)) else { return false };
+        let next = self.lines.get(at + 1);
+        if next.is_some_and(|next| STATES.contains(&next.text)) {
+            return true;
+        }
+        let is_apart = |at: usize| match self.lines.get(at.saturating_sub(1)..=at) {
+            Some([above, line]) => gap(above, line) > self.gap,
+            _ => true,
+        };
+        let Some(field) = above.filter(|field| !field.has_values()) else { return false };
+        // Below a type at once, where texts stand apart, there is no text.
+        let is_first = if field.has_prose() { is_apart(at) } else { !is_apart(at) && self.has_blank_lines() };
+        let ends = next.is_none() || is_apart(at + 1) || self.lines.get(at + 1..).is_some_and(begins);
+        let is_identifier = line.text.contains('_') || line.text.contains(char::is_uppercase);
+        is_first && ends && (is_identifier || !field.has_prose())
+    }
+
+    /// Whether some lines of the section stand apart.
+    fn has_blank_lines(&self) -> bool {
+        self.lines.windows(2).any(|pair| gap(&pair[0], &pair[1]) > self.gap)
+    }
+
     /// A field with a mark between its name and its type.
     fn marked(&self, at: usize) -> Option<Field<'t>> {
         let [name, mark, kind, ..] = self.lines.get(at..)? else { return None };
@@ -181,6 +223,9 @@ impl<'t, 'a> Rows<'t, 'a> {
         });
         // A mark of the field above is not a name of its own, unless the sample has a member of that name.
         let is_state = STATES.contains(&name.text);
+        if is_state && !self.known.contains(name.text) && self.is_untyped(at + 1, None) {
+            return Row::Text;
+        }
         let sure = self.known.contains(name.text) || !is_state && (has_form || is_marked);
         let message = format!("`{}` may be the type of `{}`; this reader does not know it", next.text, name.text);
         let help = if sure {
@@ -265,6 +310,20 @@ fn is_heading(text: &str) -> bool {
         && text.split(' ').count() <= 4
         && ![CHILDREN, CHILDREN_OPEN].contains(&text)
         && !FURNITURE.contains(&text)
+}
+
+/// How far apart two lines are.
+fn gap(above: &Line<'_>, line: &Line<'_>) -> u32 {
+    line.span.start.saturating_sub(above.span.end)
+}
+
+/// Whether a text is a name in the manner of a program, and no word of a mark or of a text.
+fn is_plain_name(text: &str) -> bool {
+    let sound = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(sound)
+        && !STATES.contains(&text)
+        && !["header", "path", "query", "cookie", "body", "null", "true", "false"].contains(&text)
 }
 
 /// Whether a text can be the name of a field.
@@ -367,7 +426,9 @@ mod tests {
     fn a_type_below_no_name_is_reported() {
         insta::assert_snapshot!(read("id\nstring\nto number\nstring\nrequired\ntoName:\nstring", json!({})), @r#"
         id {"type":"string"}
+        string! {}
         warning at to number: `to number` stands before a type, and is no name that this reader knows
+        warning at string: `string` stands where a field begins, and no type is beside it
         warning at toName:: `toName:` stands before a type, and is no name that this reader knows
         "#);
         insta::assert_snapshot!(read("\u{200b}id\nstring", json!({})), @r#"id {"type":"string"}"#);
@@ -389,6 +450,33 @@ mod tests {
         warning at Webhooks/POST///fed/name/string: `Webhooks` is no section that this reader knows, so nothing below it is read
         "#);
         insta::assert_snapshot!(read("id\nstring\nIdentifier\nGiven at birth\nMaximum string length: 9", json!({})), @r#"id {"type":"string","maxLength":9,"description":"Identifier\nGiven at birth"}"#);
+    }
+
+    #[test]
+    fn a_name_without_a_type_is_a_field_where_the_layout_says_so() {
+        insta::assert_snapshot!(read("mood\nstring\nrequired\nvoice\nrequired\ntoys\narray", json!({})), @r#"
+        mood! {"type":"string"}
+        voice! {}
+        toys {"type":"array","items":{}}
+        warning at voice: `voice` stands where a field begins, and no type is beside it
+        "#);
+        insta::assert_snapshot!(read("label\nstring\n\nIts label\n\nownerIds\n\nWho owns it.\n\nhook\nstring\nlast", json!({})), @r#"
+        label {"type":"string","description":"Its label"}
+        ownerIds {"description":"Who owns it."}
+        hook {"type":"string"}
+        last {}
+        warning at ownerIds: `ownerIds` stands where a field begins, and no type is beside it
+        warning at last: `last` stands where a field begins, and no type is beside it
+        "#);
+        // Code inside of a sentence stands on a line of its own as well, and so do values.
+        insta::assert_snapshot!(read("label\nstring\nSet\nfoo_bar\nto have one", json!({})), @r#"
+        label {"type":"string","description":"Set\nfoo_bar\nto have one"}
+        warning at Set/foo_bar: `foo_bar` may be the type of `Set`; this reader does not know it
+        "#);
+        insta::assert_snapshot!(read("mood\nenum<string>\n\nAvailable options:\ncalm\nvery_wild\n\nIts mood", json!({})), @r#"
+        mood {"type":"string","enum":["calm","very_wild"],"description":"Its mood"}
+        warning at Its mood: `Its mood` may be a further value of `mood`
+        "#);
     }
 
     #[test]

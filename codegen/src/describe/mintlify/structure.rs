@@ -65,7 +65,7 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
 }
 
 /// A name as components may have it: letters, digits, dots, dashes and low lines.
-fn component_name(title: &str) -> String {
+pub(super) fn component_name(title: &str) -> String {
     let words = title.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.'));
     let capital = |word: &str| {
         let mut letters = word.chars();

@@ -1,48 +1,16 @@
 //! How requests are authenticated: the kinds that OpenAPI has a word for.
 
-use super::Request;
+use crate::describe::facts::credentials::Credential;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Node;
 
-/// Writes the security schemes of a collection, and the requirement where all requests have the same one.
-pub(super) fn write(document: &mut Node, requests: &[Request<'_>], diagnostics: &mut Diagnostics) {
-    let mut schemes: Vec<(String, Node)> = Vec::new();
-    let mut is_everywhere = !requests.is_empty();
-    for request in requests {
-        let found = request.auth.and_then(|auth| scheme(auth, diagnostics));
-        is_everywhere &= found.is_some();
-        let Some((name, scheme)) = found else { continue };
-        if !schemes.iter().any(|(known, _)| *known == name) {
-            schemes.push((name, scheme));
-        }
-    }
-    let [(name, scheme)] = schemes.as_slice() else {
-        if let Some((_, second)) = schemes.get(1) {
-            let message = "requests of the collection are authenticated in several ways; none was taken";
-            let help = "state the authentication in vendor.toml";
-            diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(second.span).help(help));
-        }
-        return;
-    };
-    let span = scheme.span;
-    let schemes = Node::object([(name.clone(), scheme.clone())], span);
-    document.set("components", Node::object([("securitySchemes", schemes)], span));
-    if is_everywhere {
-        let requirement = Node::object([(name.clone(), Node::array(Vec::new(), span))], span);
-        document.set("security", Node::array(vec![requirement], span));
-    } else {
-        let message = "some requests of the collection are authenticated, and others not: no operation demands it";
-        let help = "state in vendor.toml which operations need it";
-        diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(span).help(help));
-    }
-}
-
-fn scheme(auth: &Node, diagnostics: &mut Diagnostics) -> Option<(String, Node)> {
+/// The credential of a request; `None` where it needs none, or after reporting one that OpenAPI has no word for.
+pub(super) fn credential(auth: &Node, diagnostics: &mut Diagnostics) -> Option<Credential> {
     let span = auth.span;
     let at = |text: &str| Node::string(text, span);
     let kind = auth.str("type")?;
     let members = match kind {
-        "noauth" | "inherit" => return None,
+        "noauth" => return None,
         "bearer" => vec![("type", at("http")), ("scheme", at("bearer"))],
         "basic" => vec![("type", at("http")), ("scheme", at("basic"))],
         "apikey" => {
@@ -63,5 +31,5 @@ fn scheme(auth: &Node, diagnostics: &mut Diagnostics) -> Option<(String, Node)> 
             return None;
         }
     };
-    Some((kind.to_owned(), Node::object(members, span)))
+    Some(Credential { name: kind.to_owned(), scheme: Node::object(members, span) })
 }

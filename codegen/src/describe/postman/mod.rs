@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod url;
 
+use super::facts::credentials::Credential;
 use super::facts::{Answer, Body, Member, Operation, Place, Shape, Text, document};
 use super::json_outline::top_level_keys;
 use super::reading::stated::Kind;
@@ -65,7 +66,6 @@ fn collection(collection: &Node, diagnostics: &mut Diagnostics) -> Node {
     {
         info.set("description", Node::string(&description.text, description.span));
     }
-    auth::write(&mut document, &found, diagnostics);
     unread_scripts(collection, diagnostics);
     document
 }
@@ -88,9 +88,10 @@ fn requests<'c>(
     diagnostics: &mut Diagnostics,
 ) {
     for item in holder.items("item") {
-        let auth = item.get("auth").or(auth);
+        let own = |node: &'c Node| node.get("auth").filter(|auth| auth.str("type") != Some("inherit"));
+        let auth = own(item).or(auth);
         if let Some(request) = item.get("request") {
-            found.push(Request { item, request, folder, auth: request.get("auth").or(auth) });
+            found.push(Request { item, request, folder, auth: own(request).or(auth) });
         } else if depth < MAX_DEPTH && item.get("item").is_some() {
             requests(item, item.get("name").or(folder), auth, depth + 1, found, diagnostics);
         } else {
@@ -135,6 +136,7 @@ fn operation(collection: &Node, found: &Request<'_>, diagnostics: &mut Diagnosti
     }
     operation.body = request.get("body").and_then(|body| body::read(request, body, diagnostics));
     operation.answers = answers(found.item, diagnostics);
+    operation.credentials = found.auth.map(|auth| auth::credential(auth, diagnostics)).into_iter().collect();
     Some(operation)
 }
 
@@ -172,6 +174,12 @@ fn merge(operation: &mut Operation, other: Operation) {
         let is_known = |(known, existing): &(Place, Member)| *known == place && existing.name.text == member.name.text;
         if !operation.parameters.iter().any(is_known) {
             operation.parameters.push((place, member));
+        }
+    }
+    let name = |known: &Option<Credential>| known.as_ref().map(|known| known.name.clone());
+    for credential in other.credentials {
+        if !operation.credentials.iter().any(|known| name(known) == name(&credential)) {
+            operation.credentials.push(credential);
         }
     }
     merge_bodies(&mut operation.body, other.body);

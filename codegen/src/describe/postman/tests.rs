@@ -87,11 +87,28 @@ fn what_is_not_shown_stays_open_and_is_told() {
         said,
         [
             "this item has neither a request nor items",
+            "OpenAPI has no word for the authentication `hawk`",
             "OpenAPI has no method `link`; the request was left out",
             "the page describes no answer, so any JSON value is accepted with status 200",
-            "OpenAPI has no word for the authentication `hawk`",
         ]
     );
+}
+
+#[test]
+fn each_request_has_its_own_authentication() {
+    let mut collection = of(json!([
+        {"name": "a", "request": {"method": "GET", "url": "/cats"}},
+        {"name": "b", "request": {"method": "GET", "url": "/health", "auth": {"type": "noauth"}}},
+        {"name": "c", "request": {"method": "GET", "url": "/dogs", "auth": {"type": "basic"}}},
+        {"name": "d", "request": {"method": "GET", "url": "/dogs", "auth": {"type": "inherit"}}},
+    ]));
+    collection["auth"] = json!({"type": "bearer", "bearer": []});
+    let (document, _) = described(collection);
+    let security = |path: &str| document["paths"][path]["get"]["security"].clone();
+    assert_eq!(security("/cats"), json!([{"bearer": []}]));
+    assert_eq!(security("/health"), Value::Null);
+    assert_eq!(security("/dogs"), json!([{"basic": []}, {"bearer": []}]));
+    assert_eq!(document.get("security"), None);
 }
 
 #[test]

@@ -104,7 +104,11 @@ fn piped(page: &Page<'_>, mut cursor: Cursor<'_>) -> Option<Table> {
     let mut table = Table { headings, rows: Vec::new(), is_whole: true, range: start..rule.end };
     while let Some(line) = cursor.peek() {
         let text = page.slice(line.clone()).trim();
-        let cells: Vec<Cell> = bar_cells(page, line.clone()).collect();
+        let mut cells: Vec<Cell> = bar_cells(page, line.clone()).collect();
+        // Without a bar in front, the last one ends no cell: the one behind it is empty.
+        if !text.starts_with('|') && text.ends_with('|') && cells.len() > 1 && cells.len() + 1 == columns {
+            cells.push(Cell::one(page, line.end..line.end));
+        }
         if text.len() > 1 && text.starts_with('|') || cells.len() == columns && text.contains('|') {
             cursor.pass(line.end);
             table.range.end = line.end;

@@ -3,7 +3,7 @@
 //! Where the page has kept its line breaks, a bullet is a line and its blanks say how deep it stands. Copies without
 //! them are one line, in which nothing but the backticks tells bullets from prose. It never decides nesting.
 
-use super::lines::{self, LIST};
+use super::lines::{self, LISTS};
 use super::page::{BADGE, Head, HeadName, Item, Reading, Text};
 use crate::source::{FileId, Span};
 use std::collections::BTreeSet;
@@ -142,7 +142,7 @@ pub(super) fn reading(
 fn between(items: &mut Vec<Item>, text: &str, file: FileId, range: Range<usize>) {
     let gap = Text::trimmed(text, file, range);
     let whole = gap.span.range();
-    let (end, opens_list) = match gap.text.strip_suffix(LIST) {
+    let (end, opens_list) = match LISTS.iter().find_map(|list| gap.text.strip_suffix(list)) {
         Some(before) => (whole.start + before.len(), true),
         None => (whole.end, false),
     };

@@ -8,8 +8,8 @@ use crate::source::{FileId, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The line that opens a list of alternatives.
-pub(super) const LIST: &str = "One of the following:";
+/// The lines that open a list of alternatives.
+pub(super) const LISTS: [&str; 2] = ["One of the following:", "Accepts one of the following:"];
 
 /// A line without the white space around it.
 #[derive(Clone, Copy, Debug)]
@@ -30,17 +30,28 @@ impl Line<'_> {
     }
 }
 
-/// All lines of a text.
+/// All lines of a text. What can be unfolded comes twice in some copies, folded and unfolded: once is enough.
 pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     let mut offset = 0;
-    text.split_inclusive('\n')
+    let mut all: Vec<Line<'_>> = text
+        .split_inclusive('\n')
         .map(|raw| {
             let trimmed = raw.trim_start_matches(|next: char| next.is_whitespace() || next == '\u{feff}');
             let start = offset + (raw.len() - trimmed.len());
             offset += raw.len();
             Line { text: trimmed.trim_end(), start }
         })
-        .collect()
+        .collect();
+    let can_unfold = |text: &str| {
+        let is_value = text.len() > 2 && text.starts_with('"') && text.ends_with('"');
+        is_value || !text.starts_with('"') && (text.contains(": ") || text.contains(" = "))
+    };
+    let is_twice = |pair: &&[Line<'_>]| pair[0].text == pair[1].text && can_unfold(pair[0].text);
+    // One line alone that comes twice is a mistake of the page.
+    if all.windows(2).filter(is_twice).count() > 1 {
+        all.dedup_by(|line, above| line.text == above.text && can_unfold(line.text));
+    }
+    all
 }
 
 /// Paragraphs as one text: lines stay lines, a blank line stays a blank line. `None` when nothing is there.
@@ -170,7 +181,7 @@ pub(super) fn reading(lines: &[Line<'_>], file: FileId, blanks: Blanks, known: O
 /// What a line is; an error for prose, with the line where it looks like a member.
 fn item(line: &Line<'_>, file: FileId, place: &Place<'_>) -> Result<Item, Option<Text>> {
     let span = Span::new(file, line.range());
-    if line.text == LIST {
+    if LISTS.contains(&line.text) {
         return Ok(Item::OneOf(span));
     }
     if let Some(constraint) = Constraint::parse(line.text, span) {
@@ -232,6 +243,12 @@ mod tests {
         // Prose calls nothing optional.
         assert_eq!(read(&page.replace("note: ", "note: optional "), Some(&["a", "b"])).len(), 4);
         assert_eq!(read(page, None).len(), 4);
+    }
+
+    #[test]
+    fn what_comes_twice_is_read_once() {
+        let page = "a: \"x\" or \"y\"\na: \"x\" or \"y\"\nIts kind.\nAccepts one of the following:\n\"x\"\n\"x\"\n\"y\"\n\"y\"";
+        assert_eq!(read(page, None), ["head \"a\"", "prose \"Its kind.\"", "one of", "literal \"x\"", "literal \"y\""]);
     }
 
     #[test]

@@ -400,6 +400,23 @@ fn sections_that_lost_their_members_are_left_open() {
     );
 }
 
+#[test]
+fn a_page_that_lists_operations_describes_its_models_alone() {
+    let page = "Skip to content\nCats\nGet cats\nget/cats\nMake a cat\npost/cats\nModelsExpand Collapse\n\
+        Cat = object { name }\nCat = object { name }\nname: string\nname: string\nIts name.\n";
+    let (document, problems) = read_all(&[page]);
+    assert_eq!(problems, ["operation-left-out 4: this page lists 2 operations and describes none of them"]);
+    let document = document.expect("reads");
+    assert_eq!(document["paths"], json!({}));
+    assert_eq!(
+        document["components"]["schemas"]["Cat"],
+        json!({"type": "object", "properties": {"name": {"type": "string", "description": "Its name."}}, "required": ["name"]})
+    );
+    let (document, problems) = read_all(&[&page[..page.find("Models").expect("there")]]);
+    assert!(document.is_none());
+    assert_eq!(problems, ["unknown-format 4: this page lists 2 operations and describes none of them"]);
+}
+
 const POST: &str = "Skip to content\nGet started\n\nMake a cat\n\nPOST/cats\n\nQuery ParametersExpand Collapse\n\
     dry: optional boolean\nHeader ParametersExpand Collapse\nX-Key: string\n\nA key.\n\n\
     Body ParametersJSONExpand Collapse\nname: string\nage: optional number\nMake a cat\n\n\

@@ -40,7 +40,10 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
     let all = lines::split(text);
     let mut layout = Layout { files, file, text, diagnostics };
     let found = all.iter().position(|line| heading(line.text).is_some());
+    let above = all.iter().take_while(|line| !opens_section(line.text) && !line.text.starts_with("curl "));
+    let listed: Vec<&Line<'_>> = above.filter(|line| heading(line.text).is_some()).collect();
     match found {
+        Some(_) if listed.len() > 1 => File { operations: Vec::new(), models: layout.overview(&all, &listed) },
         Some(at) => File { operations: layout.operation(&all, at).into_iter().collect(), models: Vec::new() },
         None => File { operations: Vec::new(), models: layout.models(&all) },
     }
@@ -48,9 +51,9 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
 
 /// `GET/cats/{id}` as its method and its path.
 fn heading(line: &str) -> Option<(&str, &str)> {
-    let method = METHODS.into_iter().find(|method| line.starts_with(method))?;
-    let path = line.strip_prefix(method)?;
-    (path.starts_with('/') && !path.contains(char::is_whitespace)).then_some((method, path))
+    let (method, path) = line.split_at(line.find('/')?);
+    let method = METHODS.into_iter().find(|known| *known == method || known.to_ascii_lowercase() == method)?;
+    (!path.contains(char::is_whitespace)).then_some((method, path))
 }
 
 /// The names of the variables of a path.
@@ -108,6 +111,20 @@ impl<'t> Layout<'t, '_> {
 
     fn warn(&mut self, span: Span, message: impl Into<String>, help: &str) {
         self.diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(span).help(help));
+    }
+
+    /// The models of a page that lists the operations of a resource; says that it describes none of them.
+    fn overview(&mut self, all: &[Line<'t>], listed: &[&Line<'t>]) -> Vec<Section> {
+        let (Some(first), Some(last)) = (listed.first(), listed.last()) else { return Vec::new() };
+        let at = Span::new(self.file, first.start..last.range().end);
+        let message = format!("this page lists {} operations and describes none of them", listed.len());
+        let help = "save the page of each operation, too";
+        if all.iter().any(|line| is_models(line.text)) {
+            self.diagnostics.push(Diagnostic::warning(Code::OperationLeftOut, message).at(at).help(help));
+            return self.models(all);
+        }
+        self.refuse(Code::UnknownFormat, at, &message, help);
+        Vec::new()
     }
 
     /// The models of a page without an operation.

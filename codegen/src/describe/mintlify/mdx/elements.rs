@@ -82,7 +82,7 @@ fn begin<'t>(tag: &Tag<'t>, report: &mut Report<'_>) -> Option<(Place, Field<'t>
         return None;
     };
     let stated = tag.get("type").filter(|kind| !kind.text.is_empty());
-    let schema = stated.and_then(|line| kind::printed(line).or_else(|| kind::obvious(line)));
+    let (schema, remark) = stated.and_then(kind::stated).unzip();
     if schema.is_none() {
         let (message, span) = match stated {
             Some(kind) => {
@@ -100,6 +100,9 @@ fn begin<'t>(tag: &Tag<'t>, report: &mut Report<'_>) -> Option<(Place, Field<'t>
     field.required = tag.flag("required");
     field.set_deprecated(tag.get("deprecated").filter(|_| tag.flag("deprecated")).map(|_| tag.name.span));
     field.set_default(tag.get("default").filter(|value| !value.text.is_empty()));
+    if let Some(remark) = remark.flatten() {
+        field.take(remark, &mut std::iter::empty(), report);
+    }
     Some((place, field))
 }
 

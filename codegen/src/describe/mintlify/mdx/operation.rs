@@ -1,14 +1,16 @@
-//! The operations of an MDX source: one that the front matter states, or one for each curl sample, each with the
-//! elements and sample answers behind it. Never reads prose.
+//! The operations of an MDX source: one that the front matter states, or those that its curl samples show, each with the
+//! elements and sample answers behind it; and schemas, where nothing says of which operation. Never reads prose.
 
 use super::super::address::{Address, Credentials, address, credentials};
 use super::super::authorization;
 use super::super::curl::{self, Curl};
-use super::super::document::{Facts, Report, document, operation_pointer, subject};
+use super::super::document::{Facts, Report, document, info, operation_pointer, subject};
 use super::super::field::{Field, add_members_of_items, first_item};
 use super::super::line::Line;
+use super::super::nesting::{by_name, members};
 use super::super::parameters::stated_parameter;
 use super::super::sample;
+use super::super::structure::component_name;
 use super::elements::{self, Place, is_field};
 use super::markup::Piece;
 use super::{report_prose, stated_line};
@@ -23,7 +25,15 @@ struct Operation<'t> {
     method: Line<'t>,
     address: Address<'t>,
     curl: Option<Curl<'t>>,
+    /// The bodies that curl samples of it show.
+    bodies: Vec<Node>,
     title: Option<Line<'t>>,
+    said: Said<'t>,
+}
+
+/// What elements and samples say.
+#[derive(Default)]
+struct Said<'t> {
     fields: Vec<(Place, Field<'t>)>,
     /// Sample answers with their status, where it is stated.
     answers: Vec<(Option<Line<'t>>, Node)>,
@@ -49,22 +59,21 @@ pub(super) fn read<'t>(
         is_stated,
         found: stated.into_iter().collect(),
         heading: None,
-        early: Vec::new(),
+        first_heading: None,
+        early: Said::default(),
         prose: Vec::new(),
     };
     reader.read(pieces, diagnostics)?;
+    let title = title.or(reader.first_heading);
     if reader.found.is_empty() {
-        diagnostics.push(
-            Diagnostic::error(
-                Code::UnknownFormat,
-                "this source describes members, but neither `api:` nor a curl sample says of which operation",
-            )
-            .at(Span::new(file, 0..0))
-            .help("state `api: \"GET https://…\"` in its front matter, or save the page that shows the operation"),
-        );
-        return None;
+        report_prose(&reader.prose, &mut Report::new("the source".to_owned(), diagnostics));
+        return schemas(&reader.early, title, Span::new(file, 0..0), diagnostics);
     }
     reader.place_early(diagnostics);
+    if let ([only], false) = (reader.found.as_mut_slice(), is_stated) {
+        only.title = title;
+    }
+    reader.found.iter_mut().for_each(|found| found.nest(diagnostics));
     let place = reader.found.first().map_or(String::new(), |found| subject(found.method, found.address.path.text));
     report_prose(&reader.prose, &mut Report::new(place, diagnostics));
     let documents = reader.found.iter().map(|found| found.document(files, front, diagnostics)).collect();
@@ -88,7 +97,7 @@ fn stated<'t>(api: Line<'t>, title: Option<Line<'t>>, diagnostics: &mut Diagnost
     } else {
         Address::without_server(target)
     };
-    Some(Operation { method, address, curl: None, title, fields: Vec::new(), answers: Vec::new() })
+    Some(Operation::new(method, address, title))
 }
 
 struct Reader<'t> {
@@ -98,8 +107,10 @@ struct Reader<'t> {
     is_stated: bool,
     found: Vec<Operation<'t>>,
     heading: Option<Line<'t>>,
+    /// The title of the page, where it has headings.
+    first_heading: Option<Line<'t>>,
     /// What stands before the first operation.
-    early: Vec<(Place, Field<'t>)>,
+    early: Said<'t>,
     prose: Vec<Line<'t>>,
 }
 
@@ -109,18 +120,19 @@ impl<'t> Reader<'t> {
         while let Some(piece) = pieces.get(at) {
             at += 1;
             match piece {
-                Piece::Heading(line) if !is_section(line.text) => self.heading = Some(*line),
+                // An export of all pages has the address of each above its title.
+                Piece::Heading(line) if line.text.starts_with("Source: http") => {}
+                Piece::Heading(line) if !is_section(line.text) => {
+                    self.heading = Some(*line);
+                    self.first_heading = self.first_heading.or(self.heading);
+                }
                 Piece::Code(label, range) => self.code(*label, range.clone(), diagnostics)?,
                 Piece::Text(line) if !line.text.starts_with("import ") => self.prose.push(*line),
                 Piece::Open(tag) if is_field(tag) => {
                     let mut report = Report::new(self.subject(), diagnostics);
                     let (field, taken) = elements::read(pieces.get(at - 1..).unwrap_or_default(), &mut report);
                     at += taken - 1;
-                    match (self.found.last_mut(), field) {
-                        (Some(operation), Some(field)) => operation.fields.push(field),
-                        (None, Some(field)) => self.early.push(field),
-                        _ => {}
-                    }
+                    self.said().fields.extend(field);
                 }
                 // What an import brings may describe members as well.
                 Piece::Open(tag) if tag.is_empty && self.is_imported(tag.name.text) => {
@@ -136,16 +148,22 @@ impl<'t> Reader<'t> {
         Some(())
     }
 
-    /// Gives the elements in front of the first curl sample to the operation of the source, if it has one only.
+    /// Where what is read next belongs.
+    fn said(&mut self) -> &mut Said<'t> {
+        self.found.last_mut().map_or(&mut self.early, |operation| &mut operation.said)
+    }
+
+    /// Gives what stands in front of the first curl sample to the operation of the source, if it has one only.
     fn place_early(&mut self, diagnostics: &mut Diagnostics) {
         let mut early = std::mem::take(&mut self.early);
         if let [operation] = self.found.as_mut_slice() {
-            early.append(&mut operation.fields);
-            operation.fields = early;
+            early.fields.append(&mut operation.said.fields);
+            early.answers.append(&mut operation.said.answers);
+            operation.said = early;
             return;
         }
         let mut report = Report::new(self.subject(), diagnostics);
-        for (_, field) in early {
+        for (_, field) in early.fields {
             report.unread(
                 format!("`{}` stands before the first curl sample, so its operation is not clear", field.name.text),
                 field.name.span,
@@ -188,25 +206,23 @@ impl<'t> Reader<'t> {
             return Some(());
         };
         let status = label.split(' ').find(|word| super::super::examples::is_status(word.text));
-        if let Some(operation) = self.found.last_mut() {
-            operation.answers.push((status, answer));
-        }
+        self.said().answers.push((status, answer));
         Some(())
     }
 
     fn curl(&mut self, curl: Curl<'t>, diagnostics: &mut Diagnostics) -> Option<()> {
         if !self.is_stated {
             let address = address(curl.url, None, diagnostics)?;
-            let method = curl.method;
-            let title = self.heading;
-            self.found.push(Operation {
-                method,
-                address,
-                curl: Some(curl),
-                title,
-                fields: Vec::new(),
-                answers: Vec::new(),
-            });
+            let is = |known: &&Operation<'_>| {
+                (known.method.text, known.address.path.text) == (curl.method.text, address.path.text)
+            };
+            let known = self.found.iter().position(|known| is(&known)).unwrap_or(self.found.len());
+            if known == self.found.len() {
+                self.found.push(Operation::new(curl.method, address, self.heading));
+            }
+            let Some(operation) = self.found.get_mut(known) else { return Some(()) };
+            operation.bodies.extend(curl.body.clone());
+            operation.curl.get_or_insert(curl);
             return Some(());
         }
         let Some(operation) = self.found.last_mut() else { return Some(()) };
@@ -217,6 +233,7 @@ impl<'t> Reader<'t> {
                     operation.address = found;
                 }
             }
+            operation.bodies.extend(curl.body.clone());
             operation.curl = Some(curl);
             return Some(());
         }
@@ -230,12 +247,25 @@ impl<'t> Reader<'t> {
 }
 
 impl<'t> Operation<'t> {
+    fn new(method: Line<'t>, address: Address<'t>, title: Option<Line<'t>>) -> Self {
+        Self { method, address, curl: None, bodies: Vec::new(), title, said: Said::default() }
+    }
+
+    /// The schema of the body as its samples show it.
+    fn shown_body(&self) -> Option<Node> {
+        let first = self.bodies.first()?;
+        match self.bodies.len() {
+            1 => Some(sample::schema(first)),
+            _ => sample::schema(&Node::array(self.bodies.clone(), first.span)).remove("items"),
+        }
+    }
+
     fn document(&self, files: &SourceFiles, front: Option<&Node>, diagnostics: &mut Diagnostics) -> Node {
         let method = Line { text: upper(self.method.text), ..self.method };
         let mut report = Report::new(subject(method, self.address.path.text), diagnostics);
         let none = || Credentials { schemes: Map::default(), parameters: Vec::new(), content_type: None };
         let credentials = self.curl.as_ref().map_or_else(none, |curl| credentials(curl, &self.address));
-        let answer = self.answers.first().map(|(_, answer)| answer);
+        let answer = self.said.answers.first().map(|(_, answer)| answer);
         let description = stated_line(files, front, "description")
             .filter(|_| self.curl.is_none() || front.is_some_and(|front| front.get("api").is_some()));
         let mut document = document(Facts {
@@ -250,7 +280,7 @@ impl<'t> Operation<'t> {
         let place = operation_pointer(method, self.address.path.text);
         self.authenticate(files, front, &mut document, &place, &mut report);
         let mut credentials = BTreeSet::new();
-        for (place, field) in &self.fields {
+        for (place, field) in &self.said.fields {
             if let Place::Parameter(location) = *place
                 && authorization::is_credential(&mut document, location, field.name.text)
             {
@@ -267,7 +297,7 @@ impl<'t> Operation<'t> {
 
     fn parameters(&self, operation: &mut Node, credentials: &BTreeSet<&str>) {
         let mut all = operation.items("parameters").to_vec();
-        for (place, field) in &self.fields {
+        for (place, field) in &self.said.fields {
             let Place::Parameter(location) = *place else { continue };
             if credentials.contains(field.name.text) {
                 continue;
@@ -285,12 +315,26 @@ impl<'t> Operation<'t> {
         }
     }
 
+    /// Puts fields whose names have dots below those that have them as members.
+    fn nest(&mut self, diagnostics: &mut Diagnostics) {
+        let mut report = Report::new(subject(self.method, self.address.path.text), diagnostics);
+        let answers: Vec<Node> = self.said.answers.iter().take(1).map(|(_, answer)| answer.clone()).collect();
+        for (place, samples) in [(Place::Body, &self.bodies), (Place::Member, &answers)] {
+            let (own, others): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut self.said.fields).into_iter().partition(|(known, _)| *known == place);
+            let own = nested(own.into_iter().map(|(_, field)| field).collect(), samples, &mut report);
+            self.said.fields = others.into_iter().chain(own.into_iter().map(|field| (place, field))).collect();
+        }
+    }
+
     fn body(&self, operation: &mut Node) {
         let fields: Vec<_> =
-            self.fields.iter().filter(|(place, _)| *place == Place::Body).map(|(_, field)| field).collect();
-        let Some(first) = fields.first().map(|field| field.name.span) else { return };
+            self.said.fields.iter().filter(|(place, _)| *place == Place::Body).map(|(_, field)| field).collect();
+        // One sample alone is in the document already.
+        let first = fields.first().map(|field| field.name.span).or_else(|| self.bodies.get(1).map(|body| body.span));
+        let Some(first) = first else { return };
         let sample = self.curl.as_ref().and_then(|curl| curl.body.as_ref());
-        let mut schema = sample.map_or_else(|| sample::typed("object", None, first), sample::schema);
+        let mut schema = self.shown_body().unwrap_or_else(|| sample::typed("object", None, first));
         add_members_of_items(&mut schema, &fields, sample.and_then(first_item));
         let media = match operation.get("requestBody").and_then(|body| body.get("content")).and_then(Node::as_object) {
             Some(content) => content.keys().next().cloned().unwrap_or_default(),
@@ -307,10 +351,10 @@ impl<'t> Operation<'t> {
 
     fn responses(&self, operation: &mut Node) {
         let fields: Vec<_> =
-            self.fields.iter().filter(|(place, _)| *place == Place::Member).map(|(_, field)| field).collect();
+            self.said.fields.iter().filter(|(place, _)| *place == Place::Member).map(|(_, field)| field).collect();
         let span = operation.span;
         let mut all = Map::default();
-        for (at, (status, answer)) in self.answers.iter().enumerate() {
+        for (at, (status, answer)) in self.said.answers.iter().enumerate() {
             let mut schema = sample::schema(answer);
             if at == 0 {
                 add_members_of_items(&mut schema, &fields, first_item(answer));
@@ -341,7 +385,7 @@ impl<'t> Operation<'t> {
             return;
         }
         let headers =
-            self.fields.iter().filter(|(place, _)| *place == Place::Parameter("header")).map(|(_, field)| field);
+            self.said.fields.iter().filter(|(place, _)| *place == Place::Parameter("header")).map(|(_, field)| field);
         let mut schemes: Map = headers
             .filter(|field| field.name.text.eq_ignore_ascii_case("authorization"))
             .filter_map(|field| authorization::stated(field, report))
@@ -360,6 +404,69 @@ impl<'t> Operation<'t> {
         }
         schemes.into_iter().for_each(|(key, scheme)| authorization::insert(document, place, &key, scheme));
     }
+}
+
+/// Fields, those with dots in their names below the ones that hold them; the sample may show that one does.
+fn nested<'t>(fields: Vec<Field<'t>>, samples: &[Node], report: &mut Report<'_>) -> Vec<Field<'t>> {
+    let shown = |name: &str| samples.iter().find_map(|sample| members(Some(sample))?.get(name));
+    let is_literal = |name: &str| shown(name).is_some();
+    if !fields.iter().any(|field| field.name.text.contains('.') && !is_literal(field.name.text)) {
+        return fields;
+    }
+    let mut all: Vec<Field<'t>> = Vec::new();
+    for field in fields {
+        let first = field.name.text.split('.').next().unwrap_or_default();
+        let is_object = shown(first).is_some_and(|node| node.as_object().is_some());
+        if is_object && !all.iter().any(|known| known.name.text == first) {
+            let name = field.name.before(first.len());
+            all.push(Field::new(name, name, sample::typed("object", None, name.span)));
+        }
+        all.push(field);
+    }
+    by_name(all, report)
+}
+
+/// The schemas of a source that names no operation.
+fn schemas(said: &Said<'_>, title: Option<Line<'_>>, span: Span, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let of = |wanted: Place| said.fields.iter().filter(move |(place, _)| *place == wanted).map(|(_, field)| field);
+    let at = title.map_or(span, |title| title.span);
+    let mut report =
+        Report::new(title.map_or_else(|| "the source".to_owned(), |title| title.text.to_owned()), diagnostics);
+    for (_, field) in said.fields.iter().filter(|(place, _)| matches!(place, Place::Parameter(_))) {
+        let help = "it is not in the document; state it with its operation in the overlay";
+        report.unread(
+            format!("`{}` is the parameter of an operation that is not named", field.name.text),
+            field.name.span,
+            help,
+        );
+    }
+    let answer = said.answers.first().map(|(_, answer)| answer);
+    let name = component_name(title.map_or("", |title| title.text));
+    let mut schemas = Vec::new();
+    for (place, suffix, sample) in [(Place::Body, "Request", None), (Place::Member, "Response", answer)] {
+        let fields: Vec<_> = of(place).collect();
+        let mut schema = match (sample, fields.first()) {
+            (Some(sample), _) => sample::schema(sample),
+            (None, Some(first)) => sample::typed("object", None, first.name.span),
+            (None, None) => continue,
+        };
+        add_members_of_items(&mut schema, &fields, sample.and_then(first_item));
+        schema.key_span = Some(at);
+        schemas.push((format!("{name}{suffix}"), schema));
+    }
+    if schemas.is_empty() {
+        let message =
+            "this source describes no body, and neither `api:` nor a curl sample says of which operation it is";
+        let help = "state `api: \"GET https://…\"` in its front matter, or save the page that shows the operation";
+        diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).at(at).help(help));
+        return None;
+    }
+    let message = "neither `api:` nor a curl sample names the operation, so its bodies became schemas without one";
+    let help = "state `api: \"GET https://…\"` in the front matter, or add the operation with an overlay";
+    diagnostics.push(Diagnostic::warning(Code::OperationLeftOut, message).at(at).help(help));
+    let components = Node::object([("schemas", Node::object(schemas, at))], at);
+    let members = [("info", info(None, at)), ("paths", Node::object::<&str>([], at)), ("components", components)];
+    Some(Node::object([("openapi", Node::string("3.1.0", at))].into_iter().chain(members), at))
 }
 
 fn response(status: Option<Line<'_>>, schema: Node, example: Option<&Node>) -> Node {
