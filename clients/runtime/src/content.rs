@@ -8,6 +8,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::error::Failure;
+use crate::json;
 use crate::lines::Lines;
 use crate::raw_response::RawResponse;
 use crate::reply::Read;
@@ -27,6 +28,8 @@ pub struct Content(Held);
 enum Held {
     Nothing(RawResponse),
     Json(RawResponse, Bytes),
+    /// A text where JSON was promised: its bytes as UTF-8, and the text.
+    Plain(RawResponse, Bytes, String),
     Text(RawResponse, String),
     Bytes(RawResponse),
     Events(Response<Events>),
@@ -58,6 +61,11 @@ impl<T: DeserializeOwned + 'static> FromAnswer for T {
                     None => (answer, quoted(text)),
                 }
             }
+            Held::Plain(answer, json, text) => match plain(&json, text, answer.is_media("text/html")) {
+                Ok(Some(value)) => return Ok(answer.with(value)),
+                Ok(None) => (answer, json),
+                Err(text) => return Err(answer.no_json(text)),
+            },
             Held::Nothing(answer) => match same(&mut Some(())) {
                 Some(nothing) => return Ok(answer.with(nothing)),
                 None => (answer, Bytes::from_static(b"null")),
@@ -119,6 +127,10 @@ impl Content {
     pub(crate) async fn of_success(answer: RawResponse, read: Read) -> Result<Self, Failure> {
         Ok(Self(match read {
             Read::Nothing => Held::Nothing(answer),
+            Read::Json if answer.is_plain() => {
+                let (answer, json, text) = answer.open_plain().await?;
+                Held::Plain(answer, json, text)
+            }
             Read::Json => {
                 let (answer, json) = answer.open_json().await?;
                 Held::Json(answer, json)
@@ -165,7 +177,8 @@ impl Content {
 impl Held {
     fn answer(&self) -> &RawResponse {
         match self {
-            Self::Nothing(answer) | Self::Json(answer, _) | Self::Text(answer, _) | Self::Bytes(answer) => answer,
+            Self::Nothing(answer) | Self::Bytes(answer) => answer,
+            Self::Json(answer, _) | Self::Plain(answer, ..) | Self::Text(answer, _) => answer,
             Self::Events(events) | Self::TextEvents(events) | Self::NamedEvents(events, _) => events.answer(),
             Self::JsonLines(lines) => lines.answer(),
             #[cfg(feature = "xml")]
@@ -188,6 +201,27 @@ impl fmt::Debug for Content {
 /// Takes a value as one of another type, where that is the same.
 pub(crate) fn same<A: 'static, B: 'static>(value: &mut Option<A>) -> Option<B> {
     (value as &mut dyn Any).downcast_mut::<Option<B>>()?.take()
+}
+
+/// What a text is where JSON was promised: JSON, if it is some and fits; or itself, if a text was promised, which many
+/// servers send as it is. Nothing where it is JSON that deviates; the text where it is none at all.
+///
+/// Some servers call every text a page. What begins as one is one.
+fn plain<T: DeserializeOwned>(json: &Bytes, text: String, may_be_page: bool) -> Result<Option<T>, String> {
+    if may_be_page && text.trim_start().starts_with('<') {
+        return Err(text);
+    }
+    if let Ok(value) = json::read(json) {
+        return Ok(Some(value));
+    }
+    // What takes any object, too, holds whatever comes, and says nothing of a text.
+    if json::read::<T>(b"{}").is_err()
+        && let Ok(value) = json::read(&quoted(Some(text.clone())))
+    {
+        return Ok(Some(value));
+    }
+    let is_json = json::is_json(json) && (!may_be_page || json::begins_structure(json));
+    if is_json { Ok(None) } else { Err(text) }
 }
 
 /// A text as JSON.

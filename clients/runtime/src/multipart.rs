@@ -311,10 +311,10 @@ impl Multipart {
 
     /// The body of one attempt, as `multipart/form-data`.
     pub(crate) async fn open(&mut self) -> Result<reqwest::multipart::Form, String> {
-        let mut form = reqwest::multipart::Form::new();
+        let mut form = target::form();
         for (name, part) in &mut self.parts {
             let opened = part.open(name).await.map_err(|problem| format!("part `{name}`: {problem}"))?;
-            form = form.part(name.clone(), opened);
+            form = form.part(target::part_name(name), opened);
         }
         Ok(form)
     }

@@ -247,6 +247,26 @@ impl RawResponse {
         }
     }
 
+    /// Whether it is a text by its type, where the document promises something else.
+    pub(crate) fn is_plain(&self) -> bool {
+        let is_text = self.is_media("text/plain") || self.is_media("text/html");
+        is_text && !self.has_json() && !self.may_be_anything()
+    }
+
+    /// The body of a text, as UTF-8 and as a text.
+    pub(crate) async fn open_plain(self) -> Result<(Self, Bytes, String), Failure> {
+        let (answer, body) = self.whole_body().await?;
+        let utf8 = charset::utf8(body.clone(), answer.content_type());
+        let text = answer.decode_text(body).await;
+        Ok((answer, utf8, text))
+    }
+
+    /// The failure of a text where JSON was promised.
+    pub(crate) fn no_json(self, text: String) -> Failure {
+        let answer = Box::new(self.describe_whole(text.into()));
+        Failure::UnexpectedContentType { expected: "JSON", answer }
+    }
+
     /// The body as text.
     pub(crate) async fn open_text(self) -> Result<(Self, String), Failure> {
         let (answer, body) = self.whole_body().await?;

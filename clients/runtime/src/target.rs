@@ -5,15 +5,15 @@
 pub use browser::BoxFuture;
 #[cfg(target_family = "wasm")]
 pub(crate) use browser::{
-    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, file, file_pieces, http_client, is_connect,
-    part, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
+    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, file, file_pieces, form, http_client,
+    is_connect, part, part_name, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use native::BoxFuture;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use native::{
-    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, file, file_pieces, http_client, is_connect,
-    part, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
+    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, file, file_pieces, form, http_client,
+    is_connect, part, part_name, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
 };
 
 #[cfg(not(target_family = "wasm"))]
@@ -24,7 +24,7 @@ mod native {
     use bytes::Bytes;
     use futures_core::Stream;
     use http::{HeaderValue, header};
-    use reqwest::multipart::Part;
+    use reqwest::multipart::{Form, Part};
     use reqwest::redirect::Policy;
 
     pub(crate) use std::marker::Send as MaybeSend;
@@ -59,6 +59,17 @@ mod native {
             // `redirect` knows which may be followed.
             .redirect(Policy::none())
             .build()
+    }
+
+    /// A form whose parts have names as browsers write them: a `name*` is none to most servers, and must not be sent (RFC
+    /// 7578, section 4.2).
+    pub(crate) fn form() -> Form {
+        Form::new().percent_encode_noop()
+    }
+
+    /// The name of a part as it goes into its header (HTML Standard, section 4.10.21.8).
+    pub(crate) fn part_name(name: &str) -> String {
+        name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
     }
 
     /// Whether a failed request had no connection.
@@ -165,7 +176,7 @@ mod browser {
     use futures_core::Stream;
     use futures_util::future::{Either, select};
     use http::HeaderValue;
-    use reqwest::multipart::Part;
+    use reqwest::multipart::{Form, Part};
 
     pub(crate) use gloo_timers::future::sleep;
     pub(crate) use web_time::Instant;
@@ -189,6 +200,16 @@ mod browser {
     /// The runtime that this is called in.
     pub(crate) fn runtime_id() -> Option<RuntimeId> {
         Some(())
+    }
+
+    /// A form; a browser writes the names of its parts itself.
+    pub(crate) fn form() -> Form {
+        Form::new()
+    }
+
+    /// The name of a part, which the browser escapes.
+    pub(crate) fn part_name(name: &str) -> String {
+        name.to_owned()
     }
 
     /// The result of a future, unless a limit passes first. Timers of a browser end after 24 days.

@@ -297,7 +297,10 @@ fn integer_bounds(members: &mut Map) {
         ("uint32", 0, 0xFFFF_FFFF),
     ];
     let Some(format) = members.get("format") else { return };
-    let (span, format) = (format.span, format.as_str().unwrap_or_default().to_owned());
+    let (span, stated) = (format.span, format.as_str().unwrap_or_default());
+    // Some libraries of servers write the unsigned ones as `u-int8`.
+    let is_dashed = stated.starts_with("u-int");
+    let format = if is_dashed { stated.replacen('-', "", 1) } else { stated.to_owned() };
     let is_integer = match members.get("type").map(|node| &node.data) {
         Some(Data::String(name)) => matches!(name.as_str(), "integer" | "number"),
         Some(Data::Array(names)) => names.iter().all(|name| matches!(name.as_str(), Some("integer" | "null"))),
@@ -307,6 +310,9 @@ fn integer_bounds(members: &mut Map) {
     let found = RANGES.iter().find(|(name, ..)| *name == format).map(|(_, least, most)| (*least, Some(*most)));
     let found = found.or_else(|| matches!(format.as_str(), "uint64" | "uint").then_some((0, None)));
     let Some((least, most)) = found.filter(|_| is_integer) else { return };
+    if is_dashed {
+        members.insert("format".to_owned(), Node::string(&format, span));
+    }
     let mut bound = |own: &str, exclusive: &str, value: i64| {
         if !members.contains_key(own) && !members.contains_key(exclusive) {
             members.insert(own.to_owned(), Node::new(Data::Number(value.into()), span));
@@ -447,7 +453,12 @@ mod tests {
                 json!({"type": "integer", "format": "uint64"}),
                 json!({"type": "integer", "format": "uint64", "minimum": 0}),
             ),
+            (
+                json!({"type": "integer", "format": "u-int8"}),
+                json!({"type": "integer", "format": "uint8", "minimum": 0, "maximum": 255}),
+            ),
             (json!({"type": "string", "format": "uint8"}), json!({"type": "string", "format": "uint8"})),
+            (json!({"type": "string", "format": "u-int8"}), json!({"type": "string", "format": "u-int8"})),
             (json!({"discriminator": "kind"}), json!({"discriminator": {"propertyName": "kind"}})),
         ] {
             assert_eq!(schema(before), (after, vec![]));

@@ -394,13 +394,19 @@ fn wire(parameter: &Node, key: String, location: Location, planner: &mut Planner
         style,
         explode,
         allow_reserved: parameter.flag("allowReserved"),
-        is_list: parameter.get("schema").is_some_and(|schema| planner.nature(schema).kind == Some(JsonKind::Array)),
+        is_list: parameter.get("schema").is_some_and(|schema| may_be_list(schema, planner)),
         json: content.is_some_and(|(media_type, _)| is_json(&essence(media_type))),
         fields: match (location, content) {
             (Location::QueryString, Some((_, media))) => form_fields(media),
             _ => Vec::new(),
         },
     }
+}
+
+/// Whether a value may be a list: also where `null`, or something else, is another alternative.
+fn may_be_list(schema: &Node, planner: &mut Planner<'_>) -> bool {
+    let mut is_list = |schema: &Node| planner.nature(schema).kind == Some(JsonKind::Array);
+    is_list(schema) || ["anyOf", "oneOf"].iter().flat_map(|keyword| schema.items(keyword)).any(is_list)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ const NEXT_CURSORS: &[&str] = &[
     "end_cursor",
 ];
 /// Names of the next cursor that mean one only beside a parameter that is certainly one.
-const SHORT_NEXT_CURSORS: &[&str] = &["next", "cursor"];
+const SHORT_NEXT_CURSORS: &[&str] = &["next", "cursor", "next_page"];
 const NEXT_URLS: &[&str] = &["next_url", "next_page_url", "next_link", "next_page_link"];
 const NUMBERS: &[&str] = &["page", "page_number", "page_num", "page_no"];
 const OFFSETS: &[&str] = &["offset", "skip"];

@@ -224,7 +224,7 @@ pub struct ParameterPlan {
     pub explode: bool,
     /// Whether reserved characters stay as they are.
     pub allow_reserved: bool,
-    /// Whether its value is a list.
+    /// Whether its value may be a list.
     pub is_list: bool,
     /// Whether its value is written as JSON.
     pub json: bool,

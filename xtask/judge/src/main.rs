@@ -1,8 +1,10 @@
 //! `cargo xtask`: the commands of `switchboard`, and those that judge the generator.
 
 mod commands;
+mod driver;
 mod faults;
 mod interop;
+mod live;
 mod progenitor;
 mod samples;
 
@@ -33,6 +35,7 @@ enum Command {
     Progenitor(commands::progenitor::Args),
     Roundtrip(commands::roundtrip::Args),
     Interop(commands::interop::Args),
+    Live(commands::live::Args),
     Ci(commands::ci::Args),
 }
 
@@ -49,6 +52,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Progenitor(args) => commands::progenitor::run(args, global),
         Command::Roundtrip(args) => commands::roundtrip::run(args, global),
         Command::Interop(args) => commands::interop::run(args, global),
+        Command::Live(args) => commands::live::run(args, global),
         Command::Ci(args) => commands::ci::run(args, global),
     }
 }

@@ -2,10 +2,17 @@
 //! other charsets, encodings that nobody asked for, and multipart bodies of every kind.
 
 use serde::Deserialize;
-use switchboard_runtime::{ByteStream, Error, Failure, Multipart, Operation, Part, RawResponse, Response, reqwest};
+use switchboard_runtime::{
+    ByteStream, Call, Error, Failure, FromAnswer, Multipart, Operation, Part, RawResponse, Read, Reply, Response,
+    reqwest, serde_json,
+};
 
-use crate::api::{CREATE_CALL, Call, GET, IN_ENVELOPE, client};
+use crate::api::{self, CREATE_CALL, GET, IN_ENVELOPE, client};
 use crate::canned::{Canned, answer as canned, send};
+
+/// An operation that promises a text in JSON.
+static TEXT: Operation =
+    Operation::new("getText", "GET", "/text").accept("application/json").replies(&[Reply::success(200, Read::Json)]);
 
 /// The answer with this status, these header lines and this body.
 async fn to(operation: &'static Operation, status: &str, headers: &str, body: &[u8]) -> Result<RawResponse, Failure> {
@@ -23,7 +30,7 @@ async fn json_is_read_under_types_that_are_not_json() {
     for content_type in
         ["text/plain", "application/octet-stream", "text/javascript; charset=utf-8", "text/html", "binary/x-own"]
     {
-        let call = get(content_type, b"\n {\"id\": \"c1\"}").await.json::<Call>().await.unwrap();
+        let call = get(content_type, b"\n {\"id\": \"c1\"}").await.json::<api::Call>().await.unwrap();
         assert_eq!(call.id, "c1", "{content_type}");
     }
     assert_eq!(*get("text/plain", b"\"up\"").await.json::<String>().await.unwrap(), "up");
@@ -38,16 +45,58 @@ async fn what_is_no_json_under_such_a_type_is_told_as_before() {
         ("text/html", "404"),
         ("application/octet-stream", ""),
     ] {
-        let error = get(content_type, body.as_bytes()).await.json::<Call>().await.unwrap_err();
+        let error = get(content_type, body.as_bytes()).await.json::<api::Call>().await.unwrap_err();
         assert!(matches!(error, Failure::UnexpectedContentType { expected: "JSON", .. }), "{error}");
         assert_eq!(error.answer().unwrap().snippet(), body);
     }
     // What is JSON and does not fit says which member.
-    let call = get("text/plain", b"{\"id\": 1}").await.json::<Call>().await.unwrap();
+    let call = get("text/plain", b"{\"id\": 1}").await.json::<api::Call>().await.unwrap();
     assert_eq!((call.id.as_str(), call.deviations()[0].path()), ("1", "id"));
     // Without being told to, since it deviates.
     assert_eq!(call.raw().unwrap().as_ref(), b"{\"id\": 1}");
-    assert_eq!(get("text/plain", b"{\"id\": \"1\"}").await.json::<Call>().await.unwrap().raw(), None);
+    assert_eq!(get("text/plain", b"{\"id\": \"1\"}").await.json::<api::Call>().await.unwrap().raw(), None);
+}
+
+/// Many servers send a text as it is where their documents promise a text in JSON.
+#[tokio::test]
+async fn a_text_is_one_where_a_text_was_promised() {
+    async fn got<T: FromAnswer>(content_type: &str, body: &[u8]) -> Result<T, Failure> {
+        let headers = format!("content-type: {content_type}\r\n");
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n{headers}\r\n", body.len());
+        let server = Canned::start(vec![vec![send(head), send(body)]]).await;
+        let result = Call::<T>::new(client(server.url()).request(&TEXT)).await;
+        result.map(Response::into_inner).map_err(|error| match error {
+            Error::Failure(failure) => failure,
+            other => panic!("{other}"),
+        })
+    }
+    for (body, text) in
+        [("all is well", "all is well"), ("12", "12"), ("\"up\"", "up"), ("", ""), ("{id}", "{id}"), ("null", "null")]
+    {
+        assert_eq!(got::<String>("text/plain; charset=utf-8", body.as_bytes()).await.unwrap(), text);
+    }
+    assert_eq!(got::<String>("text/plain; charset=iso-8859-1", b"caf\xE9").await.unwrap(), "café");
+    assert_eq!(got::<u64>("text/plain", b"12").await.unwrap(), 12);
+    // Some servers call every text a page; what begins as one is one.
+    assert_eq!(got::<String>("text/html; charset=utf-8", b"all is well").await.unwrap(), "all is well");
+    assert_eq!(got::<u64>("text/html", b"12").await.unwrap(), 12);
+    for page in [&b"<!doctype html>"[..], b" \n<p>all is well</p>"] {
+        let error = got::<String>("text/html", page).await.unwrap_err();
+        assert!(matches!(error, Failure::UnexpectedContentType { .. }), "{error}");
+    }
+    let error = got::<Problem>("text/html", b"404").await.unwrap_err();
+    assert!(matches!(error, Failure::UnexpectedContentType { .. }), "{error}");
+    // What is no text, or may be anything, is not made of one.
+    for wrong in [
+        got::<u64>("text/plain", b"all is well").await.map(|_| ()),
+        got::<Problem>("text/plain", b"all is well").await.map(|_| ()),
+        got::<serde_json::Value>("text/plain", b"all is well").await.map(|_| ()),
+    ] {
+        let error = wrong.unwrap_err();
+        assert!(matches!(error, Failure::UnexpectedContentType { expected: "JSON", .. }), "{error}");
+        assert_eq!(error.answer().unwrap().snippet(), "all is well");
+    }
+    assert_eq!(got::<serde_json::Value>("text/plain", b"[1]").await.unwrap(), serde_json::json!([1]));
 }
 
 #[derive(Debug, Deserialize, PartialEq)]
@@ -81,14 +130,14 @@ async fn json_is_decoded_by_its_charset() {
         ("utf-8", "{\"id\": \"café\"}".as_bytes()),
         ("of-tomorrow", "{\"id\": \"café\"}".as_bytes()),
     ] {
-        let call = get(&format!("application/json; charset={charset}"), body).await.json::<Call>().await.unwrap();
+        let call = get(&format!("application/json; charset={charset}"), body).await.json::<api::Call>().await.unwrap();
         assert_eq!(call.id, "café", "{charset}");
     }
     let wide: Vec<u8> = "{\"id\": \"日本\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let call = get("application/json; charset=utf-16le", &wide).await.json::<Call>().await.unwrap();
+    let call = get("application/json; charset=utf-16le", &wide).await.json::<api::Call>().await.unwrap();
     assert_eq!(call.id, "日本");
     // What is in no charset stays an error with a place.
-    let error = get("application/json", b"{\"id\": \"caf\xE9\"}").await.json::<Call>().await.unwrap_err();
+    let error = get("application/json", b"{\"id\": \"caf\xE9\"}").await.json::<api::Call>().await.unwrap_err();
     assert!(matches!(error, Failure::Decode { .. }), "{error}");
 }
 
@@ -111,7 +160,7 @@ async fn an_encoding_that_nobody_asked_for_is_named() {
         other => panic!("{other}"),
     };
     for encoding in ["br", "deflate", "zstd", "gzip, x-own"] {
-        let failure = coded("200 OK", encoding).await.json::<Call>().await.unwrap_err();
+        let failure = coded("200 OK", encoding).await.json::<api::Call>().await.unwrap_err();
         assert_eq!(named(&failure), encoding);
         assert!(failure.to_string().contains(&format!("encoded as `{encoding}`")), "{failure}");
         assert_eq!(failure.answer().unwrap().snippet(), "");
@@ -125,7 +174,7 @@ async fn an_encoding_that_nobody_asked_for_is_named() {
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
     // Nothing is encoded in the end.
     let plain = to(&GET, "200 OK", "content-encoding: identity\r\n", b"{\"id\": \"c1\"}").await.unwrap();
-    assert_eq!(plain.json::<Call>().await.unwrap().id, "c1");
+    assert_eq!(plain.json::<api::Call>().await.unwrap().id, "c1");
 }
 
 /// What one call sends.
@@ -162,6 +211,25 @@ async fn bytes_in_a_form_have_a_name_and_a_type() {
         "name=\"live\"; filename=\"live\"\r\nContent-Type: application/octet-stream\r\n\r\nLIVE\r\n",
         "name=\"note\"\r\n\r\nhi\r\n",
         "name=\"count\"\r\n\r\n2\r\n",
+    ] {
+        assert!(request.contains(part), "{part:?} is not in {request:?}");
+    }
+}
+
+/// Servers find a part by its name as browsers write it, and know no `name*`.
+#[tokio::test]
+async fn parts_of_a_form_have_names_as_browsers_write_them() {
+    let parts = Multipart::new()
+        .value("second part", "a")
+        .value("über[0]", "b")
+        .part("50%", Part::bytes(b"P6".as_slice()).file_name("ü.ppm"))
+        .value("a\"b\r\nX-Own: 1", "c");
+    let request = sent(async |client| drop(client.request(&CREATE_CALL).multipart(parts).send().await)).await;
+    for part in [
+        "form-data; name=\"second part\"\r\n\r\na\r\n",
+        "form-data; name=\"über[0]\"\r\n\r\nb\r\n",
+        "form-data; name=\"50%\"; filename=\"ü.ppm\"\r\nContent-Type: application/octet-stream\r\n\r\nP6\r\n",
+        "form-data; name=\"a%22b%0D%0AX-Own: 1\"\r\n\r\nc\r\n",
     ] {
         assert!(request.contains(part), "{part:?} is not in {request:?}");
     }

@@ -206,3 +206,20 @@ fn a_default_mapping_of_a_base_is_one_of_its_children() {
     assert_eq!([untagged, unlisted], [&[cat], &[cat]]);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
 }
+
+#[test]
+fn a_list_may_have_null_beside_it() {
+    let list = json!({"type": "array", "items": {"type": "string"}});
+    let parameter = |name: &str, schema: Value| json!({"name": name, "in": "header", "schema": schema});
+    let operation = json!({"operationId": "send", "responses": {"204": {"description": "done"}}, "parameters": [
+        parameter("X-List", list.clone()),
+        parameter("X-Maybe", json!({"anyOf": [list, {"type": "null"}]})),
+        parameter("X-Either", json!({"oneOf": [{"type": "integer"}, list]})),
+        parameter("X-Text", json!({"anyOf": [{"type": "string"}, {"type": "null"}]})),
+    ]});
+    let (planned, _) = plan("3.1.0", json!({"/a": {"get": operation}}));
+    let plans = planned.unwrap().operations.plans;
+    let entries = &plans[0].parameters.as_ref().unwrap().entries;
+    let lists: Vec<_> = entries.iter().map(|entry| (entry.name.as_str(), entry.is_list)).collect();
+    assert_eq!(lists, [("X-List", true), ("X-Maybe", true), ("X-Either", true), ("X-Text", false)]);
+}

@@ -154,7 +154,7 @@ fn settings_state_members_of_the_body() {
 fn a_filter_called_after_is_no_cursor_beside_one() {
     let parameters = [("after", "string"), ("cursor", "string"), ("limit", "integer")];
     let text = json!({"type": "string"});
-    for name in ["next_cursor", "next", "cursor"] {
+    for name in ["next_cursor", "next", "cursor", "next_page"] {
         let page = object(json!({"a": items(), name: text}));
         let expected = format!("the parameter `cursor` takes what the member `{name}` gives [a] more: false");
         assert_eq!(by_rule(list(&parameters, page)), Some(expected));

@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     // Browsers: clients have to compile for them, see the README.
     ("browser", &["check", "--package", "switchboard-runtime", "--target", BROWSER], None),
     ("interop", &["run", "--quiet", "--package", "xtask", "--", "interop"], None),
+    ("live", &["run", "--quiet", "--package", "xtask", "--", "live"], None),
     ("documentation", &["doc", "--workspace", "--no-deps"], Some(("RUSTDOCFLAGS", "-D warnings"))),
 ];
 

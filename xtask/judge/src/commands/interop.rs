@@ -1,15 +1,16 @@
 //! `interop`: every operation of the generated clients, called on an independent server.
 
-use crate::interop::{Own, Prism, VERSION, harness, servable};
-use anyhow::{Context, Result};
+use crate::driver::{Call, Record, Target, driver, run as run_driver};
+use crate::interop::{Own, Prism, VERSION, sampled, servable, violations};
+use anyhow::Result;
 use camino::Utf8Path;
 use serde_json::json;
-use std::process::Command;
+use std::collections::BTreeMap;
 use switchboard::workspace::Workspace;
 use switchboard::{Exit, Global, report, terminal};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::SourceFiles;
-use switchboard_codegen::{self as codegen, CrateSettings};
+use switchboard_codegen::{self as codegen, CrateSettings, Planned};
 
 /// Call every operation of the generated clients on Prism, an independent mock server.
 ///
@@ -88,15 +89,9 @@ fn one(
         return Ok(None);
     };
     let client = workspace.client(&settings.name);
-    let harness = harness(&planned, &settings, &client);
-    fs_err::create_dir_all(folder.join("src"))?;
-    fs_err::write(folder.join("Cargo.toml"), &harness.manifest)?;
-    fs_err::write(folder.join("src/main.rs"), &harness.program)?;
-    // The same versions as in the workspace.
-    let lock = workspace.root.join("Cargo.lock");
-    if lock.is_file() {
-        fs_err::copy(lock, folder.join("Cargo.lock"))?;
-    }
+    let driver = driver(&planned, &settings, &client, &BTreeMap::new());
+    let calls = sampled(&planned);
+    fs_err::create_dir_all(folder)?;
     // Held until the calls were made: a server ends when it is dropped.
     let (_prism, _own, url);
     match prism {
@@ -114,18 +109,20 @@ fn one(
             _own = server;
         }
     }
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| workspace.root.join("target").into_string());
-    let output = Command::new(&cargo)
-        .args(["run", "--quiet", "--manifest-path", folder.join("Cargo.toml").as_str()])
-        .env("BASE_URL", url)
-        .env("CARGO_TARGET_DIR", target)
-        .output()
-        .with_context(|| format!("cannot run {cargo}"))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let mut failures: Vec<String> = text.lines().map(str::to_owned).collect();
-    if !output.status.success() && failures.is_empty() {
-        failures.push(format!("the calls were not made:\n{}", String::from_utf8_lossy(&output.stderr)));
-    }
-    Ok(Some((harness.calls, failures)))
+    let target = Target { folder, url: &url, received: None };
+    let failures = match run_driver(workspace, &driver, &target, &calls) {
+        Ok(records) => records.iter().filter_map(|record| failure(&planned, &calls, record)).collect(),
+        Err(error) => vec![format!("{error:#}")],
+    };
+    Ok(Some((calls.len(), failures)))
+}
+
+/// What is wrong with a call, as a line.
+fn failure(planned: &Planned, calls: &[Call], record: &Record) -> Option<String> {
+    let message = match record.outcome.as_str() {
+        "success" => violations(record.headers.as_deref().unwrap_or_default())?,
+        _ => record.message.clone().unwrap_or_default(),
+    };
+    let plan = &planned.operations.plans[calls[record.call].method];
+    Some(format!("{}: {message}", plan.subject()))
 }

@@ -4,5 +4,6 @@ pub(crate) mod bench;
 pub(crate) mod ci;
 pub(crate) mod corpus;
 pub(crate) mod interop;
+pub(crate) mod live;
 pub(crate) mod progenitor;
 pub(crate) mod roundtrip;

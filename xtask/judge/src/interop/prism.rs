@@ -38,6 +38,16 @@ fn give_bytes(node: &mut Value, depth: usize) {
     }
 }
 
+/// What Prism says is wrong with a request, in a header of its answer. What is wrong with the answer are examples of the
+/// document that its schemas do not allow.
+pub(crate) fn violations(headers: &[(String, String)]) -> Option<String> {
+    let (_, told) = headers.iter().find(|(name, _)| name == "sl-violations")?;
+    let told: Vec<Value> = serde_json::from_str(told).unwrap_or_default();
+    let mine = told.iter().filter(|violation| violation["location"][0] == "request");
+    let mine: Vec<String> = mine.map(ToString::to_string).collect();
+    (!mine.is_empty()).then(|| mine.join(", "))
+}
+
 /// A running server; it ends when this is dropped.
 pub(crate) struct Prism {
     child: Child,
@@ -104,6 +114,14 @@ impl Drop for Prism {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn violations_of_the_request_count() {
+        let told = |text: &str| violations(&[("sl-violations".to_owned(), text.to_owned())]);
+        assert_eq!(told(r#"[{"location": ["response"], "message": "x"}]"#), None);
+        assert_eq!(told(r#"[{"location":["request"]}]"#).as_deref(), Some(r#"{"location":["request"]}"#));
+        assert_eq!(violations(&[]), None);
+    }
 
     #[test]
     fn bytes_without_a_schema_get_something_to_send() {

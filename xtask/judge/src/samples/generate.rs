@@ -1,5 +1,6 @@
 //! Random values of a schema. What comes out is likely valid, not certainly: the caller checks.
 
+use super::exact::{self, Place};
 use super::{Day, tag};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -16,6 +17,8 @@ const ITEMS: u64 = 3;
 pub(super) struct Generator<'d> {
     document: &'d Value,
     day: Day,
+    /// Where the values go, if a server has to accept them: then nothing is of another form than its format says.
+    place: Option<Place>,
     rng: Rng,
 }
 
@@ -25,7 +28,17 @@ type Keywords = Map<String, Value>;
 impl<'d> Generator<'d> {
     /// A source; equal seeds give equal values.
     pub(super) fn new(document: &'d Value, day: Day, seed: u64) -> Self {
-        Self { document, day, rng: Rng::with_seed(seed) }
+        Self { document, day, place: None, rng: Rng::with_seed(seed) }
+    }
+
+    /// A source of values that a server has to accept.
+    pub(super) fn exact(document: &'d Value, place: Place, seed: u64) -> Self {
+        Self { place: Some(place), ..Self::new(document, Day::Today, seed) }
+    }
+
+    /// Whether there is no `null` where the values go.
+    fn knows_no_null(&self) -> bool {
+        self.place.is_some_and(Place::is_text)
     }
 
     /// A value of a schema; nothing when none was found.
@@ -52,9 +65,15 @@ impl<'d> Generator<'d> {
         for keyword in ["oneOf", "anyOf"] {
             let Some(Value::Array(alternatives)) = schema.remove(keyword) else { continue };
             let discriminator = schema.remove("discriminator");
+            if self.place.is_some() && exact::is_decimal(&alternatives) {
+                return self.rng.choice(exact::decimals());
+            }
             let several = alternatives.iter().filter(|item| item.get("type") != Some(&json!("null"))).count() > 1;
             let order = self.order(alternatives.len());
             for at in order {
+                if self.knows_no_null() && alternatives[at].get("type") == Some(&json!("null")) {
+                    continue;
+                }
                 // A recursive alternative may have no end; another one has.
                 let Some(alternative) = self.merged(&alternatives[at], depth) else { continue };
                 let mut joined = schema.clone();
@@ -71,7 +90,11 @@ impl<'d> Generator<'d> {
         }
         let kind = match schema.get("type") {
             Some(Value::String(kind)) => kind.clone(),
-            Some(Value::Array(kinds)) => self.rng.choice(kinds)?.as_str()?.to_owned(),
+            Some(Value::Array(kinds)) => {
+                let knows_no_null = self.knows_no_null();
+                let kinds = kinds.iter().filter(|kind| !knows_no_null || **kind != "null");
+                self.rng.choice(kinds.collect::<Vec<_>>())?.as_str()?.to_owned()
+            }
             _ => implied(&schema)
                 .unwrap_or_else(|| self.rng.choice(["string", "integer", "boolean"]).unwrap_or("string"))
                 .to_owned(),
@@ -125,6 +148,10 @@ impl<'d> Generator<'d> {
             if !must && (depth >= SHALLOW || self.rng.u8(0..10) < 4) {
                 continue;
             }
+            // Nobody sends what only a server says.
+            if !must && self.place.is_some() && property.get("readOnly") == Some(&json!(true)) {
+                continue;
+            }
             match self.at(property, depth + 1) {
                 Some(value) => drop(object.insert(name.clone(), value)),
                 None if must => return None,
@@ -146,8 +173,12 @@ impl<'d> Generator<'d> {
             }
         } else if let Some(values @ Value::Object(_)) = additional {
             let wanted = if depth >= SHALLOW { 0 } else { self.rng.usize(0..3) };
+            let names = schema.get("propertyNames").and_then(|names| self.merged(names, depth));
             for at in 0..wanted.max(least.saturating_sub(object.len())) {
-                let name = format!("{}{at}", self.rng.choice(["key", "Some Name ", "x-"])?);
+                let name = match &names {
+                    Some(names) => self.of_keywords(string_of(names), depth)?.as_str()?.to_owned(),
+                    None => format!("{}{at}", self.rng.choice(["key", "Some Name ", "x-"])?),
+                };
                 match self.at(values, depth + 1) {
                     Some(value) => drop(object.insert(name, value)),
                     None => break,
@@ -171,10 +202,15 @@ impl<'d> Generator<'d> {
 
     fn array(&mut self, schema: &Keywords, depth: usize) -> Option<Value> {
         let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
-        let least = bound("minItems").unwrap_or(0);
+        let least = bound("minItems").unwrap_or(0).max(u64::from(self.knows_no_null()));
         let wanted = if depth >= SHALLOW { least } else { least + self.rng.u64(0..=ITEMS) };
         let wanted = wanted.min(bound("maxItems").unwrap_or(u64::MAX)).min(1000);
         let prefix = schema.get("prefixItems").and_then(Value::as_array).cloned().unwrap_or_default();
+        // No server takes a tuple in part, whatever its schema says.
+        let (least, wanted) = match self.place {
+            Some(_) if !prefix.is_empty() => (least.max(prefix.len() as u64), wanted.max(prefix.len() as u64)),
+            _ => (least, wanted),
+        };
         let any = json!({});
         let mut items: Vec<Value> = Vec::new();
         for at in 0..wanted as usize {
@@ -203,11 +239,21 @@ impl<'d> Generator<'d> {
 
     fn string(&mut self, schema: &Keywords) -> Option<Value> {
         let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
-        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
+        if let (Some(_), Some(contained)) = (self.place, schema.get("contentSchema")) {
+            return self.at(contained, SHALLOW).map(|value| json!(value.to_string()));
+        }
+        let formatted = self.place.and(format(schema)).and_then(|format| exact::of_format(format, &mut self.rng));
+        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str).filter(|_| formatted.is_none()) {
             let least = bound("minLength").unwrap_or(0);
             return pattern::text(pattern, usize::try_from(least).unwrap_or(0), &mut self.rng).map(Value::String);
         }
+        let exact = self.place.map(|place| {
+            let format = exact::encoding(schema).or(format(schema));
+            let of_encoding = format.and_then(|format| exact::of_format(format, &mut self.rng));
+            formatted.or(of_encoding).unwrap_or_else(|| exact::plain(place, &mut self.rng))
+        });
         let plain = match format(schema) {
+            _ if exact.is_some() => exact?,
             Some("date-time") => {
                 self.rng.choice(["2024-03-01T10:00:05Z", "2024-03-01T10:00:05.120+02:00", "2024-03-01 10:00"])?
             }
@@ -233,6 +279,11 @@ impl<'d> Generator<'d> {
         }
         if let Some(most) = bound("maxLength") {
             text = text.chars().take(most as usize).collect();
+            // Some servers cut white space at the end off.
+            if self.place.is_some() && text.ends_with(char::is_whitespace) {
+                text.pop();
+                text.push('x');
+            }
         }
         Some(Value::String(text))
     }
@@ -241,9 +292,12 @@ impl<'d> Generator<'d> {
         if let Some(value) = self.bounded(schema) {
             let step = schema.get("multipleOf").and_then(Value::as_f64).filter(|step| *step >= 1.0).unwrap_or(1.0);
             let value = ((value / step).round() * step) as i64;
-            return if self.rng.u8(0..20) == 0 { json!(value as f64) } else { json!(value) };
+            return if self.rng.u8(0..20) == 0 && self.place.is_none() { json!(value as f64) } else { json!(value) };
         }
         let format = format(schema);
+        if self.place.is_some() {
+            return exact::integer(format, &mut self.rng);
+        }
         match self.rng.u8(0..20) {
             0 => json!(3.0),
             1 if format != Some("int32") => json!(9_007_199_254_740_993_i64),
@@ -260,6 +314,12 @@ impl<'d> Generator<'d> {
             return match schema.get("multipleOf").and_then(Value::as_f64).filter(|step| *step > 0.0) {
                 Some(step) => json!((value / step).round() * step),
                 None => json!(value),
+            };
+        }
+        if self.place.is_some() {
+            return match schema.get("multipleOf").and_then(Value::as_f64) {
+                Some(step) => json!(step * f64::from(self.rng.i16(-400..400))),
+                None => exact::number(format(schema), &mut self.rng),
             };
         }
         match self.rng.u8(0..20) {
@@ -280,7 +340,7 @@ impl<'d> Generator<'d> {
         let high = bound("maximum").or(bound("exclusiveMaximum"));
         let (low, high) = match (low, high) {
             (None, None) => return None,
-            (Some(low), None) => (low, low + 1000.0),
+            (Some(low), None) => (low, self.most(schema).map_or(low + 1000.0, |most| most.min(low + 1000.0))),
             (None, Some(high)) => (high - 1000.0, high),
             (Some(low), Some(high)) => (low, high),
         };
@@ -293,6 +353,12 @@ impl<'d> Generator<'d> {
             _ if whole > low && whole < high => whole,
             _ => between,
         })
+    }
+
+    /// The largest integer of the format, where a server has to accept it.
+    fn most(&self, schema: &Keywords) -> Option<f64> {
+        let is_integer = schema.get("type").is_some_and(|kind| kind == "integer");
+        (self.place.is_some() && is_integer).then(|| exact::range(format(schema)).1 as f64)
     }
 
     /// The value, or one of tomorrow in its place.
@@ -402,6 +468,13 @@ impl<'d> Generator<'d> {
         self.rng.shuffle(&mut order);
         order
     }
+}
+
+/// The schema of a name: names are texts, also where nothing says so.
+fn string_of(names: &Keywords) -> Keywords {
+    let mut names = names.clone();
+    names.entry("type").or_insert_with(|| json!("string"));
+    names
 }
 
 fn format(schema: &Keywords) -> Option<&str> {

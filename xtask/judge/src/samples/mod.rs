@@ -4,12 +4,13 @@
 //! generator.
 //! The same document and number give the same samples.
 
+mod exact;
 mod generate;
 mod mutation;
-
 mod tag;
 
 use anyhow::{Context, Result};
+pub(crate) use exact::Place;
 use fastrand::Rng;
 use generate::Generator;
 use jsonschema::{Registry, Validator};
@@ -115,6 +116,43 @@ pub(crate) fn samples(lowered: &Node, count: usize) -> Result<Samples> {
         }
     }
     Ok(all)
+}
+
+/// Values to send, of any schema of one document.
+pub(crate) struct Senders {
+    document: Value,
+    strict: Checker,
+    meant: Checker,
+}
+
+impl Senders {
+    /// # Errors
+    ///
+    /// When the validator cannot take the document at all.
+    pub(crate) fn new(lowered: &Node) -> Result<Self> {
+        let document = modern(lowered.to_value());
+        let strict = Checker::new(&document, "https://strict.invalid/")?;
+        let meant = Checker::new(&meant(document.clone()), "https://meant.invalid/")?;
+        Ok(Self { document, strict, meant })
+    }
+
+    /// Up to `count` values of the schema at a pointer that a server has to accept, different or not.
+    pub(crate) fn values(&self, pointer: &str, place: Place, count: usize, seed: u64) -> Vec<Value> {
+        let Some(schema) = self.document.pointer(pointer.trim_start_matches('#')) else { return Vec::new() };
+        let made = |number: usize| Generator::exact(&self.document, place, seed ^ (number as u64) << 8).value(schema);
+        let valid = |checker: &Checker| {
+            let Ok(validator) = checker.validator(pointer) else { return Vec::new() };
+            let values = (1..=count * TRIES).filter_map(made);
+            values.filter(|value| validator.is_valid(value)).take(count).collect()
+        };
+        let values = valid(&self.strict);
+        if values.is_empty() { valid(&self.meant) } else { values }
+    }
+
+    /// The document that pointers lead into.
+    pub(crate) fn document(&self) -> &Value {
+        &self.document
+    }
 }
 
 /// An independent validator of the schemas of a document.

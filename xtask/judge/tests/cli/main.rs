@@ -12,6 +12,7 @@ mod flow;
 mod generate;
 mod hostile;
 mod interop;
+mod live;
 mod losses;
 mod lower;
 mod many_pages;

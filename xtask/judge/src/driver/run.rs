@@ -1,0 +1,127 @@
+//! Builds the program and runs it: calls go in as lines of JSON, and what came of them comes out so.
+
+use super::Driver;
+use anyhow::{Context, Result, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::process::Command;
+use switchboard::workspace::Workspace;
+
+/// A call to make.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Call {
+    /// The place of its method among the plans.
+    pub(crate) method: usize,
+    /// The schemes whose credentials the client has.
+    pub(crate) schemes: Vec<String>,
+    /// What is sent: the parameters by place and name, and the body.
+    pub(crate) values: Value,
+}
+
+/// What came of a call.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Record {
+    /// The place of the call among those that were made.
+    pub(crate) call: usize,
+    /// `success`, `error` that is documented, `failure`, or `unsent` where the client cannot hold what was to be sent.
+    pub(crate) outcome: String,
+    /// What the error says.
+    pub(crate) message: Option<String>,
+    /// What kind of content the answer had.
+    pub(crate) shown: String,
+    /// What the client would write: JSON texts, a text, or the length of bytes.
+    pub(crate) values: Vec<String>,
+    /// The names of the events.
+    pub(crate) events: Vec<Option<String>>,
+    /// Where the answer deviates from the document.
+    pub(crate) deviations: Vec<String>,
+    /// Why the content is not complete.
+    pub(crate) error: Option<String>,
+    /// How many requests were sent.
+    pub(crate) exchanges: usize,
+    /// What went over the wire.
+    pub(crate) method: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) request_headers: Option<Vec<(String, String)>>,
+    pub(crate) request_body: Option<Value>,
+    /// Whether another address answered than was called.
+    pub(crate) redirected: bool,
+    pub(crate) status: Option<u16>,
+    pub(crate) headers: Option<Vec<(String, String)>>,
+    pub(crate) body: Option<Value>,
+    /// What the server says its handler was handed.
+    pub(crate) received: Option<String>,
+}
+
+/// Where the program is and whom it calls.
+pub(crate) struct Target<'t> {
+    /// The folder of the program.
+    pub(crate) folder: &'t Utf8Path,
+    /// The address of the server.
+    pub(crate) url: &'t str,
+    /// The address that says what the handler of the last call was handed.
+    pub(crate) received: Option<&'t str>,
+}
+
+/// Builds the program and makes the calls; the records stand as the calls do.
+///
+/// # Errors
+///
+/// When the program cannot be built, or ends before all calls are made.
+pub(crate) fn run(workspace: &Workspace, driver: &Driver, target: &Target<'_>, calls: &[Call]) -> Result<Vec<Record>> {
+    let folder = target.folder;
+    fs_err::create_dir_all(folder.join("src"))?;
+    write_if_changed(&folder.join("Cargo.toml"), &driver.manifest)?;
+    write_if_changed(&folder.join("src/main.rs"), &driver.program)?;
+    // The same versions as in the workspace.
+    let lock = workspace.root.join("Cargo.lock");
+    if lock.is_file() {
+        fs_err::copy(lock, folder.join("Cargo.lock"))?;
+    }
+    let lines = calls.iter().enumerate().map(|(at, call)| {
+        json!({"call": at, "method": call.method, "schemes": call.schemes, "values": call.values}).to_string() + "\n"
+    });
+    fs_err::write(folder.join("calls.jsonl"), lines.collect::<String>())?;
+    let records = folder.join("records.jsonl");
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let mut command = Command::new(&cargo);
+    command
+        .args(["run", "--quiet", "--manifest-path", folder.join("Cargo.toml").as_str()])
+        .env("BASE_URL", target.url)
+        .env("CALLS", folder.join("calls.jsonl"))
+        .env("RECORDS", &records)
+        .env("CARGO_TARGET_DIR", target_folder(workspace));
+    match target.received {
+        Some(address) => command.env("RECEIVED", address),
+        None => command.env_remove("RECEIVED"),
+    };
+    let _ = fs_err::remove_file(&records);
+    let output = command.output().with_context(|| format!("cannot run {cargo}"))?;
+    let text = fs_err::read_to_string(&records).unwrap_or_default();
+    let made: Vec<Record> = text
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()
+        .context("what the calls gave cannot be read")?;
+    if made.len() < calls.len() {
+        let told = String::from_utf8_lossy(&output.stderr);
+        match made.len() {
+            0 => bail!("the calls were not made:\n{told}"),
+            number => bail!("the program ended after {number} of {} calls:\n{told}", calls.len()),
+        }
+    }
+    Ok(made)
+}
+
+fn target_folder(workspace: &Workspace) -> Utf8PathBuf {
+    std::env::var("CARGO_TARGET_DIR").map_or_else(|_| workspace.root.join("target"), Utf8PathBuf::from)
+}
+
+/// Keeps the time of a file that is as it was, so that nothing is compiled twice.
+fn write_if_changed(path: &Utf8Path, text: &str) -> Result<()> {
+    if fs_err::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    Ok(fs_err::write(path, text)?)
+}

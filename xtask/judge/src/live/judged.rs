@@ -1,0 +1,266 @@
+//! Judges one call: whether the server took it, was handed what was sent, and whether its answer came back whole.
+
+use super::calls::credentials;
+use super::same::{Rules, difference, plain};
+use super::streams;
+use crate::driver::{Call, Record};
+use crate::samples::Place;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use switchboard::roundtrip;
+use switchboard_codegen::Planned;
+use switchboard_codegen::operations::{NextPagePlan, OperationPlan, PaginationPlan, Payload};
+
+/// Statuses by which frameworks refuse what does not fit, before a handler sees it.
+const REFUSALS: &[u16] = &[400, 401, 403, 405, 406, 411, 413, 415, 422, 431];
+
+/// What came of a call.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Verdict {
+    /// The framework took it.
+    pub(crate) accepted: bool,
+    /// The handler was handed what was sent.
+    pub(crate) handed: bool,
+    /// The answer decoded, without a deviation where that is asked for, and is written back as it came.
+    pub(crate) answered: bool,
+    /// What is wrong, a line each.
+    pub(crate) faults: Vec<String>,
+}
+
+impl Verdict {
+    pub(crate) fn is_fine(&self) -> bool {
+        self.accepted && self.handed && self.answered
+    }
+}
+
+/// Judges the calls of one document.
+pub(crate) struct Judge<'p> {
+    planned: &'p Planned,
+    rules: Rules,
+    /// Names in the query and among the cookies that carry a credential.
+    credentials: [BTreeSet<String>; 2],
+    /// Whether the server is that of tomorrow, whose answers deviate.
+    tomorrow: bool,
+}
+
+impl<'p> Judge<'p> {
+    pub(crate) fn new(planned: &'p Planned, tomorrow: bool) -> Self {
+        let document = planned.document.to_value();
+        let credentials = ["query", "cookie"].map(|place| credentials(&document, place));
+        Self { planned, rules: Rules::of(&document), credentials, tomorrow }
+    }
+
+    pub(crate) fn judge(&self, call: &Call, record: &Record) -> Verdict {
+        let plan = &self.planned.operations.plans[call.method];
+        let mut verdict = Verdict::default();
+        let message = || record.message.clone().unwrap_or_default();
+        let status = record.status.unwrap_or(0);
+        verdict.accepted = match record.outcome.as_str() {
+            "success" => true,
+            "error" => !REFUSALS.contains(&status) && status < 500,
+            "failure" => (200..300).contains(&status),
+            _ => false,
+        };
+        if !verdict.accepted {
+            verdict.faults.push(format!("refused: {}", message()));
+            return verdict;
+        }
+        if call.values["pages"] == true {
+            // The handler that was called last was asked for the last page.
+            verdict.handed = true;
+        } else {
+            self.judge_handed(plan, call, record, &mut verdict);
+        }
+        if record.outcome == "failure" {
+            verdict.faults.push(format!("the answer is lost: {}", message()));
+            return verdict;
+        }
+        let mut faults: Vec<String> = Vec::new();
+        if !self.tomorrow {
+            faults.extend(record.deviations.iter().map(|deviation| format!("the answer deviates: {deviation}")));
+        }
+        faults.extend(record.error.iter().map(|error| format!("the answer is not whole: {error}")));
+        // What deviates outside of any struct is kept in the bytes alone.
+        let is_kept = !self.tomorrow || record.deviations.is_empty();
+        faults.extend(
+            back(plan, record)
+                .filter(|_| is_kept)
+                .map(|difference| format!("the answer is another on the way back: {difference}")),
+        );
+        verdict.answered = faults.is_empty();
+        verdict.faults.extend(faults);
+        verdict
+    }
+
+    fn judge_handed(&self, plan: &OperationPlan, call: &Call, record: &Record, verdict: &mut Verdict) {
+        if record.redirected {
+            // The handler that was called last is another one, and says nothing of this call.
+            verdict.handed = true;
+            return;
+        }
+        let handed = match record.received.as_deref().map(serde_json::from_str::<Value>) {
+            Some(Ok(handed)) if handed.is_object() => handed,
+            _ => {
+                let told = record.received.as_deref().unwrap_or("nothing");
+                let told: String = told.chars().take(200).collect();
+                verdict.faults.push(format!("what the handler was handed cannot be read: {told}"));
+                return;
+            }
+        };
+        let mut faults = Vec::new();
+        if let Some(other) = self.other_operation(plan, &handed["operation"]) {
+            faults.push(format!("another operation was called: {other}"));
+        }
+        let places = [
+            ("path", "path", Place::Path),
+            ("query", "query", Place::Query),
+            ("header", "headers", Place::Header),
+            ("cookie", "cookies", Place::Cookie),
+        ];
+        for (ours, theirs, place) in places {
+            let empty = json!({});
+            let sent = call.values.get(ours).unwrap_or(&empty);
+            let mut received = handed.get(theirs).filter(|members| members.is_object()).cloned().unwrap_or(json!({}));
+            self.leave_out(ours, sent, &mut received);
+            faults.extend(difference(sent, &received, place, &self.rules).map(|found| format!("{ours}: {found}")));
+        }
+        if let Some(sent) = call.values.get("body") {
+            let place = match plan.body.as_ref().map(|body| &body.payload) {
+                Some(Payload::Form(_) | Payload::Multipart) => Place::Form,
+                _ => Place::Json,
+            };
+            faults.extend(difference(sent, &handed["body"], place, &self.rules).map(|found| format!("body: {found}")));
+        } else if plan.body.is_some()
+            && let Some(appeared) = difference(&json!({}), &json!({"body": handed["body"]}), Place::Form, &self.rules)
+        {
+            faults.push(appeared);
+        }
+        faults.extend(sent_exactly(plan, call, record));
+        verdict.handed = faults.is_empty();
+        verdict.faults.extend(faults.into_iter().map(|fault| format!("handed something else: {fault}")));
+    }
+
+    /// The operation that the server names, if that is another one of the document.
+    fn other_operation(&self, plan: &OperationPlan, named: &Value) -> Option<String> {
+        let named = named.as_str()?;
+        let plans = &self.planned.operations.plans;
+        let is_other = plans.iter().any(|other| other.is_called(named) && other.pointer != plan.pointer);
+        (is_other && !plan.is_called(named)).then(|| named.to_owned())
+    }
+
+    /// Takes what every call has out of what was received: headers that HTTP has, and credentials.
+    fn leave_out(&self, place: &str, sent: &Value, received: &mut Value) {
+        let Some(members) = received.as_object_mut() else { return };
+        let sent: Vec<String> =
+            sent.as_object().into_iter().flat_map(|sent| sent.keys()).map(|name| plain(name)).collect();
+        match place {
+            "header" => members.retain(|name, _| sent.contains(&plain(name))),
+            "query" => members
+                .retain(|name, _| !self.credentials[0].contains(&name.to_lowercase()) || sent.contains(&plain(name))),
+            "cookie" => members
+                .retain(|name, _| !self.credentials[1].contains(&name.to_lowercase()) || sent.contains(&plain(name))),
+            _ => {}
+        }
+    }
+}
+
+/// Where JSON on the wire is not that which was to be sent, to the last digit.
+fn sent_exactly(plan: &OperationPlan, call: &Call, record: &Record) -> Option<String> {
+    let body = plan.body.as_ref().filter(|body| matches!(body.payload, Payload::Json(_)))?;
+    let (wanted, wire) = (call.values.get("body")?, record.request_body.as_ref()?.as_str()?);
+    let raw = |text: String| RawValue::from_string(text).ok();
+    let found = roundtrip::difference(&raw(wanted.to_string())?, &raw(wire.to_owned())?)?;
+    Some(format!("{} on the wire: {found}", body.media_type))
+}
+
+/// The first difference between an answer and what the client would write.
+fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
+    let raw = |text: &str| RawValue::from_string(text.trim().to_owned()).ok();
+    let compared = |came: &str, back: &str| match (raw(came), raw(back)) {
+        (Some(came), Some(back)) => roundtrip::difference(&came, &back),
+        _ => Some(format!("`{came}` is no JSON")),
+    };
+    let body = record.body.as_ref()?;
+    match record.shown.as_str() {
+        "json" => {
+            let (came, back) = (body.as_str()?, record.values.first()?);
+            // A text may come as it is where a text in JSON was promised.
+            let kind = headers(record, "content-type");
+            let is_plain = kind.starts_with("text/plain") || kind.starts_with("text/html");
+            let is_text = is_plain && serde_json::from_str::<String>(back).is_ok_and(|back| back == came);
+            if is_text { None } else { compared(came, back) }
+        }
+        "text" => {
+            let (came, back) = (body.as_str()?, record.values.first()?);
+            (came != back).then(|| format!("{came:?} became {back:?}"))
+        }
+        "bytes" => {
+            let came = body["bytes"].as_u64().or(body.as_str().map(|text| text.len() as u64))?;
+            let back = record.values.first();
+            (back != Some(&came.to_string())).then(|| format!("{came} bytes became {back:?}"))
+        }
+        "events" => events(plan, body.as_str()?, record),
+        "items" => pages(plan, record),
+        "lines" => {
+            let lines = streams::lines(body.as_str()?);
+            if lines.len() != record.values.len() {
+                return Some(format!("of {} lines came {}", lines.len(), record.values.len()));
+            }
+            lines.iter().zip(&record.values).find_map(|(came, back)| compared(came, back))
+        }
+        _ => None,
+    }
+}
+
+/// The value of a header of the answer.
+fn headers<'r>(record: &'r Record, wanted: &str) -> &'r str {
+    let mut headers = record.headers.iter().flatten();
+    headers.find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str())
+}
+
+/// What is wrong with the items of all pages.
+fn pages(plan: &OperationPlan, record: &Record) -> Option<String> {
+    let items = &record.values;
+    let twice = items.iter().enumerate().find(|(at, item)| items[..*at].contains(item));
+    if let Some((at, item)) = twice {
+        return Some(format!("item {at} of all pages came before: {item}"));
+    }
+    // A server that gives a token has to be asked whether anything follows.
+    let PaginationPlan { next, total, .. } = plan.pagination.as_ref()?;
+    if total.is_none() || !matches!(next, NextPagePlan::Number { .. } | NextPagePlan::Offset { .. }) {
+        return None;
+    }
+    let last =
+        record.body.as_ref().and_then(Value::as_str).and_then(|body| serde_json::from_str::<Value>(body).ok())?;
+    let is_empty = |page: &Value| page.as_array().is_some_and(Vec::is_empty);
+    let is_in_vain = is_empty(&last) || last.as_object().is_some_and(|page| page.values().any(is_empty));
+    (record.exchanges > 1 && is_in_vain && !items.is_empty())
+        .then(|| format!("page {} was asked for, and is empty", record.exchanges))
+}
+
+fn events(plan: &OperationPlan, body: &str, record: &Record) -> Option<String> {
+    let events = streams::events(body);
+    if events.len() != record.values.len() {
+        return Some(format!("of {} events came {}", events.len(), record.values.len()));
+    }
+    let is_named = plan.result.responses.iter().any(|response| matches!(response.payload, Payload::NamedEvents(..)));
+    events.iter().zip(&record.values).zip(&record.events).enumerate().find_map(|(at, ((came, back), name))| {
+        let back: Value = serde_json::from_str(back).ok()?;
+        let back = if is_named { &back["data"] } else { &back };
+        let is_text = back.as_str() == Some(&came.data);
+        let as_json = || {
+            let (came, back) =
+                (RawValue::from_string(came.data.clone()).ok()?, RawValue::from_string(back.to_string()).ok()?);
+            Some(roundtrip::difference(&came, &back))
+        };
+        let found = match is_text {
+            true => None,
+            false => as_json().unwrap_or_else(|| Some(format!("{:?} became {back}", came.data))),
+        };
+        let renamed = came.name != *name && !(came.name.as_deref() == Some("message") && name.is_none());
+        found
+            .or(renamed.then(|| format!("its name was {:?} and is {name:?}", came.name)))
+            .map(|found| format!("event {at}: {found}"))
+    })
+}

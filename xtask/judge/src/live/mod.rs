@@ -1,0 +1,19 @@
+//! Real servers of real frameworks: started here, asked for the document that they serve, and called with a client made of
+//! it, operation by operation.
+
+mod app;
+mod calls;
+mod features;
+mod install;
+mod judged;
+mod report;
+mod same;
+mod server;
+mod streams;
+
+pub(crate) use app::App;
+pub(crate) use calls::{Calls, calls};
+pub(crate) use install::install;
+pub(crate) use judged::Judge;
+pub(crate) use report::Report;
+pub(crate) use server::Server;

@@ -1,0 +1,167 @@
+//! `live` with applications of these tests: what it says of an `app.toml` and of a server that are not right, and that it
+//! sees where a server is handed, or answers, something else. They need Python 3 and nothing of a registry.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const RIGHT: &str = "install = ''\nserve = 'python3 server.py {port}'\ndocument = '/openapi.json'\nready = '/ready'\n\
+                     received = '/received'\n";
+
+/// A server that writes down what it is handed. `CHANGE` alters what it is handed, `ANSWER` what it answers.
+const SERVER: &str = r##"
+import json, sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import urlsplit, parse_qsl
+
+DOCUMENT = {"openapi": "3.1.0", "info": {"title": "Bell", "version": "1"}, "paths": {"/bells": {"post": {
+    "operationId": "addBell",
+    "parameters": [{"name": "loud", "in": "query", "schema": {"type": "boolean"}}],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Bell"}}}},
+    "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Bell"}}}}}}}},
+    "components": {"schemas": {"Bell": {"type": "object", "required": ["name"], "properties": {
+        "name": {"type": "string", "minLength": 1}, "kilos": {"type": "integer", "minimum": 0, "maximum": 9}, "note": {"type": ["string", "null"]}}}}}}
+LAST = {}
+
+class Bells(BaseHTTPRequestHandler):
+    def answer(self, value, status=200):
+        text = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def do_GET(self):
+        known = {"/openapi.json": DOCUMENT, "/ready": True, "/received": LAST}
+        self.answer(known.get(self.path), 200 if self.path in known else 404)
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        query = dict(parse_qsl(urlsplit(self.path).query))
+        LAST.clear()
+        LAST.update({"operation": "addBell", "path": {}, "query": query, "headers": {}, "cookies": {}, "body": dict(body)})
+        if "kilos" in body: CHANGE
+        ANSWER
+        self.answer(body)
+
+    def log_message(self, *args):
+        pass
+
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Bells).serve_forever()
+"##;
+
+/// What the command does with an application of these files.
+fn live(files: &[(&str, &str)], options: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let app = folder.path().join("bell");
+    fs::create_dir(&app).unwrap();
+    for (name, text) in files {
+        fs::write(app.join(name), text).unwrap();
+    }
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
+    let program = std::env::current_exe().unwrap();
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("--root")
+        .arg(workspace)
+        .args(["live", "--app"])
+        .arg(app)
+        .args(options)
+        .env("CARGO_TARGET_DIR", program.ancestors().nth(3).unwrap())
+        .env("LIVE_PATIENCE", "1")
+        .output()
+        .unwrap()
+}
+
+fn told(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn an_application_that_is_not_right_is_told_what_to_do() {
+    let none = told(&live(&[], &[]));
+    assert!(none.contains("is no application: it has no file app.toml; `live --help` says what it holds"), "{none}");
+    for (text, wanted) in [
+        (RIGHT.replace("received", "recieved"), "; the key `recieved` means nothing, there are install, serve"),
+        (RIGHT.replace("ready = '/ready'\n", ""), "it lacks `ready` (an address that answers once it serves)"),
+        (RIGHT.replace("{port}", "80"), "`serve` says nowhere `{port}`"),
+    ] {
+        let said = told(&live(&[("app.toml", &text)], &[]));
+        assert!(said.contains("app.toml cannot be used") && said.contains(wanted), "{said}");
+    }
+}
+
+#[test]
+fn commands_that_fail_show_what_they_said() {
+    let install = RIGHT.replace("install = ''", "install = 'echo no such bell >&2; exit 3'");
+    let said = told(&live(&[("app.toml", &install)], &[]));
+    assert!(said.contains("`install` of bell failed (exit status: 3): echo no such bell >&2; exit 3"), "{said}");
+    assert!(said.contains("  | no such bell"), "{said}");
+    let serve = RIGHT.replace("python3 server.py {port}", "echo {port} is taken; exit 4");
+    let said = told(&live(&[("app.toml", &serve)], &[]));
+    assert!(said.contains("`serve` of bell ended (exit status: 4)") && said.contains(" is taken"), "{said}");
+}
+
+#[test]
+fn servers_that_do_not_serve_are_given_up() {
+    let silent = RIGHT.replace("python3 server.py {port}", "echo waiting; sleep 60 # {port}");
+    let said = told(&live(&[("app.toml", &silent)], &[]));
+    assert!(said.contains("bell does not get ready: it did not listen at http://127.0.0.1:"), "{said}");
+    assert!(said.contains("/ready for 1 seconds (`ready`)") && said.contains("  | waiting"), "{said}");
+    if !has_python() {
+        return;
+    }
+    let server = &right_server();
+    let elsewhere = RIGHT.replace("'/ready'", "'/nowhere'");
+    let said = told(&live(&[("app.toml", &elsewhere), ("server.py", server)], &[]));
+    assert!(said.contains("bell does not get ready: it answered 404 at"), "{said}");
+    let lost = RIGHT.replace("'/openapi.json'", "'/nowhere'");
+    let said = told(&live(&[("app.toml", &lost), ("server.py", server)], &[]));
+    assert!(said.contains("bell answered 404 at http://127.0.0.1:"), "{said}");
+    let other = RIGHT.replace("'/openapi.json'", "'/received'");
+    let output = live(&[("app.toml", &other), ("server.py", server)], &[]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("bell: what it serves at /received makes no client"), "{said}");
+}
+
+#[test]
+fn a_right_server_is_fine_and_each_difference_is_seen() {
+    if !has_python() {
+        return;
+    }
+    let app = ("app.toml", RIGHT);
+    let output = live(&[app, ("server.py", &right_server())], &[]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}{}", String::from_utf8_lossy(&output.stdout));
+    assert!(said.contains("accepted") && said.contains("all is well"), "{said}");
+    for (change, answer, wanted) in [
+        ("LAST['body']['kilos'] += 1", "pass", "handed something else: body: `kilos`: sent "),
+        ("LAST['query']['quiet'] = 'yes'", "pass", "handed something else: query: `quiet`: not sent, received \"yes\""),
+        ("body['kilos'] = 'many'", "pass", "the answer deviates: `kilos`: expected integer, found string"),
+        ("return self.answer({'no': 1}, 422)", "pass", "refused: "),
+        ("pass", "self.wfile = open('/dev/null', 'wb')", "refused: "),
+    ] {
+        let output = live(&[app, ("server.py", &SERVER.replace("CHANGE", change).replace("ANSWER", answer))], &[]);
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{change} {answer}: {shown}");
+        assert!(shown.contains(wanted) && shown.contains("sent     POST /bells"), "{change} {answer}: {shown}");
+    }
+    // Of a server of tomorrow a deviation is expected.
+    let deviating = SERVER.replace("CHANGE", "body['kilos'] = 'many'").replace("ANSWER", "pass");
+    let output = live(&[app, ("server.py", &deviating)], &["--tomorrow"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+fn right_server() -> String {
+    SERVER.replace("CHANGE", "pass").replace("ANSWER", "pass")
+}
+
+fn has_python() -> bool {
+    let is_here = Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success());
+    if !is_here {
+        eprintln!("skipped: there is no python3");
+    }
+    is_here
+}
