@@ -282,7 +282,10 @@ pub(super) fn body_call(body: &BodyPlan) -> TokenStream {
         }
         Payload::Form(_) => {
             let fields = body.fields.iter().map(field);
-            quote!(.form(body, &[#(#fields),*]))
+            match media_type == "application/x-www-form-urlencoded" {
+                true => quote!(.form(body, &[#(#fields),*])),
+                false => quote!(.form_as(#media_type, body, &[#(#fields),*])),
+            }
         }
         Payload::Multipart => {
             let parts = if body.form.is_some() { quote!(body.into()) } else { quote!(body) };

@@ -17,6 +17,7 @@ use crate::markdown::{code, is_link};
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::types::{Docs, JsonKind, NewField, PartContent, Planner, TypeRef};
+use percent_encoding::percent_decode_str;
 use std::collections::HashSet;
 
 /// The operations of a document.
@@ -151,7 +152,7 @@ impl Collector<'_> {
         let headers = self.headers.of(operation, pointer, described, planner, diagnostics);
         let docs = Docs {
             text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
-            notes: notes(operation),
+            notes: notes(operation).into_iter().chain(replaced_query(&entry.wire_path, parameters.as_ref())).collect(),
             deprecated: operation.flag("deprecated"),
         };
         let plan = OperationPlan {
@@ -183,6 +184,10 @@ impl Collector<'_> {
             pagination: None,
             call: CallPlan::default(),
         };
+        let (mut plan, own_docs) = (plan.clone(), plan.docs);
+        if !method.is_head() {
+            plan.docs.notes.extend(responses::alike(operation, None, &plan.result.accept, planner));
+        }
         let mut plans = Vec::new();
         let mut bodies = bodies.into_iter();
         let first = bodies.next();
@@ -214,7 +219,8 @@ impl Collector<'_> {
             };
             let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.names.facts.claim(&constant_name(name.trim_start_matches("r#")));
-            let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(wanted)));
+            let mut docs = with_note(&own_docs, format!("Asks for an answer of type {}.", code(wanted)));
+            docs.notes.extend(responses::alike(operation, Some(wanted), &result.accept, planner));
             plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
         }
         // It was planned for the names it takes: all others keep theirs.
@@ -317,6 +323,20 @@ impl Collector<'_> {
             |node: &Node| node.as_object().map(|members| members.keys().cloned().collect()).unwrap_or_default();
         alternatives.iter().map(schemes).collect()
     }
+}
+
+/// What is said of members of the query that stand in the path, and that a parameter has, too: they are sent once.
+fn replaced_query(path: &str, parameters: Option<&ParametersPlan>) -> Vec<String> {
+    let Some((_, query)) = path.split_once('?') else { return Vec::new() };
+    let replaced = query.split('&').filter_map(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        let name = percent_decode_str(name).decode_utf8_lossy();
+        let is_meant = |entry: &&ParameterPlan| entry.location == Location::Query && entry.name == name;
+        let entry = parameters?.entries.iter().find(is_meant)?;
+        let (pair, name) = (code(pair), code(&entry.name));
+        Some(format!("The path has the query {pair}, which is not sent beside a value of the parameter {name}."))
+    });
+    replaced.collect()
 }
 
 fn with_note(docs: &Docs, note: String) -> Docs {

@@ -212,5 +212,32 @@ pub(super) fn alternates<'d>(
     found.into_iter().map(|(case, words)| (case.media_type, words)).collect()
 }
 
+/// The media types that are read as those that a call asks for, and that it does not ask for: other names for the same, so
+/// that no method of their own is needed. A range names none.
+pub(super) fn alike<'d>(
+    successes: impl Iterator<Item = &'d Node>,
+    wanted: Option<&str>,
+    accept: &str,
+    planner: &mut Planner<'_>,
+) -> Vec<&'d str> {
+    let is_asked = |case: &Case<'_>| accept.split(',').any(|asked| {
+        let asked = asked.trim();
+        essence(asked) == case.essence && parameters(asked) == case.parameters
+    });
+    let mut found: Vec<&str> = Vec::new();
+    for response in successes {
+        let cases = cases(response, wanted, planner);
+        let Some((first, others)) = cases.split_first() else { continue };
+        for case in others {
+            let is_other = case.essence != first.essence || case.parameters != first.parameters;
+            let is_name = is_other && !case.essence.contains('*') && !is_asked(case);
+            if is_name && case.is_same_as(first) && !found.contains(&case.media_type) {
+                found.push(case.media_type);
+            }
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests;

@@ -91,6 +91,10 @@ impl Xml {
                     self.declare(start, member.name.prefix, namespace);
                     Tag::of(&member.name)
                 }
+                Some(member) if matches!(member.place, Place::Within(_)) => {
+                    self.attributes(start, value, member.shape.resolved())?;
+                    continue;
+                }
                 None => match key.strip_prefix(ATTRIBUTE) {
                     Some(name) => Tag::plain(name)?,
                     None => continue,
@@ -135,6 +139,11 @@ impl Xml {
         let inside = |problem: String| format!("`{key}`: {problem}");
         match (member(shape, key), value) {
             (Some(Member { place: Place::Attribute, .. }), _) => Ok(()),
+            (Some(Member { place: Place::Within(_), shape, .. }), Value::Object(_)) => {
+                self.content(value, shape.resolved()).map_err(inside)
+            }
+            (Some(Member { place: Place::Within(_), .. }), Value::Null) => Ok(()),
+            (Some(Member { place: Place::Within(_), .. }), _) => Err(format!("`{key}` has to be an object, and is not")),
             (Some(Member { place: Place::Text, .. }), Value::Null) => Ok(()),
             (Some(Member { place: Place::Text, .. }), value) => {
                 self.event(Event::Text(BytesText::new(&text(value, key)?)))
