@@ -60,9 +60,7 @@ pub(crate) fn encoded(content_type: &str, text: Bytes) -> Result<(String, Bytes)
     let written = std::str::from_utf8(&text).ok().and_then(|text| target::encode(&label, text));
     match written {
         Some(Ok(bytes)) => Ok((content_type.to_owned(), bytes.into())),
-        Some(Err(character)) => {
-            Err(format!("the charset `{}` has no character {character:?}", label.escape_debug()))
-        }
+        Some(Err(character)) => Err(format!("the charset `{}` has no character {character:?}", label.escape_debug())),
         None => Ok((media::without_parameter(content_type, "charset"), text)),
     }
 }
@@ -163,7 +161,8 @@ mod tests {
 
     #[test]
     fn a_character_that_the_charset_has_not_is_named() {
-        for (charset, character) in [("iso-8859-1", '€'), ("us-ascii", 'é'), ("koi8-r", 'é'), ("iso-8859-9", '€')] {
+        for (charset, character) in [("iso-8859-1", '€'), ("us-ascii", 'é'), ("koi8-r", 'é'), ("iso-8859-9", '€')]
+        {
             let problem = format!("the charset `{charset}` has no character {character:?}");
             assert_eq!(sent(&format!("text/plain; charset={charset}"), &format!("a{character}")), Err(problem));
         }

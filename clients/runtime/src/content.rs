@@ -8,6 +8,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::error::Failure;
+use crate::json::DecodeError;
 use crate::lines::Lines;
 use crate::raw_response::RawResponse;
 use crate::reply::Read;
@@ -29,6 +30,7 @@ enum Held {
     Json(RawResponse, Bytes),
     Text(RawResponse, String),
     Bytes(RawResponse),
+    Decoded(RawResponse, Bytes),
     Events(Response<Events>),
     TextEvents(Response<Events>),
     NamedEvents(Response<Events>, &'static [&'static str]),
@@ -75,6 +77,7 @@ impl FromAnswer for ByteStream {
     fn from_answer(content: Content, _: u16) -> Result<Response<Self>, Failure> {
         match content.0 {
             Held::Bytes(answer) => Ok(answer.stream()),
+            Held::Decoded(answer, bytes) => Ok(answer.with(ByteStream::new(futures_util::stream::iter([Ok(bytes)])))),
             other => Err(other.mismatch("bytes")),
         }
     }
@@ -128,6 +131,13 @@ impl Content {
                 Held::Text(answer, text)
             }
             Read::Bytes => Held::Bytes(answer),
+            Read::Encoded(encoding) => {
+                let (answer, body) = answer.whole_body().await?;
+                match encoding.decode(&body) {
+                    Ok(bytes) => Held::Decoded(answer, bytes),
+                    Err(problem) => return Err(answer.undecodable(DecodeError::of_text(problem), &body)),
+                }
+            }
             Read::Events => Held::Events(answer.event_source().await?),
             Read::TextEvents => Held::TextEvents(answer.event_source().await?),
             Read::NamedEvents(texts) => Held::NamedEvents(answer.event_source().await?, texts),
@@ -165,7 +175,11 @@ impl Content {
 impl Held {
     fn answer(&self) -> &RawResponse {
         match self {
-            Self::Nothing(answer) | Self::Json(answer, _) | Self::Text(answer, _) | Self::Bytes(answer) => answer,
+            Self::Nothing(answer)
+            | Self::Json(answer, _)
+            | Self::Text(answer, _)
+            | Self::Bytes(answer)
+            | Self::Decoded(answer, _) => answer,
             Self::Events(events) | Self::TextEvents(events) | Self::NamedEvents(events, _) => events.answer(),
             Self::JsonLines(lines) => lines.answer(),
             #[cfg(feature = "xml")]

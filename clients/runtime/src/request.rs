@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::body::Body;
 use crate::bounds::OutOfBounds;
 use crate::client::Core;
+use crate::content_encoding::ContentEncoding;
 use crate::error::Failure;
 use crate::json_lines::{Framed, JsonLines};
 use crate::multipart::Multipart;
@@ -158,12 +159,7 @@ impl Request {
     }
 
     /// A form body whose media type is spelt in another way, or has parameters.
-    pub fn form_as(
-        mut self,
-        content_type: &str,
-        body: &(impl Serialize + ?Sized),
-        fields: &'static [Field],
-    ) -> Self {
+    pub fn form_as(mut self, content_type: &str, body: &(impl Serialize + ?Sized), fields: &'static [Field]) -> Self {
         let value = json::encode_value(body);
         if let (Some(bounds), Ok(value)) = (self.operation.bounds, &value) {
             self.out_of_bounds.extend(bounds.check(value, ""));
@@ -208,6 +204,25 @@ impl Request {
             None => self.body = Body::Empty,
         }
         self
+    }
+
+    /// A body of bytes that is sent as text in an encoding. They are given as they are, and in memory: a stream is refused.
+    pub fn encoded_bytes(
+        mut self,
+        content_type: &str,
+        encoding: ContentEncoding,
+        body: impl Into<reqwest::Body>,
+    ) -> Self {
+        match body.into().as_bytes() {
+            Some(bytes) => {
+                let text = encoding.encode(bytes);
+                self.whole(content_type, Ok(text.into()))
+            }
+            None => {
+                self.problems.push(format!("body: a stream is not written as {encoding:?}; collect it first"));
+                self
+            }
+        }
     }
 
     /// A body of many JSON values, in lines or records as the media type says.

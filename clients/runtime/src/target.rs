@@ -135,10 +135,12 @@ mod native {
             '\0'..='\u{7F}' => false,
             _ if is_ascii => true,
             '\u{80}'..='\u{9F}' => false,
-            _ => is_iso && encoding.is_single_byte() && {
-                let mut bytes = [0; 4];
-                matches!(encoding.encode(character.encode_utf8(&mut bytes)).0.as_ref(), [0x80..=0x9F])
-            },
+            _ => {
+                is_iso && encoding.is_single_byte() && {
+                    let mut bytes = [0; 4];
+                    matches!(encoding.encode(character.encode_utf8(&mut bytes)).0.as_ref(), [0x80..=0x9F])
+                }
+            }
         };
         let has_not = |character: &char| {
             let mut bytes = [0; 4];

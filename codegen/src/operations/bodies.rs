@@ -73,6 +73,12 @@ pub(super) fn bodies(
                     None => Payload::Text,
                 }
             }
+            Some(schema)
+                if !is_json_lines(&essence)
+                    && let Some(encoding) = planner.nature(schema).encoding =>
+            {
+                Payload::Encoded(encoding)
+            }
             _ => {
                 let payload = if is_text(&essence) { Payload::Text } else { Payload::Bytes };
                 let is_structured =
@@ -155,8 +161,10 @@ fn in_its_charset(
     if matches!(payload, Payload::Multipart) && essence(&media_type) == "multipart/form-data" {
         return "multipart/form-data".to_owned();
     }
-    let is_text =
-        matches!(payload, Payload::Json(_) | Payload::JsonLines(_) | Payload::Xml(..) | Payload::Form(_) | Payload::Text);
+    let is_text = matches!(
+        payload,
+        Payload::Json(_) | Payload::JsonLines(_) | Payload::Xml(..) | Payload::Form(_) | Payload::Text
+    );
     let Some(Unwritten { charset, reason, sent }) = unwritten(&media_type).filter(|_| is_text) else {
         return media_type;
     };

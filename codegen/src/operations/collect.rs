@@ -2,7 +2,7 @@
 
 use super::bodies::{Bodies, bodies, essence, form_fields, is_json, subtype};
 use super::entries::{Entry, Found, Names, find, referred_operations};
-use super::facts::server_url;
+use super::facts::{encoding_name, server_url};
 use super::headers::{HeaderPlan, Headers};
 use super::plan::{
     ArgumentPlan, BodyPlan, CallPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan,
@@ -85,7 +85,12 @@ fn payload_type(payload: &Payload) -> Option<TypeRef> {
         | Payload::Events(ty)
         | Payload::NamedEvents(ty, _)
         | Payload::JsonLines(ty) => Some(ty.clone()),
-        Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes | Payload::TextEvents => None,
+        Payload::Empty
+        | Payload::Multipart
+        | Payload::Text
+        | Payload::Bytes
+        | Payload::Encoded(_)
+        | Payload::TextEvents => None,
     }
 }
 
@@ -191,7 +196,7 @@ impl Collector<'_> {
         let mut plans = Vec::new();
         let mut bodies = bodies.into_iter();
         let first = bodies.next();
-        let docs = match first.as_ref().and_then(of_range) {
+        let docs = match first.as_ref().and_then(|body| of_range(body).or_else(|| of_encoding(body))) {
             Some(note) => with_note(&plan.docs, note),
             None => plan.docs.clone(),
         };
@@ -200,7 +205,7 @@ impl Collector<'_> {
             let words = format!("{} as {}", plan.name.trim_start_matches("r#"), media_words(&body));
             let name = self.names.methods.claim(&method_name(&words));
             let sends = || format!("Sends the body as {}.", code(&body.media_type));
-            let docs = with_note(&plan.docs, of_range(&body).unwrap_or_else(sends));
+            let docs = with_note(&plan.docs, of_range(&body).or_else(|| of_encoding(&body)).unwrap_or_else(sends));
             plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
         }
         let answers = if method.is_head() { Vec::new() } else { responses::alternates(operation, planner) };
@@ -353,6 +358,13 @@ fn of_range(body: &BodyPlan) -> Option<String> {
         code(&body.media_type),
         code(range)
     ))
+}
+
+/// What is said of a body that the client encodes.
+fn of_encoding(body: &BodyPlan) -> Option<String> {
+    let Payload::Encoded(encoding) = &body.payload else { return None };
+    let (media_type, encoding) = (code(&body.media_type), encoding_name(*encoding));
+    Some(format!("Sends the body, {media_type}, as text in `{encoding}`: give the bytes themselves, in memory."))
 }
 
 /// What tells a second method for the same operation apart.

@@ -19,12 +19,7 @@ pub(super) fn alternates<'d>(operation: &'d Node, planner: &mut Planner<'_>) -> 
 }
 
 /// What is said of the other media types of a success that are read as the one that a call asks for.
-pub(super) fn alike(
-    operation: &Node,
-    wanted: Option<&str>,
-    accept: &str,
-    planner: &mut Planner<'_>,
-) -> Option<String> {
+pub(super) fn alike(operation: &Node, wanted: Option<&str>, accept: &str, planner: &mut Planner<'_>) -> Option<String> {
     let names: Vec<String> =
         media::alike(successes(operation), wanted, accept, planner).into_iter().map(code).collect();
     let (last, others) = names.split_last()?;
@@ -329,6 +324,7 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
             untyped(case, "text", place, diagnostics);
             Payload::Text
         }
+        Kind::Bytes if let Some(encoding) = case.encoding => Payload::Encoded(encoding),
         Kind::Bytes => {
             let is_described = ["schema", "itemSchema"].iter().any(|key| case.node.get(key).is_some());
             if case.essence.starts_with("multipart/") && is_described {

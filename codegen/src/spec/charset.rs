@@ -23,7 +23,9 @@ pub(crate) fn unwritten(media_type: &str) -> Option<Unwritten> {
     }
     let essence = essence(media_type);
     let reason = match encoding {
-        _ if is_json(&essence) || is_json_lines(&essence) => "JSON is sent in UTF-8, whatever its charset is said to be",
+        _ if is_json(&essence) || is_json_lines(&essence) => {
+            "JSON is sent in UTF-8, whatever its charset is said to be"
+        }
         _ if essence == "application/x-www-form-urlencoded" => "names and values of a form are sent in UTF-8",
         // Browsers, whose tables these are, write neither of UTF-16.
         Some(encoding) if encoding.output_encoding() == encoding => return None,

@@ -102,7 +102,8 @@ impl<'m> Within<'m> {
     }
 
     fn takes_attribute(&mut self, name: &str, text: &str) -> bool {
-        let has = |member: &Member| member.place == Place::Attribute && (member.name.local == name || member.key == name);
+        let has =
+            |member: &Member| member.place == Place::Attribute && (member.name.local == name || member.key == name);
         let owner = self.owner(has, false);
         owner.map(|element| element.attributes.push((name.to_owned(), text.to_owned()))).is_some()
     }

@@ -143,7 +143,9 @@ impl Xml {
                 self.content(value, shape.resolved()).map_err(inside)
             }
             (Some(Member { place: Place::Within(_), .. }), Value::Null) => Ok(()),
-            (Some(Member { place: Place::Within(_), .. }), _) => Err(format!("`{key}` has to be an object, and is not")),
+            (Some(Member { place: Place::Within(_), .. }), _) => {
+                Err(format!("`{key}` has to be an object, and is not"))
+            }
             (Some(Member { place: Place::Text, .. }), Value::Null) => Ok(()),
             (Some(Member { place: Place::Text, .. }), value) => {
                 self.event(Event::Text(BytesText::new(&text(value, key)?)))

@@ -2,7 +2,10 @@
 //! other charsets, encodings that nobody asked for, and multipart bodies of every kind.
 
 use serde::Deserialize;
-use switchboard_runtime::{ByteStream, Error, Failure, Multipart, Operation, Part, RawResponse, Response, reqwest};
+use switchboard_runtime::{
+    ByteStream, ContentEncoding, Error, Failure, Multipart, Operation, Part, RawResponse, Read, Reply, Response,
+    reqwest,
+};
 
 use crate::api::{CREATE_CALL, Call, GET, IN_ENVELOPE, client};
 use crate::canned::{Canned, answer as canned, send};
@@ -48,6 +51,33 @@ async fn what_is_no_json_under_such_a_type_is_told_as_before() {
     // Without being told to, since it deviates.
     assert_eq!(call.raw().unwrap().as_ref(), b"{\"id\": 1}");
     assert_eq!(get("text/plain", b"{\"id\": \"1\"}").await.json::<Call>().await.unwrap().raw(), None);
+}
+
+#[tokio::test]
+async fn bytes_come_out_of_the_encoding_they_are_in() {
+    static IMAGE: Operation =
+        Operation::new("image", "GET", "/").replies(&[Reply::success(200, Read::Encoded(ContentEncoding::Base64))]);
+    let get = |body: &'static str| async move {
+        let server = Canned::start(vec![canned("200 OK", "", body)]).await;
+        let call = switchboard_runtime::Call::<ByteStream>::new(client(server.url()).request(&IMAGE));
+        match call.await {
+            Ok(answer) => answer.into_inner().bytes().await,
+            Err(Error::Failure(failure)) => Err(failure),
+            Err(other) => panic!("{other}"),
+        }
+    };
+    assert_eq!(get("+/8=\r\n").await.unwrap().as_ref(), [0xFB, 0xFF]);
+    let error = get("+/8*").await.unwrap_err();
+    assert!(matches!(error, Failure::Decode { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn bytes_go_into_the_encoding_they_are_sent_in() {
+    let server = Canned::start(vec![canned("200 OK", "", "{}")]).await;
+    let call = || client(server.url()).request(&CREATE_CALL);
+    call().encoded_bytes("image/png", ContentEncoding::Base64, vec![0xFB, 0xFF]).send().await.unwrap();
+    let sent = server.requests().pop().unwrap();
+    assert!(sent.contains("content-type: image/png\r\n") && sent.ends_with("\r\n\r\n+/8="), "{sent}");
 }
 
 #[derive(Debug, Deserialize, PartialEq)]

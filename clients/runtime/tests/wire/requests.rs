@@ -87,7 +87,11 @@ async fn texts_go_in_the_charset_that_their_media_type_names() {
     call().text("text/plain; charset=iso-8859-1", "caf\u{e9}").send().await.unwrap();
     call().text("text/plain; charset=utf-16", "caf\u{e9}").send().await.unwrap();
     call().json_as("application/json; charset=iso-8859-1", "caf\u{e9}").send().await.unwrap();
-    call().form_as("application/x-www-form-urlencoded; charset=UTF-8", &json!({"a": "\u{e9}"}), &[]).send().await.unwrap();
+    call()
+        .form_as("application/x-www-form-urlencoded; charset=UTF-8", &json!({"a": "\u{e9}"}), &[])
+        .send()
+        .await
+        .unwrap();
     let requests = server.received_requests().await.unwrap();
     let sent: Vec<_> =
         requests.iter().map(|request| (header(request, "content-type").unwrap(), request.body.as_slice())).collect();

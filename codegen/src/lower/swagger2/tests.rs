@@ -278,8 +278,8 @@ fn a_form_of_parts_has_lists_as_stated() {
     let mut bars = list("bars");
     bars["collectionFormat"] = json!("pipes");
     let file = json!({"in": "formData", "name": "file", "type": "file"});
-    let after =
-        lowered(json!({"swagger": "2.0", "paths": {"/a": {"post": {"parameters": [list("each"), bars, file]}}}}));
+    let post = json!({"post": {"parameters": [list("each"), bars, file]}});
+    let (after, _) = run(super::pass, json!({"swagger": "2.0", "paths": {"/a": post}}));
     let media = &after["paths"]["/a"]["post"]["requestBody"]["content"]["multipart/form-data"];
     assert_eq!(media["encoding"], json!({"bars": {"style": "pipeDelimited", "explode": false}}));
 }

@@ -160,8 +160,28 @@ fn a_body_is_sent_in_the_charset_that_is_said() {
 }
 
 #[test]
+fn bytes_in_an_encoding_are_encoded_by_the_client() {
+    let encoded = |encoding: &str| json!({"schema": {"type": "string", "contentEncoding": encoding}});
+    let of = |media_type: &str, content: Value| methods(&sent("3.1.0", true, json!({media_type: content})).0).join(" ");
+    insta::assert_snapshot!([
+        of("image/png", encoded("BASE64")),
+        of("text/plain", encoded("quoted-printable")),
+        of("application/json", encoded("base64")),
+        of("image/png", encoded("8bit")),
+        of("image/png", json!({"schema": {"type": "string", "format": "byte"}})),
+    ].join("\n"), @"
+    send: image/png Encoded(Base64)
+    send: text/plain Encoded(QuotedPrintable)
+    send: application/json Json(Scalar(Base64))
+    send: image/png Bytes
+    send: image/png Bytes
+    ");
+}
+
+#[test]
 fn members_of_a_form_have_a_style_or_a_media_type() {
-    let properties = json!({"a": {"type": "object"}, "b": {"type": "object"}, "c": {"type": "object"}, "d": {"type": "object"}});
+    let properties =
+        json!({"a": {"type": "object"}, "b": {"type": "object"}, "c": {"type": "object"}, "d": {"type": "object"}});
     let encoding = json!({
         "a": {"headers": {}}, "b": {"contentType": "application/json"},
         "c": {"contentType": "application/json", "explode": true}, "d": {"style": "deepObject"},

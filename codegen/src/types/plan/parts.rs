@@ -366,7 +366,11 @@ impl Planner<'_> {
                 .at(place.label_span())
                 .subject(subject)
                 .help("remove the charset from the media type, or state one that is written: `utf-8`, `iso-8859-1`")
-                .costs(format!("the part is sent in UTF-8, as {}, without the charset {}", code(&sent), code(&charset))),
+                .costs(format!(
+                    "the part is sent in UTF-8, as {}, without the charset {}",
+                    code(&sent),
+                    code(&charset)
+                )),
         );
         sent
     }

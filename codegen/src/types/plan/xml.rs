@@ -136,8 +136,10 @@ impl Planner<'_> {
         let name = match self.xml_name(&own, key, schema) {
             Ok(name) => name,
             Err(Untold { span, reason }) if !is_required => {
-                let consequence =
-                    format!("no XML has the member {}: it is never read, and a call that sets it is refused", code(key));
+                let consequence = format!(
+                    "no XML has the member {}: it is never read, and a call that sets it is refused",
+                    code(key)
+                );
                 self.say_of_xml(span, reason, "state a `name` in its `xml` that XML can have", consequence);
                 return Ok(None);
             }
@@ -423,9 +425,9 @@ mod tests {
         let planned = crate::plan(&Node::from_value(document, span), &mut found).expect("a plan");
         let shape = &planned.graph.xml.roots[0].shape;
         let XmlShape::Object(members) = shape else { panic!("an object, not {shape:?}") };
-        let members = members.iter().map(|member| {
-            format!("{}: {:?} {}:{}", member.key, member.place, member.name.prefix, member.name.local)
-        });
+        let members = members
+            .iter()
+            .map(|member| format!("{}: {:?} {}:{}", member.key, member.place, member.name.prefix, member.name.local));
         let said = found.iter().map(|one| match &one.loss {
             Some(crate::diagnostic::Loss::Place(consequence)) => format!("{}; {consequence}", one.message),
             _ => one.message.clone(),
@@ -441,7 +443,16 @@ mod tests {
             "a b": text, "good": text, "space": named(json!({"name": "x y"})), "digit": named(json!({"prefix": "1"})),
             "list": {"type": "array", "items": named(json!({"name": "-"}))},
         });
-        insta::assert_snapshot!(members(properties, json!(["good"])), @"");
+        insta::assert_snapshot!(members(properties, json!(["good"])), @"
+        good: Element :good
+        space: Element :space
+        digit: Element :digit
+        list: Elements :list
+        `a b` is no name of XML; no XML has the member `a b`: it is never read, and a call that sets it is refused
+        `x y` is no name of XML; it is written and read as `space`
+        `1` is no name of XML; it is written and read as `digit`
+        `-` is no name of XML; it is written and read as `list`
+        ");
     }
 
     #[test]
@@ -453,7 +464,15 @@ mod tests {
             "both": {"type": "string", "xml": {"nodeType": "element", "attribute": true}},
             "same": {"type": "string", "xml": {"nodeType": "attribute", "attribute": true}},
         });
-        insta::assert_snapshot!(members(properties, json!(["needed"])), @"");
+        insta::assert_snapshot!(members(properties, json!(["needed"])), @"
+        within: Within(false) :within
+        needed: Within(true) :needed
+        text: Element :text
+        both: Element :both
+        same: Attribute :same
+        `text` has no elements that could stand in the one around it (`nodeType: none`); it is written and read as an element
+        `nodeType` and `attribute` must not stand together, and they contradict each other; `nodeType: element` counts
+        ");
     }
 
     #[test]

@@ -179,7 +179,12 @@ fn body_argument(body: &BodyPlan, value: &Value) -> String {
             let items = items.iter().map(|item| format!("value({:?})", item.to_string())).collect::<Vec<_>>();
             format!("vec![{}].into()", items.join(", "))
         }
-        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::TextEvents | Payload::NamedEvents(..) => {
+        Payload::Bytes
+        | Payload::Encoded(_)
+        | Payload::Empty
+        | Payload::Events(_)
+        | Payload::TextEvents
+        | Payload::NamedEvents(..) => {
             format!("{text:?}.into()")
         }
     }
