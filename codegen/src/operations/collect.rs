@@ -2,7 +2,7 @@
 
 use super::bodies::{Bodies, bodies, essence, form_fields, is_json, subtype};
 use super::entries::{Entry, Found, Names, find, referred_operations};
-use super::facts::{encoding_name, server_url};
+use super::facts::server_url;
 use super::headers::{HeaderPlan, Headers};
 use super::plan::{
     ArgumentPlan, BodyPlan, CallPlan, Location, OperationPlan, ParameterPlan, ParametersPlan, Payload, SecurityPlan,
@@ -16,7 +16,7 @@ use crate::lower::{notes, reason_left_out, variables};
 use crate::markdown::{code, is_link};
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
-use crate::types::{Docs, JsonKind, NewField, PartContent, Planner, TypeRef};
+use crate::types::{Docs, JsonKind, NewField, PartContent, Planner, Scalar, TypeRef};
 use percent_encoding::percent_decode_str;
 use std::collections::HashSet;
 
@@ -255,7 +255,7 @@ impl Collector<'_> {
         let planned = variables(path).into_iter().filter_map(|name| {
             let (at, node) = find(name)?;
             let (schema, token) = schema_of(node);
-            let ty = schema.map_or(TypeRef::Scalar(crate::types::Scalar::String), |schema| {
+            let ty = schema.map_or(TypeRef::Scalar(Scalar::String), |schema| {
                 planner.schema(schema, &format!("{pointer}/parameters/{at}/{token}"), prefix, name)
             });
             let text = node.str("description").map(str::to_owned);
@@ -363,7 +363,14 @@ fn of_range(body: &BodyPlan) -> Option<String> {
 /// What is said of a body that the client encodes.
 fn of_encoding(body: &BodyPlan) -> Option<String> {
     let Payload::Encoded(encoding) = &body.payload else { return None };
-    let (media_type, encoding) = (code(&body.media_type), encoding_name(*encoding));
+    let encoding = match encoding {
+        Scalar::Base64Url => "base64url",
+        Scalar::Base32 => "base32",
+        Scalar::Base16 => "base16",
+        Scalar::QuotedPrintable => "quoted-printable",
+        _ => "base64",
+    };
+    let media_type = code(&body.media_type);
     Some(format!("Sends the body, {media_type}, as text in `{encoding}`: give the bytes themselves, in memory."))
 }
 

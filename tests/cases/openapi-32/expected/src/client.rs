@@ -126,7 +126,7 @@ impl Client {
     ///
     /// The path has the query `side=front`, which is not sent beside a value of the parameter `side`.
     ///
-    /// Sends the body, `image/png`, as text in `Base64`: give the bytes themselves, in memory.
+    /// Sends the body, `image/png`, as text in `base64`: give the bytes themselves, in memory.
     pub fn keep_scan(
         &self,
         body: switchboard_runtime::reqwest::Body,
