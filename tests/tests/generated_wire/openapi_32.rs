@@ -106,9 +106,9 @@ async fn sequences_are_read_and_sent_item_by_item() {
 #[tokio::test]
 async fn another_name_for_a_sequence_is_asked_for_by_a_header() {
     let socket = Socket::answering("200 OK", &["content-type: application/json-seq"], b"\x1e1\n\x1e2\n").await;
-    let call = client(&socket).read_numbers().from(5.0).header("accept", "application/json-seq");
+    let call = client(&socket).read_numbers().from_parameter(5.0).header("accept", "application/json-seq");
     let read: Vec<_> = call.await.unwrap().into_inner().map(Result::unwrap).collect().await;
-    assert_eq!(read, [1, 2]);
+    assert_eq!(read.iter().map(|number| **number).collect::<Vec<i64>>(), [1, 2]);
     let sent = socket.sent();
     assert_eq!(sent.header("accept"), Some("application/json-seq"));
     // A whole number is no fraction, whatever its type.
@@ -129,7 +129,7 @@ async fn a_body_is_encoded_on_its_way_and_its_fixed_query_gives_way() {
 async fn an_object_of_a_form_is_json_unless_it_has_a_style() {
     let note = types::AddNoteForm::new("a")
         .place(types::AddNoteFormPlace::new().b("1"))
-        .where_(types::AddNoteFormWhere::new().c("2"));
+        .r#where(types::AddNoteFormWhere::new().c("2"));
     let sent = no_content(async |client| drop(client.add_note(&note).await.unwrap())).await;
     assert_eq!(sent.body, "text=a&place=%7B%22b%22%3A%221%22%7D&where[c]=2");
     let sent = no_content(async |client| drop(client.add_note_as_text("a").await.unwrap())).await;
