@@ -1,5 +1,8 @@
-//! JSON in other encodings than UTF-8, which some servers still name in `charset`. What the encoding does not explain
-//! stays as it came, so that the decoder says where; in a stream, it becomes U+FFFD.
+//! Texts in other encodings than UTF-8, which `charset` of a media type names.
+//!
+//! Of JSON that is received, what the encoding does not explain stays as it came, so that the decoder says where; in a
+//! stream, it becomes U+FFFD. What is sent is in the encoding that its media type names, or says nothing of one: never in
+//! another one than it says.
 //!
 //! Server-sent events are none of its business: they are in UTF-8 whatever is said
 //! ([HTML, section 9.2.6](https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation)).
@@ -44,6 +47,52 @@ pub(crate) fn utf8_stream(source: ByteStream, content_type: Option<&str>) -> Byt
     }))
 }
 
+/// A text in the encoding that its media type names, and the media type it is sent with: without a `charset` that is not
+/// written.
+///
+/// # Errors
+/// If the encoding lacks a character of the text.
+pub(crate) fn encoded(content_type: &str, text: Bytes) -> Result<(String, Bytes), String> {
+    if media::is_json(content_type) {
+        return Ok((of_json(content_type), text));
+    }
+    let Some(label) = media::parameter(content_type, "charset") else { return Ok((content_type.to_owned(), text)) };
+    let written = std::str::from_utf8(&text).ok().and_then(|text| target::encode(&label, text));
+    match written {
+        Some(Ok(bytes)) => Ok((content_type.to_owned(), bytes.into())),
+        Some(Err(character)) => Err(format!("the charset `{}` has no character {character:?}", label.escape_debug())),
+        None => Ok((media::without_parameter(content_type, "charset"), text)),
+    }
+}
+
+/// The media type of JSON that is sent: in UTF-8, whatever its `charset` says
+/// ([RFC 8259, section 8.1](https://www.rfc-editor.org/rfc/rfc8259#section-8.1)).
+pub(crate) fn of_json(content_type: &str) -> String {
+    match media::parameter(content_type, "charset") {
+        Some(label) if !matches!(label.trim().to_ascii_lowercase().as_str(), "utf-8" | "utf8") => {
+            media::without_parameter(content_type, "charset")
+        }
+        _ => content_type.to_owned(),
+    }
+}
+
+/// A document of XML in the encoding that its media type names, which its declaration then names, too.
+///
+/// # Errors
+/// If the encoding lacks a character of the document.
+#[cfg(feature = "xml")]
+pub(crate) fn encoded_xml(content_type: &str, text: String) -> Result<(String, Bytes), String> {
+    let (sent, bytes) = encoded(content_type, Bytes::from(text.clone()))?;
+    match media::parameter(&sent, "charset") {
+        Some(label) if !label.eq_ignore_ascii_case("utf-8") => {
+            let is_name = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+            let declared = if is_name { format!(" encoding=\"{label}\"") } else { String::new() };
+            encoded(content_type, Bytes::from(text.replacen(" encoding=\"UTF-8\"", &declared, 1)))
+        }
+        _ => Ok((sent, bytes)),
+    }
+}
+
 /// A body of XML in UTF-8, from the encoding that its byte order mark, its content type or else its declaration names
 /// ([RFC 7303, section 3](https://www.rfc-editor.org/rfc/rfc7303#section-3)).
 #[cfg(feature = "xml")]
@@ -84,6 +133,49 @@ mod tests {
             let read = read(body, &format!("application/json; charset={charset}"));
             assert_eq!(read, "\"café\"".as_bytes(), "{charset}");
         }
+    }
+
+    fn sent(content_type: &str, text: &str) -> Result<(String, Vec<u8>), String> {
+        encoded(content_type, Bytes::from(text.to_owned())).map(|(content_type, bytes)| (content_type, bytes.to_vec()))
+    }
+
+    #[test]
+    fn a_text_is_sent_in_the_charset_that_is_said() {
+        let utf8 = "Ж café".as_bytes();
+        for (content_type, text, kept, bytes) in [
+            ("text/plain", "Ж café", "text/plain", utf8),
+            ("text/plain; charset=UTF-8", "Ж café", "text/plain; charset=UTF-8", utf8),
+            ("text/plain; charset=iso-8859-1", "café", "text/plain; charset=iso-8859-1", b"caf\xE9"),
+            ("a/b;charset=\"koi8-r\";c=d", "Ж", "a/b;charset=\"koi8-r\";c=d", b"\xF6"),
+            ("a/b; charset=shift_jis", "本", "a/b; charset=shift_jis", b"\x96{"),
+            ("a/b; charset=windows-1252", "€", "a/b; charset=windows-1252", b"\x80"),
+            // What cannot be written is not said.
+            ("text/plain; charset=utf-16; c=d", "Ж café", "text/plain; c=d", utf8),
+            ("text/plain; charset=of-tomorrow", "Ж café", "text/plain", utf8),
+            ("application/json; charset=iso-8859-1", "Ж café", "application/json", utf8),
+            ("application/json; charset=UTF8", "Ж café", "application/json; charset=UTF8", utf8),
+        ] {
+            assert_eq!(sent(content_type, text), Ok((kept.to_owned(), bytes.to_vec())), "{content_type}");
+        }
+    }
+
+    #[test]
+    fn a_character_that_the_charset_has_not_is_named() {
+        for (charset, character) in [("iso-8859-1", '€'), ("us-ascii", 'é'), ("koi8-r", 'é'), ("iso-8859-9", '€')]
+        {
+            let problem = format!("the charset `{charset}` has no character {character:?}");
+            assert_eq!(sent(&format!("text/plain; charset={charset}"), &format!("a{character}")), Err(problem));
+        }
+    }
+
+    #[cfg(feature = "xml")]
+    #[test]
+    fn the_declaration_of_xml_names_the_charset() {
+        let text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a>é</a>".to_owned();
+        let (_, bytes) = encoded_xml("application/xml; charset=iso-8859-1", text.clone()).expect("it has all of them");
+        assert_eq!(bytes.as_ref(), b"<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>\xE9</a>");
+        let (content_type, bytes) = encoded_xml("application/xml; charset=utf-16", text.clone()).expect("UTF-8");
+        assert_eq!((content_type.as_str(), bytes.as_ref()), ("application/xml", text.as_bytes()));
     }
 
     #[tokio::test]

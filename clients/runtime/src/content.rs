@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::error::Failure;
-use crate::json;
+use crate::json::{self, DecodeError};
 use crate::lines::Lines;
 use crate::raw_response::RawResponse;
 use crate::reply::Read;
@@ -32,6 +32,7 @@ enum Held {
     Plain(RawResponse, Bytes, String),
     Text(RawResponse, String),
     Bytes(RawResponse),
+    Decoded(RawResponse, Bytes),
     Events(Response<Events>),
     TextEvents(Response<Events>),
     NamedEvents(Response<Events>, &'static [&'static str]),
@@ -83,6 +84,7 @@ impl FromAnswer for ByteStream {
     fn from_answer(content: Content, _: u16) -> Result<Response<Self>, Failure> {
         match content.0 {
             Held::Bytes(answer) => Ok(answer.stream()),
+            Held::Decoded(answer, bytes) => Ok(answer.with(ByteStream::new(futures_util::stream::iter([Ok(bytes)])))),
             other => Err(other.mismatch("bytes")),
         }
     }
@@ -140,6 +142,13 @@ impl Content {
                 Held::Text(answer, text)
             }
             Read::Bytes => Held::Bytes(answer),
+            Read::Encoded(encoding) => {
+                let (answer, body) = answer.whole_body().await?;
+                match encoding.decode(&body) {
+                    Ok(bytes) => Held::Decoded(answer, bytes),
+                    Err(problem) => return Err(answer.undecodable(DecodeError::of_text(problem), &body)),
+                }
+            }
             Read::Events => Held::Events(answer.event_source().await?),
             Read::TextEvents => Held::TextEvents(answer.event_source().await?),
             Read::NamedEvents(texts) => Held::NamedEvents(answer.event_source().await?, texts),
@@ -177,7 +186,7 @@ impl Content {
 impl Held {
     fn answer(&self) -> &RawResponse {
         match self {
-            Self::Nothing(answer) | Self::Bytes(answer) => answer,
+            Self::Nothing(answer) | Self::Bytes(answer) | Self::Decoded(answer, _) => answer,
             Self::Json(answer, _) | Self::Plain(answer, ..) | Self::Text(answer, _) => answer,
             Self::Events(events) | Self::TextEvents(events) | Self::NamedEvents(events, _) => events.answer(),
             Self::JsonLines(lines) => lines.answer(),

@@ -1,12 +1,14 @@
-//! Bodies of type `application/x-www-form-urlencoded`.
+//! Bodies of type `application/x-www-form-urlencoded`: which members are JSON, and which are written in a style.
 
 use serde_json::Value;
 
 use crate::operation::{Field, Style};
-use crate::percent;
-use crate::style::{pairs, text};
+use crate::style::pairs;
+use crate::{media, percent};
 
-/// The body for an object. Members without a [`Field`] are written as OpenAPI has it by default: `form`, exploded.
+/// The body for an object. Members without a [`Field`] are written as OpenAPI has it by default: an object is JSON, under
+/// its name ([3.1.1, encoding object](https://spec.openapis.org/oas/v3.1.1.html#encoding-object)), and a list is a member
+/// for each of its items. A style is for members that state one, and then no media type counts.
 pub(crate) fn encode(value: &Value, fields: &[Field]) -> Result<String, String> {
     let members = match value {
         Value::Object(members) => members,
@@ -16,13 +18,17 @@ pub(crate) fn encode(value: &Value, fields: &[Field]) -> Result<String, String> 
     let mut body = Vec::new();
     for (name, value) in members {
         let field = fields.iter().find(|field| field.name == name);
-        let as_json = field.and_then(|field| field.content_type).is_some_and(crate::media::is_json);
-        match field {
-            _ if as_json && !value.is_null() => {
-                // A text stays itself: JSON is for what has an inside.
-                let text = if value.is_string() { text(value).unwrap_or_default() } else { value.to_string() };
-                body.push(format!("{}={}", percent::value(name), percent::value(&text)));
+        let is_json = match field {
+            // A text stays itself: JSON is for what has an inside.
+            Some(Field { content_type: Some(media_type), .. }) if media::is_json(media_type) => {
+                value.is_array() || value.is_object()
             }
+            // Nothing else is written from an object.
+            Some(Field { content_type: Some(_), .. }) | None => value.is_object(),
+            Some(_) => false,
+        };
+        match field {
+            _ if is_json => body.push(format!("{}={}", percent::value(name), percent::value(&value.to_string()))),
             Some(field) => body.extend(pairs(name, value, field.style, field.explode, percent::value)),
             None => body.extend(pairs(name, value, Style::Form, true, percent::value)),
         }
@@ -52,6 +58,20 @@ mod tests {
         });
         let body = encode(&value, &fields).expect("an object");
         assert_eq!(body, "address=%7B%22city%22%3A%22Z%C3%BCrich%22%7D&items[0][price]=1&name=a%20b%26c&tags=x,y");
+    }
+
+    #[test]
+    fn an_object_without_a_style_is_json_under_its_name() {
+        let field = |name, content_type| Field { name, style: Style::Form, explode: true, content_type };
+        let fields = [field("flat", None), field("json", Some("application/json")), field("text", Some("text/plain"))];
+        let object = json!({"b": 1.5});
+        let value = json!({
+            "flat": object, "json": [1], "json2": null, "list": [object, "x"], "none": {}, "other": object, "text": object,
+        });
+        let body = encode(&value, &fields).expect("an object");
+        let json = "%7B%22b%22%3A1.5%7D";
+        let expected = format!("b=1.5&json=%5B1%5D&list={json}&list=x&none=%7B%7D&other={json}&text={json}");
+        assert_eq!(body, expected);
     }
 
     #[test]

@@ -84,7 +84,6 @@ impl DecodeError {
     }
 
     /// That a body is not even in the language it is read in.
-    #[cfg(feature = "xml")]
     pub(crate) fn of_text(message: String) -> Self {
         let message = message.chars().take(MESSAGE_LIMIT).collect();
         Self { path: String::new(), variant: None, line: 0, column: 0, message }

@@ -13,6 +13,15 @@ pub(crate) fn parameter(content_type: &str, name: &str) -> Option<String> {
     })
 }
 
+/// The media type without a parameter.
+pub(crate) fn without_parameter(content_type: &str, name: &str) -> String {
+    let mut parts = content_type.split(';');
+    let essence = parts.next().unwrap_or_default().trim_end();
+    let is_kept = |part: &&str| !part.split('=').next().unwrap_or_default().trim().eq_ignore_ascii_case(name);
+    let kept: Vec<&str> = std::iter::once(essence).chain(parts.filter(is_kept)).collect();
+    kept.join(";")
+}
+
 /// Whether a body of this type is one JSON text.
 pub(crate) fn is_json(content_type: &str) -> bool {
     let essence = essence(content_type);
@@ -59,6 +68,8 @@ mod tests {
     fn parameters() {
         assert_eq!(parameter("a/b; q=1; Charset = \"UTF-8\"", "charset").as_deref(), Some("UTF-8"));
         assert_eq!(parameter("a/charset", "charset"), None);
+        assert_eq!(without_parameter("a/b; q=1; Charset = \"UTF-8\"; c=d", "charset"), "a/b; q=1; c=d");
+        assert_eq!(without_parameter("a/b ;charset=x", "charset"), "a/b");
     }
 
     #[test]

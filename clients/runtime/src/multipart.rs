@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
-use crate::{Style, json, target};
+use crate::{Style, charset, json, target};
 
 /// A multipart body, filled in part by part.
 #[derive(Debug, Default)]
@@ -90,7 +90,8 @@ impl Part {
         self
     }
 
-    /// The media type to tell the server.
+    /// The media type to tell the server. A text is sent in the charset that it names; one that cannot be written is left
+    /// out.
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
@@ -301,7 +302,19 @@ impl Multipart {
         self
     }
 
-    pub(crate) fn take_problems(&mut self) -> Vec<String> {
+    /// Writes texts in the charsets that their media types name, and says what of all parts cannot be sent. To be called
+    /// once.
+    pub(crate) fn finish(&mut self) -> Vec<String> {
+        for (name, part) in &mut self.parts {
+            if let (Source::Text(text), Some(content_type)) = (&part.source, &part.content_type) {
+                match charset::encoded(content_type, text.clone()) {
+                    Ok((content_type, bytes)) => {
+                        (part.content_type, part.source) = (Some(content_type), Source::Text(bytes));
+                    }
+                    Err(problem) => self.problems.push(format!("part `{name}`: {problem}")),
+                }
+            }
+        }
         std::mem::take(&mut self.problems)
     }
 

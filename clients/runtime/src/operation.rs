@@ -301,7 +301,8 @@ pub struct Field {
     pub style: Style,
     /// Whether lists and objects are spread over several members.
     pub explode: bool,
-    /// Media type of the value: with a JSON type, lists and objects are written as JSON text.
+    /// Media type of the value, where it states no style: with a JSON type, lists are written as JSON text, and objects
+    /// always are.
     pub content_type: Option<&'static str>,
 }
 

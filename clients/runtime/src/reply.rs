@@ -2,6 +2,7 @@
 //! types; what is read is handed to `content`.
 
 use crate::content::Content;
+use crate::content_encoding::ContentEncoding;
 use crate::error::Failure;
 use crate::raw_response::RawResponse;
 
@@ -30,6 +31,8 @@ pub enum Read {
     Text,
     /// As bytes, while they arrive.
     Bytes,
+    /// As bytes that a text in this encoding stands for, as a whole.
+    Encoded(ContentEncoding),
     /// As server-sent events with JSON data.
     Events,
     /// As server-sent events with texts for data.

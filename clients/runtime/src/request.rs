@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::body::Body;
 use crate::bounds::OutOfBounds;
 use crate::client::Core;
+use crate::content_encoding::ContentEncoding;
 use crate::error::Failure;
 use crate::json_lines::{Framed, JsonLines};
 use crate::multipart::Multipart;
@@ -24,7 +25,7 @@ use crate::reconnect::Reconnect;
 use crate::redirect::Redirects;
 use crate::send::Ready;
 use crate::server::filled;
-use crate::{form, json, percent, style, target};
+use crate::{charset, form, json, percent, style, target};
 
 /// Under which name servers expect the key that makes a repeated call harmless.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -148,18 +149,23 @@ impl Request {
         {
             self.out_of_bounds.extend(bounds.check(&value, ""));
         }
-        self.whole(content_type, body.map(Bytes::from))
+        self.whole(&charset::of_json(content_type), body.map(Bytes::from))
     }
 
     /// A form body (`application/x-www-form-urlencoded`). Members that are null are left out; those without a field
     /// are written in the default way.
-    pub fn form(mut self, body: &(impl Serialize + ?Sized), fields: &'static [Field]) -> Self {
+    pub fn form(self, body: &(impl Serialize + ?Sized), fields: &'static [Field]) -> Self {
+        self.form_as("application/x-www-form-urlencoded", body, fields)
+    }
+
+    /// A form body whose media type is spelt in another way, or has parameters.
+    pub fn form_as(mut self, content_type: &str, body: &(impl Serialize + ?Sized), fields: &'static [Field]) -> Self {
         let value = json::encode_value(body);
         if let (Some(bounds), Ok(value)) = (self.operation.bounds, &value) {
             self.out_of_bounds.extend(bounds.check(value, ""));
         }
         let body = value.and_then(|value| form::encode(&value, fields)).map(Bytes::from);
-        self.whole("application/x-www-form-urlencoded", body)
+        self.whole(content_type, body)
     }
 
     /// A body of XML, in the shape that the document gives it.
@@ -169,12 +175,13 @@ impl Request {
         if let (Some(bounds), Ok(value)) = (self.operation.bounds, &value) {
             self.out_of_bounds.extend(bounds.check(value, ""));
         }
-        self.whole(content_type, value.and_then(|value| crate::xml::encode(&value, root)).map(Bytes::from))
+        let text = value.and_then(|value| crate::xml::encode(&value, root));
+        self.encoded(text.and_then(|text| charset::encoded_xml(content_type, text)))
     }
 
     /// A multipart body (`multipart/form-data`).
     pub fn multipart(mut self, mut body: Multipart) -> Self {
-        self.problems.append(&mut body.take_problems());
+        self.problems.append(&mut body.finish());
         self.body = Body::Form(body);
         self
     }
@@ -183,7 +190,7 @@ impl Request {
     /// each with its name as `Content-ID`; the first is the root
     /// ([RFC 2387](https://www.rfc-editor.org/rfc/rfc2387)).
     pub fn multipart_as(mut self, content_type: &str, mut parts: Multipart) -> Self {
-        self.problems.append(&mut parts.take_problems());
+        self.problems.append(&mut parts.finish());
         if let Some(content_type) = self.content_type(content_type) {
             self.body = Body::Parts { content_type, parts };
         }
@@ -199,8 +206,28 @@ impl Request {
         self
     }
 
+    /// A body of bytes that is sent as text in an encoding. They are given as they are, and in memory: a stream is refused.
+    pub fn encoded_bytes(
+        mut self,
+        content_type: &str,
+        encoding: ContentEncoding,
+        body: impl Into<reqwest::Body>,
+    ) -> Self {
+        match body.into().as_bytes() {
+            Some(bytes) => {
+                let text = encoding.encode(bytes);
+                self.whole(content_type, Ok(text.into()))
+            }
+            None => {
+                self.problems.push(format!("body: a stream is not written as {encoding:?}; collect it first"));
+                self
+            }
+        }
+    }
+
     /// A body of many JSON values, in lines or records as the media type says.
     pub fn json_lines<T>(mut self, content_type: &str, body: JsonLines<T>) -> Self {
+        let content_type = &charset::of_json(content_type);
         let stream = match body.framed(content_type) {
             Ok(Framed::Whole(bytes)) => return self.whole(content_type, Ok(bytes)),
             Ok(Framed::Stream(stream)) => target::streamed(stream),
@@ -215,10 +242,10 @@ impl Request {
         }
     }
 
-    /// A body of text.
+    /// A body of text, in the charset that its media type names. A charset that cannot be written is not sent, and the text
+    /// is UTF-8.
     pub fn text(self, content_type: &str, body: impl Into<String>) -> Self {
-        let body = Bytes::from(body.into());
-        self.whole(content_type, Ok(body))
+        self.encoded(charset::encoded(content_type, Bytes::from(body.into())))
     }
 
     /// Calls a URL that an answer gave, such as that of the next page, in place of the operation's own path and query.
@@ -346,6 +373,7 @@ impl Request {
         };
         let (path, fixed) =
             if link.is_some() && !self.is_path_complete() { (String::new(), String::new()) } else { self.fill_path() };
+        let fixed = self.unreplaced(&fixed);
         if !fixed.is_empty() {
             self.query.insert(0, fixed);
         }
@@ -538,6 +566,21 @@ impl Request {
         }
     }
 
+    /// What is left of the query that every call sends: a member that this call has a value for is not sent twice.
+    fn unreplaced(&self, fixed: &str) -> String {
+        let name = |pair: &str| {
+            let name = pair.split('=').next().unwrap_or_default();
+            percent_encoding::percent_decode_str(name).collect::<Vec<u8>>()
+        };
+        let page = match &self.place {
+            Some(Place::At(PageParameter::Query(name), _)) => Some(name.as_bytes().to_vec()),
+            _ => None,
+        };
+        let own = self.query.iter().flat_map(|part| part.split('&')).map(name).chain(page).collect::<Vec<_>>();
+        let kept = fixed.split('&').filter(|pair| !own.contains(&name(pair)));
+        kept.collect::<Vec<_>>().join("&")
+    }
+
     fn fill(&mut self, template: &'static str) -> String {
         let mut filled = String::new();
         let mut rest = template;
@@ -590,6 +633,14 @@ impl Request {
             (None, Ok(_)) => {}
         }
         self
+    }
+
+    /// A body that was written in the charset of its media type.
+    fn encoded(self, written: Result<(String, Bytes), String>) -> Self {
+        match written {
+            Ok((content_type, bytes)) => self.whole(&content_type, Ok(bytes)),
+            Err(problem) => self.whole("text/plain", Err(problem)),
+        }
     }
 
     fn content_type(&mut self, text: &str) -> Option<HeaderValue> {

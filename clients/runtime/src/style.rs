@@ -4,7 +4,7 @@
 //! object inside an item becomes JSON text (as the vendor's own documentation browsers send it), and a list in
 //! `deepObject` style is numbered.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::operation::{Parameter, Style};
 use crate::{form, percent};
@@ -214,7 +214,17 @@ pub(crate) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(self::number(number)),
         other => Some(other.to_string()),
+    }
+}
+
+/// A number as text. A whole one has no point: `5.0` is the same number as `5` in JSON, but whoever reads an integer
+/// out of a text refuses it. From 10^21 on, digits are no shorter than an exponent, which JavaScript writes from there.
+pub(crate) fn number(number: &Number) -> String {
+    match number.as_f64() {
+        Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() < 1e21 => format!("{value}"),
+        _ => number.to_string(),
     }
 }
 
@@ -311,6 +321,29 @@ mod tests {
         assert_eq!(written(Style::Form, true, object.clone()), "k=v w&n=[1]");
         assert_eq!(written(Style::DeepObject, true, object), "a b[k]=v w&a b[n][0]=1");
         assert_eq!(written(Style::Form, false, json!(null)), "");
+    }
+
+    #[test]
+    fn whole_numbers_have_no_point() {
+        for (value, expected) in [
+            (json!(5.0), "5"),
+            (json!(-120.0), "-120"),
+            (json!(0.0), "0"),
+            (json!(2.5), "2.5"),
+            (json!(9e15), "9000000000000000"),
+            (json!(1e20), "100000000000000000000"),
+            (json!(1e300), "1e+300"),
+            (json!(7), "7"),
+            (json!(u64::MAX), "18446744073709551615"),
+        ] {
+            assert_eq!(text(&value).as_deref(), Some(expected), "{value}");
+        }
+        let list = json!([1.0, 2.5]);
+        assert_eq!(path(&parameter(Style::Simple, false), &list), "1,2.5");
+        assert_eq!(query(&parameter(Style::Form, true), &list), ["color=1", "color=2.5"]);
+        assert_eq!(header(&parameter(Style::Simple, true), &json!({"a": 3.0})).as_deref(), Some("a=3"));
+        assert_eq!(cookie(&parameter(Style::Form, true), &json!(4.0)), ["color=4"]);
+        assert_eq!(texts_by_name("a", &json!({"b": 6.0}), Style::DeepObject, true), [("a[b]".into(), "6".into())]);
     }
 
     #[test]

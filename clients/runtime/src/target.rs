@@ -5,14 +5,14 @@
 pub use browser::BoxFuture;
 #[cfg(target_family = "wasm")]
 pub(crate) use browser::{
-    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, file, file_pieces, form, http_client,
+    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, encode, file, file_pieces, form, http_client,
     is_connect, part, part_name, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use native::BoxFuture;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use native::{
-    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, file, file_pieces, form, http_client,
+    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, encode, file, file_pieces, form, http_client,
     is_connect, part, part_name, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
 };
 
@@ -134,6 +134,41 @@ mod native {
             _ => body,
         };
         encoding.decode_without_bom_handling_and_without_replacement(body).map(std::borrow::Cow::into_owned)
+    }
+
+    /// Text in an encoding, by one of its names, or the first character that the encoding has not. Nothing where the name
+    /// is unknown, or is one of UTF-16, which is only read.
+    pub(crate) fn encode(label: &str, text: &str) -> Option<Result<Vec<u8>, char>> {
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes())?;
+        if encoding.output_encoding() != encoding {
+            return None;
+        }
+        if encoding == encoding_rs::UTF_8 {
+            return Some(Ok(text.as_bytes().to_vec()));
+        }
+        // The tables are those of browsers, which have more characters under these names than the standards do.
+        let label = label.trim().to_ascii_lowercase();
+        let is_ascii = label.contains("ascii") || label.starts_with("ansi_x3.4") || label == "iso-ir-6";
+        let is_iso = ["iso", "l", "cs", "ibm", "cp8"].iter().any(|begin| label.starts_with(begin));
+        let is_beyond = |character: char| match character {
+            '\0'..='\u{7F}' => false,
+            _ if is_ascii => true,
+            '\u{80}'..='\u{9F}' => false,
+            _ => {
+                is_iso && encoding.is_single_byte() && {
+                    let mut bytes = [0; 4];
+                    matches!(encoding.encode(character.encode_utf8(&mut bytes)).0.as_ref(), [0x80..=0x9F])
+                }
+            }
+        };
+        let has_not = |character: &char| {
+            let mut bytes = [0; 4];
+            is_beyond(*character) || encoding.encode(character.encode_utf8(&mut bytes)).2
+        };
+        match text.chars().find(has_not) {
+            Some(character) => Some(Err(character)),
+            None => Some(Ok(encoding.encode(text).0.into_owned())),
+        }
     }
 
     /// Turns text in another encoding into UTF-8, piece by piece.
@@ -277,6 +312,12 @@ mod browser {
     /// Nothing: tables of encodings are large, and a page should be small.
     pub(crate) fn transcode(_: &str, _: &[u8]) -> Option<String> {
         None
+    }
+
+    /// UTF-8 alone: there are no tables, as for [`transcode`].
+    pub(crate) fn encode(label: &str, text: &str) -> Option<Result<Vec<u8>, char>> {
+        let is_utf8 = ["utf-8", "utf8"].iter().any(|name| label.trim().eq_ignore_ascii_case(name));
+        is_utf8.then(|| Ok(text.as_bytes().to_vec()))
     }
 
     /// There is none, as there is no [`transcode`].

@@ -210,7 +210,12 @@ impl Lowered<'_> {
                     let schema = self.component(ty);
                     json!({"application/json": {"schema": schema}})
                 }
-                Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes | Payload::TextEvents => {
+                Payload::Empty
+                | Payload::Multipart
+                | Payload::Text
+                | Payload::Bytes
+                | Payload::Encoded(_)
+                | Payload::TextEvents => {
                     json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}})
                 }
             };

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::{code, doc_attributes};
 use crate::names::ident;
 use crate::operations::bodies::essence;
-use crate::operations::facts::field;
+use crate::operations::facts::{encoding_name, field};
 use crate::operations::plan::{ArgumentPlan, BodyPlan, Location, OperationPlan, Outcome, Payload};
 use crate::operations::results::payload_type;
 use crate::types::{Scalar, TypeGraph, TypeRef, type_tokens};
@@ -253,7 +253,7 @@ pub(super) fn body_type(graph: &TypeGraph, body: &BodyPlan) -> TokenStream {
             None => quote!(switchboard_runtime::Multipart),
         },
         Payload::Text => quote!(&str),
-        Payload::Bytes | Payload::Empty => quote!(switchboard_runtime::reqwest::Body),
+        Payload::Bytes | Payload::Encoded(_) | Payload::Empty => quote!(switchboard_runtime::reqwest::Body),
         Payload::Json(TypeRef::Scalar(Scalar::String)) => quote!(&str),
         Payload::Json(ty @ TypeRef::List(_)) => argument_type(graph, ty),
         Payload::JsonLines(line) => {
@@ -282,7 +282,10 @@ pub(super) fn body_call(body: &BodyPlan) -> TokenStream {
         }
         Payload::Form(_) => {
             let fields = body.fields.iter().map(field);
-            quote!(.form(body, &[#(#fields),*]))
+            match media_type == "application/x-www-form-urlencoded" {
+                true => quote!(.form(body, &[#(#fields),*])),
+                false => quote!(.form_as(#media_type, body, &[#(#fields),*])),
+            }
         }
         Payload::Multipart => {
             let parts = if body.form.is_some() { quote!(body.into()) } else { quote!(body) };
@@ -293,6 +296,10 @@ pub(super) fn body_call(body: &BodyPlan) -> TokenStream {
         }
         Payload::Text => quote!(.text(#media_type, body)),
         Payload::JsonLines(_) => quote!(.json_lines(#media_type, body)),
+        Payload::Encoded(encoding) => {
+            let encoding = encoding_name(*encoding);
+            quote!(.encoded_bytes(#media_type, switchboard_runtime::ContentEncoding::#encoding, body))
+        }
         Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::TextEvents | Payload::NamedEvents(..) => {
             quote!(.bytes(#media_type, body))
         }

@@ -4,7 +4,9 @@
 use super::media::{misplaced_items, without_types};
 use super::plan::{BodyPlan, FormFieldPlan, MultipartPlan, Payload, Style};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::markdown::code;
 use crate::source::Node;
+use crate::spec::charset::{Unwritten, unwritten};
 pub(crate) use crate::spec::media_type::{essence, is_json, is_json_lines, is_open_range};
 use crate::types::{JsonKind, PartContent, PartPlan, Parts, Planner, Scalar, TypeRef};
 
@@ -71,9 +73,17 @@ pub(super) fn bodies(
                     None => Payload::Text,
                 }
             }
+            Some(schema)
+                if !is_json_lines(&essence)
+                    && let Some(encoding) = planner.nature(schema).encoding =>
+            {
+                Payload::Encoded(encoding)
+            }
             _ => {
                 let payload = if is_text(&essence) { Payload::Text } else { Payload::Bytes };
-                if schema.is_some_and(|schema| !matches!(planner.nature(schema).kind, None | Some(JsonKind::String))) {
+                let is_structured =
+                    schema.is_some_and(|schema| !matches!(planner.nature(schema).kind, None | Some(JsonKind::String)));
+                if is_structured || content.get("itemSchema").is_some() {
                     let given = if payload == Payload::Text { "text" } else { "bytes" };
                     let found = without_types(media_type, content, subject);
                     diagnostics.push(found.costs(format!("the caller gives the body as {given}")));
@@ -88,6 +98,7 @@ pub(super) fn bodies(
             },
             false => (media_type.clone(), None),
         };
+        let media_type = in_its_charset(media_type, &payload, content, subject, diagnostics);
         // `application/json` and `application/json; charset=utf-8` are one.
         if !plans
             .iter()
@@ -135,6 +146,36 @@ pub(super) fn bodies(
         );
     }
     Bodies { plans, unsendable }
+}
+
+/// The media type as which a body is sent: without a charset in which it is not written. Bytes are in whichever the caller
+/// writes them in.
+fn in_its_charset(
+    media_type: String,
+    payload: &Payload,
+    content: &Node,
+    subject: &str,
+    diagnostics: &mut Diagnostics,
+) -> String {
+    // Its parts have charsets, and nothing around them (RFC 7578, section 4).
+    if matches!(payload, Payload::Multipart) && essence(&media_type) == "multipart/form-data" {
+        return "multipart/form-data".to_owned();
+    }
+    let is_text = matches!(
+        payload,
+        Payload::Json(_) | Payload::JsonLines(_) | Payload::Xml(..) | Payload::Form(_) | Payload::Text
+    );
+    let Some(Unwritten { charset, reason, sent }) = unwritten(&media_type).filter(|_| is_text) else {
+        return media_type;
+    };
+    diagnostics.push(
+        Diagnostic::warning(Code::Unsupported, reason)
+            .at(content.label_span())
+            .subject(subject)
+            .help("remove the charset from the media type, or state one that is written: `utf-8`, `iso-8859-1`")
+            .costs(format!("the body is sent in UTF-8, as {}, without the charset {}", code(&sent), code(&charset))),
+    );
+    sent
 }
 
 /// What is sent as a form whose schema is not of an object: a form is made of names and values. A text may be the whole
@@ -204,13 +245,17 @@ fn is_form(essence: &str) -> bool {
     essence == "application/x-www-form-urlencoded" || essence.starts_with("multipart/")
 }
 
-/// The `encoding` of a form: how its members are written where they say so themselves.
+/// The `encoding` of a form: how its members are written where they say so themselves. One that states a style, or a part
+/// of one, is written in it, whatever media type is stated beside it; all others by their media type (OpenAPI 3.0.4,
+/// section 4.7.15.1.2; 3.1.1, section 4.8.15.1.2).
 pub(super) fn form_fields(content: &Node) -> Vec<FormFieldPlan> {
-    let fields = content.members("encoding").map(|(name, encoding)| {
+    let fields = content.members("encoding").filter_map(|(name, encoding)| {
+        let is_styled = ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some());
         let style = encoding.str("style").and_then(Style::named).unwrap_or(Style::Form);
         let explode = encoding.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());
-        let content_type = encoding.str("contentType").map(str::to_owned);
-        FormFieldPlan { name: name.clone(), style, explode, content_type }
+        let content_type = encoding.str("contentType").filter(|_| !is_styled).map(str::to_owned);
+        let is_default = !is_styled && content_type.is_none();
+        (!is_default).then(|| FormFieldPlan { name: name.clone(), style, explode, content_type })
     });
     fields.collect()
 }

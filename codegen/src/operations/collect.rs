@@ -16,7 +16,8 @@ use crate::lower::{notes, reason_left_out, variables};
 use crate::markdown::{code, is_link};
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
-use crate::types::{Docs, JsonKind, NewField, PartContent, Planner, TypeRef};
+use crate::types::{Docs, JsonKind, NewField, PartContent, Planner, Scalar, TypeRef};
+use percent_encoding::percent_decode_str;
 use std::collections::HashSet;
 
 /// The operations of a document.
@@ -86,7 +87,12 @@ fn payload_type(payload: &Payload) -> Option<TypeRef> {
         | Payload::Events(ty)
         | Payload::NamedEvents(ty, _)
         | Payload::JsonLines(ty) => Some(ty.clone()),
-        Payload::Empty | Payload::Multipart | Payload::Text | Payload::Bytes | Payload::TextEvents => None,
+        Payload::Empty
+        | Payload::Multipart
+        | Payload::Text
+        | Payload::Bytes
+        | Payload::Encoded(_)
+        | Payload::TextEvents => None,
     }
 }
 
@@ -153,7 +159,7 @@ impl Collector<'_> {
         let headers = self.headers.of(operation, pointer, described, planner, diagnostics);
         let docs = Docs {
             text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
-            notes: notes(operation),
+            notes: notes(operation).into_iter().chain(replaced_query(&entry.wire_path, parameters.as_ref())).collect(),
             deprecated: operation.flag("deprecated"),
         };
         let plan = OperationPlan {
@@ -186,10 +192,14 @@ impl Collector<'_> {
             pagination: None,
             call: CallPlan::default(),
         };
+        let (mut plan, own_docs) = (plan.clone(), plan.docs);
+        if !method.is_head() {
+            plan.docs.notes.extend(responses::alike(operation, None, &plan.result.accept, planner));
+        }
         let mut plans = Vec::new();
         let mut bodies = bodies.into_iter();
         let first = bodies.next();
-        let docs = match first.as_ref().and_then(of_range) {
+        let docs = match first.as_ref().and_then(|body| of_range(body).or_else(|| of_encoding(body))) {
             Some(note) => with_note(&plan.docs, note),
             None => plan.docs.clone(),
         };
@@ -198,7 +208,7 @@ impl Collector<'_> {
             let words = format!("{} as {}", plan.name.trim_start_matches("r#"), media_words(&body));
             let name = self.names.methods.claim(&method_name(&words));
             let sends = || format!("Sends the body as {}.", code(&body.media_type));
-            let docs = with_note(&plan.docs, of_range(&body).unwrap_or_else(sends));
+            let docs = with_note(&plan.docs, of_range(&body).or_else(|| of_encoding(&body)).unwrap_or_else(sends));
             plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
         }
         let answers = if method.is_head() { Vec::new() } else { responses::alternates(operation, planner) };
@@ -217,7 +227,8 @@ impl Collector<'_> {
             };
             let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.names.facts.claim(&constant_name(name.trim_start_matches("r#")));
-            let docs = with_note(&plan.docs, format!("Asks for an answer of type {}.", code(wanted)));
+            let mut docs = with_note(&own_docs, format!("Asks for an answer of type {}.", code(wanted)));
+            docs.notes.extend(responses::alike(operation, Some(wanted), &result.accept, planner));
             plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
         }
         // It was planned for the names it takes: all others keep theirs.
@@ -247,7 +258,7 @@ impl Collector<'_> {
         let planned = variables(path).into_iter().filter_map(|name| {
             let (at, node) = find(name)?;
             let (schema, token) = schema_of(node);
-            let ty = schema.map_or(TypeRef::Scalar(crate::types::Scalar::String), |schema| {
+            let ty = schema.map_or(TypeRef::Scalar(Scalar::String), |schema| {
                 planner.schema(schema, &format!("{pointer}/parameters/{at}/{token}"), prefix, name)
             });
             let text = node.str("description").map(str::to_owned);
@@ -341,6 +352,20 @@ impl Collector<'_> {
     }
 }
 
+/// What is said of members of the query that stand in the path, and that a parameter has, too: they are sent once.
+fn replaced_query(path: &str, parameters: Option<&ParametersPlan>) -> Vec<String> {
+    let Some((_, query)) = path.split_once('?') else { return Vec::new() };
+    let replaced = query.split('&').filter_map(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        let name = percent_decode_str(name).decode_utf8_lossy();
+        let is_meant = |entry: &&ParameterPlan| entry.location == Location::Query && entry.name == name;
+        let entry = parameters?.entries.iter().find(is_meant)?;
+        let (pair, name) = (code(pair), code(&entry.name));
+        Some(format!("The path has the query {pair}, which is not sent beside a value of the parameter {name}."))
+    });
+    replaced.collect()
+}
+
 fn with_note(docs: &Docs, note: String) -> Docs {
     let notes = docs.notes.iter().cloned().chain([note]).collect();
     Docs { notes, ..docs.clone() }
@@ -355,6 +380,20 @@ fn of_range(body: &BodyPlan) -> Option<String> {
         code(&body.media_type),
         code(range)
     ))
+}
+
+/// What is said of a body that the client encodes.
+fn of_encoding(body: &BodyPlan) -> Option<String> {
+    let Payload::Encoded(encoding) = &body.payload else { return None };
+    let encoding = match encoding {
+        Scalar::Base64Url => "base64url",
+        Scalar::Base32 => "base32",
+        Scalar::Base16 => "base16",
+        Scalar::QuotedPrintable => "quoted-printable",
+        _ => "base64",
+    };
+    let media_type = code(&body.media_type);
+    Some(format!("Sends the body, {media_type}, as text in `{encoding}`: give the bytes themselves, in memory."))
 }
 
 /// What tells a second method for the same operation apart.

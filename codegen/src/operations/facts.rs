@@ -7,6 +7,7 @@ use crate::markdown::code;
 use crate::names::ident;
 use crate::settings::CrateSettings;
 use crate::source::Node;
+use crate::types::Scalar;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -222,6 +223,17 @@ pub(crate) fn field(plan: &FormFieldPlan) -> TokenStream {
             content_type: #content_type,
         }
     }
+}
+
+/// The runtime's name of an encoding in which bytes are text.
+pub(crate) fn encoding_name(encoding: Scalar) -> proc_macro2::Ident {
+    ident(match encoding {
+        Scalar::Base64Url => "Base64Url",
+        Scalar::Base32 => "Base32",
+        Scalar::Base16 => "Base16",
+        Scalar::QuotedPrintable => "QuotedPrintable",
+        _ => "Base64",
+    })
 }
 
 /// The runtime's name of a style.

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
 use crate::source::Node;
 use crate::spec::media_type::parameters;
-use crate::types::{JsonKind, Planner};
+use crate::types::{JsonKind, Planner, Scalar};
 
 /// The kind of a media type; the first, the more is known about what it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,8 @@ pub(super) struct Case<'d> {
     pub(super) kind: Kind,
     /// Whether its schema describes something that no text is, under whatever name.
     pub(super) is_structured: bool,
+    /// The encoding in which it is a text that stands for bytes.
+    pub(super) encoding: Option<Scalar>,
 }
 
 impl<'d> Case<'d> {
@@ -55,12 +57,13 @@ impl<'d> Case<'d> {
             }
             name if is_json(name) => Kind::OtherJson,
             name if is_xml(name) && nature.is_some_and(|nature| nature.is_structured) => Kind::Xml,
-            name if is_text(name) => Kind::Text,
+            name if is_text(name) && nature.is_none_or(|nature| nature.encoding.is_none()) => Kind::Text,
             _ => Kind::Bytes,
         };
+        let encoding = nature.and_then(|nature| nature.encoding).filter(|_| kind == Kind::Bytes);
         let is_structured = !matches!(nature.and_then(|nature| nature.kind), None | Some(JsonKind::String));
         let parameters = parameters(media_type);
-        Self { media_type, essence, parameters, node, kind, is_structured }
+        Self { media_type, essence, parameters, node, kind, is_structured, encoding }
     }
 
     /// Whether it holds one JSON text; ASP.NET documents as `text/plain` what it writes as JSON.
@@ -103,7 +106,7 @@ impl<'d> Case<'d> {
 
     /// Whether it is handed over as it is, like all others of its kind.
     fn is_handed_over_with(&self, other: &Self) -> bool {
-        self.kind == other.kind && matches!(self.kind, Kind::Text | Kind::Bytes)
+        self.kind == other.kind && self.encoding == other.encoding && matches!(self.kind, Kind::Text | Kind::Bytes)
     }
 }
 
@@ -210,6 +213,35 @@ pub(super) fn alternates<'d>(
         }
     }
     found.into_iter().map(|(case, words)| (case.media_type, words)).collect()
+}
+
+/// The media types that are read as those that a call asks for, and that it does not ask for: other names for the same, so
+/// that no method of their own is needed. A range names none.
+pub(super) fn alike<'d>(
+    successes: impl Iterator<Item = &'d Node>,
+    wanted: Option<&str>,
+    accept: &str,
+    planner: &mut Planner<'_>,
+) -> Vec<&'d str> {
+    let is_asked = |case: &Case<'_>| {
+        accept.split(',').any(|asked| {
+            let asked = asked.trim();
+            essence(asked) == case.essence && parameters(asked) == case.parameters
+        })
+    };
+    let mut found: Vec<&str> = Vec::new();
+    for response in successes {
+        let cases = cases(response, wanted, planner);
+        let Some((first, others)) = cases.split_first() else { continue };
+        for case in others {
+            let is_other = case.essence != first.essence || case.parameters != first.parameters;
+            let is_name = is_other && !case.essence.contains('*') && !is_asked(case);
+            if is_name && case.is_same_as(first) && !found.contains(&case.media_type) {
+                found.push(case.media_type);
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]

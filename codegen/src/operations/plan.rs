@@ -1,7 +1,7 @@
 //! What was decided about the operations of a client, as data.
 
 use crate::source::Span;
-use crate::types::{Docs, PartPlan, TypeId, TypeRef};
+use crate::types::{Docs, PartPlan, Scalar, TypeId, TypeRef};
 use serde::Serialize;
 
 /// One method of the client.
@@ -359,6 +359,8 @@ pub enum Payload {
     Text,
     /// Bytes.
     Bytes,
+    /// Bytes that go over the wire as text in this encoding.
+    Encoded(Scalar),
     /// Server-sent events with JSON data.
     Events(TypeRef),
     /// Server-sent events with texts for data.

@@ -1,6 +1,7 @@
 //! Decides what the answers of an operation mean, as the table that the runtime reads: of all entries that fit an answer, the
 //! first counts. Prints it, too; how a body is read is the runtime's.
 
+use super::facts::encoding_name;
 use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status};
 use crate::names::ident;
 use proc_macro2::{Literal, TokenStream};
@@ -165,6 +166,10 @@ fn read(payload: &Payload, is_success: bool) -> TokenStream {
         Payload::Events(_) => quote!(Read::Events),
         Payload::TextEvents => quote!(Read::TextEvents),
         Payload::NamedEvents(_, texts) => quote!(Read::NamedEvents(&[#(#texts),*])),
+        Payload::Encoded(encoding) => {
+            let encoding = encoding_name(*encoding);
+            quote!(Read::Encoded(switchboard_runtime::ContentEncoding::#encoding))
+        }
         Payload::JsonLines(_) => quote!(Read::JsonLines),
     }
 }

@@ -7,6 +7,7 @@ use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status};
 use super::shared_errors::SharedErrors;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::is_unread;
+use crate::markdown::code;
 use crate::names::{Scope, type_name, variant_name};
 use crate::source::{Node, escape_pointer_token};
 use crate::spec::methods::Method;
@@ -15,6 +16,15 @@ use crate::types::{Planner, TypeRef};
 /// The media types an operation can also answer in, apart from the preferred ones.
 pub(super) fn alternates<'d>(operation: &'d Node, planner: &mut Planner<'_>) -> Vec<(&'d str, String)> {
     media::alternates(successes(operation), planner)
+}
+
+/// What is said of the other media types of a success that are read as the one that a call asks for.
+pub(super) fn alike(operation: &Node, wanted: Option<&str>, accept: &str, planner: &mut Planner<'_>) -> Option<String> {
+    let names: Vec<String> =
+        media::alike(successes(operation), wanted, accept, planner).into_iter().map(code).collect();
+    let (last, others) = names.split_last()?;
+    let names = if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) };
+    Some(format!("An answer of type {names} is read alike: a header `accept` in the options of the call asks for it."))
 }
 
 /// The documented successes.
@@ -314,6 +324,7 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
             untyped(case, "text", place, diagnostics);
             Payload::Text
         }
+        Kind::Bytes if let Some(encoding) = case.encoding => Payload::Encoded(encoding),
         Kind::Bytes => {
             let is_described = ["schema", "itemSchema"].iter().any(|key| case.node.get(key).is_some());
             if case.essence.starts_with("multipart/") && is_described {
@@ -334,7 +345,7 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
 
 /// Says that what a schema describes is given as it comes, since the client does not read its media type.
 fn untyped(case: &Case<'_>, given: &str, place: &Place<'_>, diagnostics: &mut Diagnostics) {
-    if case.is_structured {
+    if case.is_structured || case.node.get("itemSchema").is_some() {
         let found = media::without_types(case.media_type, case.node, place.subject);
         diagnostics.push(found.costs(format!("the answer is given as {given}")));
     }

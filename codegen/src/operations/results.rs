@@ -85,7 +85,7 @@ fn typed_payload(payload: &Payload, typed: impl Fn(&TypeRef) -> TokenStream) -> 
         Payload::Empty => quote!(()),
         Payload::Json(ty) | Payload::Xml(ty, _) | Payload::Form(ty) => typed(ty),
         Payload::Text => quote!(String),
-        Payload::Bytes | Payload::Multipart => quote!(switchboard_runtime::ByteStream),
+        Payload::Bytes | Payload::Encoded(_) | Payload::Multipart => quote!(switchboard_runtime::ByteStream),
         Payload::Events(ty) | Payload::NamedEvents(ty, _) => {
             let ty = typed(ty);
             quote!(switchboard_runtime::TypedStream<switchboard_runtime::Event<#ty>>)

@@ -116,4 +116,6 @@ pub enum XmlPlace {
     Attribute,
     /// The text of the element of the object.
     Text,
+    /// No node of its own: what it holds stands in the element around it. Whether it is there in any case.
+    Within(bool),
 }

@@ -102,3 +102,36 @@ async fn sequences_are_read_and_sent_item_by_item() {
     assert_eq!(sent.body, "{\"at\":1}\n{\"at\":2}\n");
     assert_eq!(sent.header("content-type"), Some("application/jsonl"));
 }
+
+#[tokio::test]
+async fn another_name_for_a_sequence_is_asked_for_by_a_header() {
+    let socket = Socket::answering("200 OK", &["content-type: application/json-seq"], b"\x1e1\n\x1e2\n").await;
+    let call = client(&socket).read_numbers().from_parameter(5.0).header("accept", "application/json-seq");
+    let read: Vec<_> = call.await.unwrap().into_inner().map(Result::unwrap).collect().await;
+    assert_eq!(read.iter().map(|number| **number).collect::<Vec<i64>>(), [1, 2]);
+    let sent = socket.sent();
+    assert_eq!(sent.header("accept"), Some("application/json-seq"));
+    // A whole number is no fraction, whatever its type.
+    assert_eq!(sent.line, "GET /signals/numbers?from=5");
+}
+
+#[tokio::test]
+async fn a_body_is_encoded_on_its_way_and_its_fixed_query_gives_way() {
+    let socket = Socket::answering("200 OK", &["content-type: image/png"], b"+/8=").await;
+    let answer = client(&socket).keep_scan(vec![0xFB, 0xFF].into()).side("back").await.unwrap();
+    assert_eq!(answer.into_inner().bytes().await.unwrap().as_ref(), [0xFB, 0xFF]);
+    let sent = socket.sent();
+    assert_eq!((sent.line.as_str(), sent.body.as_str()), ("PUT /scans?side=back", "+/8="));
+    assert_eq!(sent.header("content-type"), Some("image/png"));
+}
+
+#[tokio::test]
+async fn an_object_of_a_form_is_json_unless_it_has_a_style() {
+    let note = types::AddNoteForm::new("a")
+        .place(types::AddNoteFormPlace::new().b("1"))
+        .r#where(types::AddNoteFormWhere::new().c("2"));
+    let sent = no_content(async |client| drop(client.add_note(&note).await.unwrap())).await;
+    assert_eq!(sent.body, "text=a&place=%7B%22b%22%3A%221%22%7D&where[c]=2");
+    let sent = no_content(async |client| drop(client.add_note_as_text("a").await.unwrap())).await;
+    assert_eq!(sent.header("content-type"), Some("text/plain; charset=iso-8859-1"));
+}

@@ -125,7 +125,7 @@ async fn xml_beside_json_is_a_method_of_its_own() {
     client.set_plant_as_xml("1", &plant).await.unwrap();
     let sent = socket.sent();
     assert_eq!(sent.header("content-type"), Some("application/xml"));
-    assert_eq!(sent.body, format!("{HEAD}{}", text.replace(">1<", ">1.0<")));
+    assert_eq!(sent.body, format!("{HEAD}{text}"));
     // The bounds of the document hold for XML, too.
     let error = client.set_plant_as_xml("1", &Plant::new("f".repeat(41))).await.unwrap_err();
     assert!(error.to_string().contains("name"), "{error}");

@@ -108,6 +108,10 @@ pub enum Place {
     Attribute,
     /// The text of the element of the object.
     Text,
+    /// No node of its own: what it holds stands in the element around it
+    /// ([OpenAPI 3.2, `nodeType: none`](https://spec.openapis.org/oas/v3.2.0.html#xml-node-types)). Whether the value is
+    /// there even if nothing of it is.
+    Within(bool),
 }
 
 /// The namespace of `xsi:nil` (XML Schema, part 1, section 2.6.2).

@@ -47,11 +47,13 @@ fn object(element: &Element, members: &[Member]) -> Value {
         let by_key = || members.iter().find(|member| member.place == place && member.key == name);
         of_place.find(|member| member.name.local == name).or_else(by_key)
     };
+    let mut within = Within::of(members);
     for (name, text) in &element.attributes {
         match named(Place::Attribute, name) {
-            Some(member) => found.insert(member.key.to_owned(), attribute(text, member.shape)),
-            None => found.insert(format!("{ATTRIBUTE}{name}"), Value::String(text.clone())),
-        };
+            Some(member) => drop(found.insert(member.key.to_owned(), attribute(text, member.shape))),
+            None if within.takes_attribute(name, text) => {}
+            None => drop(found.insert(format!("{ATTRIBUTE}{name}"), Value::String(text.clone()))),
+        }
     }
     for child in &element.children {
         if let Some(member) = named(Place::Element, &child.name) {
@@ -59,7 +61,7 @@ fn object(element: &Element, members: &[Member]) -> Value {
         } else if let Some(member) = named(Place::Elements, &child.name) {
             let items = found.entry(member.key).or_insert_with(|| Value::Array(Vec::new()));
             items.as_array_mut().into_iter().for_each(|items| items.push(value(child, member.shape)));
-        } else {
+        } else if !within.takes_element(child) {
             further(&mut found, child);
         }
     }
@@ -67,12 +69,77 @@ fn object(element: &Element, members: &[Member]) -> Value {
         Some(member) => {
             found.insert(member.key.to_owned(), attribute(&element.text, member.shape));
         }
-        None if element.text.trim().is_empty() => {}
+        None if element.text.trim().is_empty() || within.takes_text(&element.text) => {}
         None => {
             found.insert(TEXT.to_owned(), Value::String(element.text.clone()));
         }
     }
+    within.read(&mut found);
     Value::Object(found)
+}
+
+/// How deep members without nodes of their own are looked into; a shape may be within itself.
+const MAX_WITHIN: usize = 8;
+
+/// The members of an object that have no nodes of their own, each with what of the element is theirs.
+struct Within<'m>(Vec<(&'m Member, Element)>);
+
+impl<'m> Within<'m> {
+    fn of(members: &'m [Member]) -> Self {
+        let own = members.iter().filter(|member| matches!(member.place, Place::Within(_)));
+        Self(own.map(|member| (member, Element::default())).collect())
+    }
+
+    /// The first member that names it, or else the first one that takes whatever comes.
+    fn owner(&mut self, has: impl Fn(&Member) -> bool + Copy, is_open: bool) -> Option<&mut Element> {
+        let named = self.0.iter().position(|(member, _)| holds(member.shape, has, MAX_WITHIN));
+        let open = || {
+            let is_any = |shape: &Shape| matches!(shape.resolved(), Shape::Map(_) | Shape::Any);
+            self.0.iter().position(|(member, _)| is_open && is_any(member.shape))
+        };
+        let at = named.or_else(open)?;
+        self.0.get_mut(at).map(|(_, element)| element)
+    }
+
+    fn takes_attribute(&mut self, name: &str, text: &str) -> bool {
+        let has =
+            |member: &Member| member.place == Place::Attribute && (member.name.local == name || member.key == name);
+        let owner = self.owner(has, false);
+        owner.map(|element| element.attributes.push((name.to_owned(), text.to_owned()))).is_some()
+    }
+
+    fn takes_element(&mut self, child: &Element) -> bool {
+        let has = |member: &Member| {
+            matches!(member.place, Place::Element | Place::Elements)
+                && (member.name.local == child.name || member.key == child.name)
+        };
+        self.owner(has, true).map(|element| element.children.push(child.clone())).is_some()
+    }
+
+    fn takes_text(&mut self, text: &str) -> bool {
+        self.owner(|member| member.place == Place::Text, false).map(|element| element.text.push_str(text)).is_some()
+    }
+
+    /// Adds the values of these members that have something, or have to be there.
+    fn read(self, found: &mut Map<String, Value>) {
+        for (member, element) in self.0 {
+            let is_empty = element.attributes.is_empty() && element.children.is_empty() && element.text.is_empty();
+            if !is_empty || member.place == Place::Within(true) {
+                let value = match member.shape.resolved() {
+                    Shape::Any => object(&element, &[]),
+                    shape => value(&element, shape),
+                };
+                found.insert(member.key.to_owned(), value);
+            }
+        }
+    }
+}
+
+/// Whether a member of an object, or of what stands within it, is like this.
+fn holds(shape: &Shape, has: impl Fn(&Member) -> bool + Copy, depth: usize) -> bool {
+    let Shape::Object(members) = shape.resolved() else { return false };
+    let inner = |member: &Member| matches!(member.place, Place::Within(_)) && holds(member.shape, has, depth - 1);
+    members.iter().any(|member| has(member) || depth > 0 && inner(member))
 }
 
 /// An element that no shape names: text, or an object.

@@ -117,3 +117,37 @@ fn what_no_xml_can_hold_is_refused() {
         assert!(encode(&value, &ROOT).is_err(), "{value}");
     }
 }
+
+/// What stands in the element around it, with an attribute, a list, and one that stands within it in turn.
+#[test]
+fn a_member_may_have_no_element_of_its_own() {
+    static CARGO: Shape = Shape::Object(&[
+        member("sealed", Place::Attribute, &Shape::Scalar(Scalar::Boolean)),
+        member("crate", Place::Elements, TEXT),
+        member("papers", Place::Within(false), &PAPERS),
+    ]);
+    static PAPERS: Shape = Shape::Object(&[member("stamp", Place::Element, TEXT)]);
+    static SHIP: Shape = Shape::Object(&[
+        member("name", Place::Element, TEXT),
+        member("cargo", Place::Within(false), &CARGO),
+        member("log", Place::Within(true), &Shape::Map(TEXT)),
+    ]);
+    static ROOT: Root = Root { name: Name::plain("ship"), shape: &SHIP };
+
+    let value = json!({
+        "name": "Ann", "cargo": {"sealed": true, "crate": ["tea", "silk"], "papers": {"stamp": "red"}},
+        "log": {"monday": "calm"},
+    });
+    let text = encode(&value, &ROOT).expect("it can be written");
+    assert!(
+        text.ends_with(
+            "<ship sealed=\"true\"><name>Ann</name><crate>tea</crate><crate>silk</crate><stamp>red</stamp>\
+             <monday>calm</monday></ship>"
+        ),
+        "{text}"
+    );
+    assert_eq!(decode(&text, &ROOT), Ok(value));
+    // One that has to be there is, and another is not.
+    assert_eq!(decode("<ship><name>Bob</name></ship>", &ROOT), Ok(json!({"name": "Bob", "log": {}})));
+    assert_eq!(encode(&json!({"cargo": 5}), &ROOT), Err("`cargo` has to be an object, and is not".to_owned()));
+}

@@ -8,7 +8,7 @@ use quick_xml::reader::Reader;
 const MAX_DEPTH: usize = 128;
 
 /// An element.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Element {
     /// Its name without the prefix.
     pub(super) name: String,

@@ -91,6 +91,10 @@ impl Xml {
                     self.declare(start, member.name.prefix, namespace);
                     Tag::of(&member.name)
                 }
+                Some(member) if matches!(member.place, Place::Within(_)) => {
+                    self.attributes(start, value, member.shape.resolved())?;
+                    continue;
+                }
                 None => match key.strip_prefix(ATTRIBUTE) {
                     Some(name) => Tag::plain(name)?,
                     None => continue,
@@ -135,6 +139,13 @@ impl Xml {
         let inside = |problem: String| format!("`{key}`: {problem}");
         match (member(shape, key), value) {
             (Some(Member { place: Place::Attribute, .. }), _) => Ok(()),
+            (Some(Member { place: Place::Within(_), shape, .. }), Value::Object(_)) => {
+                self.content(value, shape.resolved()).map_err(inside)
+            }
+            (Some(Member { place: Place::Within(_), .. }), Value::Null) => Ok(()),
+            (Some(Member { place: Place::Within(_), .. }), _) => {
+                Err(format!("`{key}` has to be an object, and is not"))
+            }
             (Some(Member { place: Place::Text, .. }), Value::Null) => Ok(()),
             (Some(Member { place: Place::Text, .. }), value) => {
                 self.event(Event::Text(BytesText::new(&text(value, key)?)))
@@ -174,7 +185,8 @@ fn text(value: &Value, key: &str) -> Result<String, String> {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => crate::style::number(number),
         Value::Array(_) | Value::Object(_) => return Err(format!("`{key}` has to be text, and is not")),
     };
     match text.chars().find(|character| !is_allowed(*character)) {

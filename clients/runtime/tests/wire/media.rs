@@ -3,8 +3,8 @@
 
 use serde::Deserialize;
 use switchboard_runtime::{
-    ByteStream, Call, Error, Failure, FromAnswer, Multipart, Operation, Part, RawResponse, Read, Reply, Response,
-    reqwest, serde_json,
+    ByteStream, Call, ContentEncoding, Error, Failure, FromAnswer, Multipart, Operation, Part, RawResponse, Read,
+    Reply, Response, reqwest, serde_json,
 };
 
 use crate::api::{self, CREATE_CALL, GET, IN_ENVELOPE, client};
@@ -97,6 +97,33 @@ async fn a_text_is_one_where_a_text_was_promised() {
         assert_eq!(error.answer().unwrap().snippet(), "all is well");
     }
     assert_eq!(got::<serde_json::Value>("text/plain", b"[1]").await.unwrap(), serde_json::json!([1]));
+}
+
+#[tokio::test]
+async fn bytes_come_out_of_the_encoding_they_are_in() {
+    static IMAGE: Operation =
+        Operation::new("image", "GET", "/").replies(&[Reply::success(200, Read::Encoded(ContentEncoding::Base64))]);
+    let get = |body: &'static str| async move {
+        let server = Canned::start(vec![canned("200 OK", "", body)]).await;
+        let call = Call::<ByteStream>::new(client(server.url()).request(&IMAGE));
+        match call.await {
+            Ok(answer) => answer.into_inner().bytes().await,
+            Err(Error::Failure(failure)) => Err(failure),
+            Err(other) => panic!("{other}"),
+        }
+    };
+    assert_eq!(get("+/8=\r\n").await.unwrap().as_ref(), [0xFB, 0xFF]);
+    let error = get("+/8*").await.unwrap_err();
+    assert!(matches!(error, Failure::Decode { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn bytes_go_into_the_encoding_they_are_sent_in() {
+    let server = Canned::start(vec![canned("200 OK", "", "{}")]).await;
+    let call = || client(server.url()).request(&CREATE_CALL);
+    call().encoded_bytes("image/png", ContentEncoding::Base64, vec![0xFB, 0xFF]).send().await.unwrap();
+    let sent = server.requests().pop().unwrap();
+    assert!(sent.contains("content-type: image/png\r\n") && sent.ends_with("\r\n\r\n+/8="), "{sent}");
 }
 
 #[derive(Debug, Deserialize, PartialEq)]

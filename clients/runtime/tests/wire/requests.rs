@@ -59,6 +59,72 @@ async fn a_path_may_bring_query_members_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_query_of_the_path_gives_way_to_what_the_caller_sets() {
+    static FIXED: Operation = Operation { path: "/teams/{team}/calls?sort-by=1&ids%5B%5D=7&beta=true", ..SEARCH };
+    let server = yes().await;
+    let client = client(&server.uri());
+    let call = || client.request(&FIXED).path("team", "a");
+    call().send().await.unwrap();
+    call().parameters(&json!({"sort_by": 2.0, "ids": [8, 9]})).send().await.unwrap();
+    call().extra_query("beta", "false").send().await.unwrap();
+    let requests = server.received_requests().await.unwrap();
+    let queries: Vec<_> = requests.iter().map(|request| request.url.query().unwrap()).collect();
+    assert_eq!(
+        queries,
+        [
+            "sort-by=1&ids%5B%5D=7&beta=true",
+            "beta=true&sort-by=2&ids%5B%5D=8&ids%5B%5D=9",
+            "sort-by=1&ids%5B%5D=7&beta=false",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn texts_go_in_the_charset_that_their_media_type_names() {
+    let server = yes().await;
+    let client = client(&server.uri());
+    let call = || client.request(&CREATE_CALL);
+    call().text("text/plain; charset=iso-8859-1", "caf\u{e9}").send().await.unwrap();
+    call().text("text/plain; charset=utf-16", "caf\u{e9}").send().await.unwrap();
+    call().json_as("application/json; charset=iso-8859-1", "caf\u{e9}").send().await.unwrap();
+    call()
+        .form_as("application/x-www-form-urlencoded; charset=UTF-8", &json!({"a": "\u{e9}"}), &[])
+        .send()
+        .await
+        .unwrap();
+    let requests = server.received_requests().await.unwrap();
+    let sent: Vec<_> =
+        requests.iter().map(|request| (header(request, "content-type").unwrap(), request.body.as_slice())).collect();
+    let utf8 = "caf\u{e9}".as_bytes();
+    assert_eq!(sent[0], ("text/plain; charset=iso-8859-1", b"caf\xE9".as_slice()));
+    assert_eq!(sent[1], ("text/plain", utf8));
+    assert_eq!(sent[2], ("application/json", "\"caf\u{e9}\"".as_bytes()));
+    assert_eq!(sent[3], ("application/x-www-form-urlencoded; charset=UTF-8", b"a=%C3%A9".as_slice()));
+
+    let error = call().text("text/plain; charset=iso-8859-1", "5 \u{20ac}").send().await.unwrap_err();
+    let problem = "nothing was sent, body: the charset `iso-8859-1` has no character '\u{20ac}'";
+    assert!(error.to_string().ends_with(problem), "{error}");
+
+    let part = |text: &str| Part::text(text).content_type("text/plain; charset=iso-8859-1");
+    for kind in ["multipart/form-data", "multipart/mixed"] {
+        let parts = Multipart::new().part("a", part("\u{e9}")).json("b", "application/json; charset=utf-16", "\u{e9}");
+        match kind {
+            "multipart/form-data" => call().multipart(parts),
+            other => call().multipart_as(other, parts),
+        }
+        .send()
+        .await
+        .unwrap();
+        let request = server.received_requests().await.unwrap().pop().unwrap();
+        let body = String::from_utf8_lossy(&request.body).into_owned();
+        assert!(request.body.windows(5).any(|bytes| bytes == b"\n\xE9\r\n-"), "{body}");
+        assert!(body.contains("\r\n\r\n\"\u{e9}\"\r\n") && !body.contains("utf-16"), "{body}");
+    }
+    let error = call().multipart(Multipart::new().part("a", part("\u{20ac}"))).send().await.unwrap_err();
+    assert!(error.to_string().contains("part `a`: the charset `iso-8859-1` has no character"), "{error}");
+}
+
+#[tokio::test]
 async fn parameters_go_where_the_operation_says() {
     let server = yes().await;
     let parameters = json!({

@@ -142,6 +142,21 @@ fn from_schema(mut body: Node, consumes: &[String]) -> Node {
     made
 }
 
+/// Says once in a document that the default of lists is another one in forms of parts.
+fn say_repeated(field: &Node, subject: &str, diagnostics: &mut Diagnostics) {
+    const MESSAGE: &str = "lists in `multipart/form-data` state no `collectionFormat`";
+    if diagnostics.iter().any(|known| known.message == MESSAGE) {
+        return;
+    }
+    diagnostics.push(
+        Diagnostic::warning(Code::ParameterInvalid, MESSAGE)
+            .at(field.span)
+            .subject(subject)
+            .help("state `multi` where the server reads a part for each item, and `csv` where it reads one text with commas")
+            .costs("each item is sent as a part of its own, as most servers read them, and not with commas"),
+    );
+}
+
 fn from_fields(
     mut fields: Vec<Node>,
     span: Span,
@@ -159,7 +174,9 @@ fn from_fields(
     };
     let mut properties = Map::default();
     let mut encoding = Map::default();
-    // In a form of parts, lists are parts each unless something else is stated.
+    // In a form of parts, each item of a list is a part unless something else is stated. The specification has commas there,
+    // too; but swagger-core, with which most such documents were written and read, takes a list of a form for `multi` where
+    // none is stated, and what reads parts takes those of one name for the items of a list.
     let mut stated_encoding = Map::default();
     let mut required = Vec::new();
     for field in &mut fields {
@@ -178,6 +195,9 @@ fn from_fields(
             required.push(Node::string(name.clone(), place));
         }
         let is_stated = field.get("collectionFormat").is_some();
+        if !is_stated && field.str("type") == Some("array") && names.contains(&MULTIPART) {
+            say_repeated(field, subject, diagnostics);
+        }
         collection(field, subject, diagnostics);
         let written: Vec<(&str, Node)> =
             ["style", "explode"].into_iter().filter_map(|key| Some((key, field.remove(key)?))).collect();

@@ -193,6 +193,18 @@ fn a_second_body_is_reported() {
 }
 
 #[test]
+fn lists_in_forms_of_parts_are_parts_each_and_that_is_said_once() {
+    let list = |name: &str| json!({"in": "formData", "name": name, "type": "array", "items": {"type": "string"}});
+    let mut stated = list("c");
+    stated["collectionFormat"] = json!("csv");
+    let post = json!({"post": {"consumes": ["multipart/form-data"], "parameters": [list("a"), list("b"), stated]}});
+    let (after, found) = run(super::pass, json!({"swagger": "2.0", "paths": {"/a": post, "/b": post}}));
+    assert_eq!(found, ["parameter-invalid: lists in `multipart/form-data` state no `collectionFormat`"]);
+    let media = &after["paths"]["/a"]["post"]["requestBody"]["content"]["multipart/form-data"];
+    assert_eq!(media["encoding"], json!({"c": {"style": "form", "explode": false}}));
+}
+
+#[test]
 fn documents_of_openapi_3_pass_unchanged() {
     let document = json!({"openapi": "3.0.0", "definitions": {}, "host": "a", "paths": {}});
     assert_eq!(lowered(document.clone()), document);
@@ -266,8 +278,8 @@ fn a_form_of_parts_has_lists_as_stated() {
     let mut bars = list("bars");
     bars["collectionFormat"] = json!("pipes");
     let file = json!({"in": "formData", "name": "file", "type": "file"});
-    let after =
-        lowered(json!({"swagger": "2.0", "paths": {"/a": {"post": {"parameters": [list("each"), bars, file]}}}}));
+    let post = json!({"post": {"parameters": [list("each"), bars, file]}});
+    let (after, _) = run(super::pass, json!({"swagger": "2.0", "paths": {"/a": post}}));
     let media = &after["paths"]["/a"]["post"]["requestBody"]["content"]["multipart/form-data"];
     assert_eq!(media["encoding"], json!({"bars": {"style": "pipeDelimited", "explode": false}}));
 }

@@ -117,6 +117,116 @@ fn what_is_no_media_type_is_neither_sent_nor_read() {
     }
 }
 
+#[test]
+fn a_body_is_sent_in_the_charset_that_is_said() {
+    let text = json!({"schema": {"type": "string"}});
+    let of = |media_type: &str, content: &Value| {
+        let (planned, lost) = sent("3.1.0", true, json!({media_type: content}));
+        methods(&planned).into_iter().chain(lost).collect::<Vec<_>>().join("\n  ")
+    };
+    insta::assert_snapshot!([
+        of("text/plain; charset=iso-8859-1", &text),
+        of("text/plain; charset=utf-16", &text),
+        of("application/json; charset=iso-8859-1", &text),
+        of("application/x-www-form-urlencoded; charset=UTF-8", &object("a")),
+        of("application/x-www-form-urlencoded; charset=koi8-r", &object("a")),
+        of("multipart/form-data; charset=utf-8", &object("a")),
+        of("application/octet-stream; charset=utf-16", &json!({})),
+    ].join("\n"), @"
+    send: text/plain; charset=iso-8859-1 Text
+    send: text/plain Text
+      unsupported: the body is sent in UTF-8, as `text/plain`, without the charset `utf-16`
+    send: application/json Json(Scalar(String))
+      unsupported: the body is sent in UTF-8, as `application/json`, without the charset `iso-8859-1`
+    send: application/x-www-form-urlencoded; charset=UTF-8 Form(Named(TypeId(0)))
+    send: application/x-www-form-urlencoded Form(Named(TypeId(0)))
+      unsupported: the body is sent in UTF-8, as `application/x-www-form-urlencoded`, without the charset `koi8-r`
+    send: multipart/form-data Multipart
+    send: application/octet-stream; charset=utf-16 Bytes
+    ");
+    let properties = json!({"latin": {"type": "string"}, "wide": {"type": "string"}, "json": {"type": "array"}});
+    let stated = |media_type: &str| json!({"contentType": media_type});
+    let encoding = json!({
+        "latin": stated("text/plain; charset=iso-8859-1"), "wide": stated("text/plain; charset=utf-16"),
+        "json": stated("application/json; charset=iso-8859-1"),
+    });
+    insta::assert_snapshot!(parts("3.1.0", "multipart/form-data", properties, encoding), @"
+    latin: Value(Scalar(String)) as text/plain; charset=iso-8859-1
+    wide: Value(Scalar(String)) as text/plain
+    json: Values(Any) as application/json
+    unsupported: the part is sent in UTF-8, as `text/plain`, without the charset `utf-16`
+    unsupported: the part is sent in UTF-8, as `application/json`, without the charset `iso-8859-1`
+    ");
+}
+
+#[test]
+fn bytes_in_an_encoding_are_encoded_by_the_client() {
+    let encoded = |encoding: &str| json!({"schema": {"type": "string", "contentEncoding": encoding}});
+    let of = |media_type: &str, content: Value| methods(&sent("3.1.0", true, json!({media_type: content})).0).join(" ");
+    insta::assert_snapshot!([
+        of("image/png", encoded("BASE64")),
+        of("text/plain", encoded("quoted-printable")),
+        of("application/json", encoded("base64")),
+        of("image/png", encoded("8bit")),
+        of("image/png", json!({"schema": {"type": "string", "format": "byte"}})),
+    ].join("\n"), @"
+    send: image/png Encoded(Base64)
+    send: text/plain Encoded(QuotedPrintable)
+    send: application/json Json(Scalar(Base64))
+    send: image/png Bytes
+    send: image/png Bytes
+    ");
+}
+
+#[test]
+fn members_of_a_form_have_a_style_or_a_media_type() {
+    let properties =
+        json!({"a": {"type": "object"}, "b": {"type": "object"}, "c": {"type": "object"}, "d": {"type": "object"}});
+    let encoding = json!({
+        "a": {"headers": {}}, "b": {"contentType": "application/json"},
+        "c": {"contentType": "application/json", "explode": true}, "d": {"style": "deepObject"},
+    });
+    let media = json!({"schema": {"type": "object", "properties": properties}, "encoding": encoding});
+    for version in ["3.0.3", "3.1.0"] {
+        let (planned, _) = sent(version, true, json!({"application/x-www-form-urlencoded": media}));
+        let fields = &planned.operations.plans[0].body.as_ref().unwrap().fields;
+        let one = |field: &crate::operations::plan::FormFieldPlan| {
+            format!("{}: {:?} {} {:?}", field.name, field.style, field.explode, field.content_type)
+        };
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(fields.iter().map(one).collect::<Vec<_>>().join("\n"), @r#"
+            b: Form true Some("application/json")
+            c: Form true None
+            d: DeepObject true None
+            "#);
+        }
+    }
+}
+
+#[test]
+fn what_of_a_body_has_no_types_is_said() {
+    let (planned, lost) = sent("3.2.0", true, json!({"text/csv": {"itemSchema": {"type": "array"}}}));
+    assert_eq!(methods(&planned), ["send: text/csv Text"]);
+    assert_eq!(lost, ["unsupported: the caller gives the body as text"]);
+    let object = json!({"type": "object", "properties": {"a": {"type": "integer"}}});
+    let properties = json!({
+        "xml": object, "rows": {"type": "array", "items": object}, "image": {"type": "string"}, "text": {"type": "string"},
+    });
+    let stated = |media_type: &str| json!({"contentType": media_type});
+    let encoding = json!({
+        "xml": stated("application/xml"), "rows": stated("text/csv"), "image": stated("image/png, image/jpeg"),
+        "text": stated("application/xml"),
+    });
+    insta::assert_snapshot!(parts("3.1.0", "multipart/form-data", properties, encoding), @"
+    xml: File as application/xml
+    rows: Files as text/csv
+    image: File
+    text: Value(Scalar(String)) as application/xml
+    unsupported: the caller gives the part as bytes
+    unsupported: the caller gives the part as bytes
+    ");
+}
+
 /// The parts of a form: what each holds, how it is sent, and what is lost.
 fn parts(version: &str, media_type: &str, properties: Value, encoding: Value) -> String {
     let media = json!({"schema": {"type": "object", "properties": properties}, "encoding": encoding});
@@ -173,6 +283,7 @@ fn a_part_is_sent_as_its_encoding_says() {
     json: Value(Named(TypeId(1))) as application/x+json
     xml: File as application/xml
     many: Values(Named(TypeId(2))) as application/vnd.a+json
+    unsupported: the caller gives the part as bytes
     ");
 }
 

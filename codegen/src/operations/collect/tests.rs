@@ -77,6 +77,22 @@ fn paths_that_no_client_would_send_are_left_out() {
 }
 
 #[test]
+fn a_parameter_replaces_the_query_of_the_path() {
+    let parameter = |name: &str, place: &str| json!({"name": name, "in": place, "schema": {"type": "string"}});
+    let parameters = [parameter("y", "query"), parameter("v[]", "query"), parameter("z", "header")];
+    let item = json!({"get": {"parameters": parameters, "responses": {"204": {"description": "done"}}}});
+    let (planned, _) = plan("3.1.0", json!({"/w?y=1&v%5B%5D=2&z=3": item}));
+    let notes = &planned.unwrap().operations.plans[0].docs.notes;
+    assert_eq!(
+        *notes,
+        [
+            "The path has the query `y=1`, which is not sent beside a value of the parameter `y`.",
+            "The path has the query `v%5B%5D=2`, which is not sent beside a value of the parameter `v[]`.",
+        ]
+    );
+}
+
+#[test]
 fn the_whole_query_has_names_of_its_own() {
     let content = json!({"application/json": {"schema": {"type": "object"}}});
     let parameters = json!([

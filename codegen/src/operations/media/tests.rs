@@ -116,6 +116,12 @@ fn what_has_no_types_in_a_client_is_said() {
       Exact(200) [] Bytes
     unsupported: values of `application/cbor` have no types in the client
     ");
+    let rows = json!({"200": {"description": "", "content": {"text/csv": {"itemSchema": {"type": "array"}}}}});
+    insta::assert_snapshot!(received(rows), @"
+    get asks for text/csv:
+      Exact(200) [] Text
+    unsupported: values of `text/csv` have no types in the client
+    ");
     let text = json!({"200": {"description": "", "content": {"text/csv": {"schema": {"type": "string"}}}}});
     insta::assert_snapshot!(received(text), @"
     get asks for text/csv:
@@ -141,5 +147,28 @@ fn a_charset_makes_no_other_type() {
     get asks for application/json; charset=utf-8:
       Exact(200) [] Json(List(Scalar(String)))
     media-type-invalid: `application/json` and `application/json; charset=utf-8` are one media type, and have two schemas
+    ");
+}
+
+#[test]
+fn another_name_for_an_answer_can_be_asked_for() {
+    let line = json!({"itemSchema": {"type": "integer"}});
+    let content = json!({
+        "application/json": of("string"), "application/vnd.a+json": of("string"), "application/vnd.b+json": of("string"),
+        "application/*": of("string"), "application/jsonl": line, "application/json-seq": line, "text/csv": {},
+    });
+    let document = json!({
+        "openapi": "3.2.0", "info": {"title": "t", "version": "1"},
+        "paths": {"/a": {"get": {"operationId": "get", "responses": {"200": {"description": "", "content": content}}}}},
+    });
+    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let file = files.add("a.json", document.to_string());
+    let document = read_json(&files, file, &mut diagnostics).unwrap();
+    let planned = crate::plan(&document, &mut diagnostics).unwrap();
+    let notes = planned.operations.plans.iter().map(|plan| format!("{}: {}", plan.name, plan.docs.notes.join(" ")));
+    insta::assert_snapshot!(notes.collect::<Vec<_>>().join("\n"), @"
+    get: An answer of type `application/vnd.a+json` or `application/vnd.b+json` is read alike: a header `accept` in the options of the call asks for it.
+    get_receiving_jsonl: Asks for an answer of type `application/jsonl`. An answer of type `application/json-seq` is read alike: a header `accept` in the options of the call asks for it.
+    get_receiving_csv: Asks for an answer of type `text/csv`.
     ");
 }

@@ -1,6 +1,7 @@
 //! What a schema says of its values at first sight, before it becomes a type: operations decide by it how a body is read.
 
-use super::super::graph::JsonKind;
+use super::super::graph::{JsonKind, Scalar};
+use super::kinds::string_scalar;
 use super::merge::alternatives;
 use super::{Place, Planner, json_kind, kind};
 use crate::source::Node;
@@ -15,6 +16,9 @@ pub struct Nature {
     pub is_binary: bool,
     /// Whether the values are objects or arrays, or one of several alternatives.
     pub is_structured: bool,
+    /// The encoding in which the values are texts that stand for bytes, where `contentEncoding` names one that is known.
+    /// `format: byte` does not count: many documents of OpenAPI 3.0 mean raw bytes by it.
+    pub encoding: Option<Scalar>,
 }
 
 impl Planner<'_> {
@@ -33,11 +37,20 @@ impl Planner<'_> {
     }
 }
 
+fn is_encoded(scalar: Scalar) -> bool {
+    use Scalar::{Base16, Base32, Base64, Base64Url, QuotedPrintable};
+    matches!(scalar, Base64 | Base64Url | Base32 | Base16 | QuotedPrintable)
+}
+
 fn of(effective: &Node) -> Nature {
     let stated = kind(effective);
     Nature {
         kind: stated.and_then(json_kind),
         is_binary: matches!(stated, None | Some("string")) && effective.str("format") == Some("binary"),
+        encoding: match string_scalar(effective) {
+            scalar if effective.get("contentEncoding").is_some() && is_encoded(scalar) => Some(scalar),
+            _ => None,
+        },
         is_structured: matches!(stated, Some("object" | "array")) || alternatives(effective).is_some(),
     }
 }

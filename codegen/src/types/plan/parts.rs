@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::code;
 use crate::names::{Scope, field_name};
 use crate::source::{Node, escape_pointer_token};
+use crate::spec::charset::{Unwritten, unwritten};
 use crate::spec::media_type::{essence, is_token, media_types};
 use serde::Serialize;
 
@@ -293,6 +294,25 @@ impl Planner<'_> {
                 ty => PartContent::Value(ty),
             },
         };
+        let is_untyped = match (&content, kind(&inner)) {
+            (PartContent::Files, Some("array")) => {
+                let item = inner.get("items").map(|item| self.effective(item, place));
+                item.is_some_and(|item| is_untyped(kind(&item), &media_types))
+            }
+            (PartContent::File, kind) => is_untyped(kind, &media_types),
+            _ => false,
+        };
+        if is_untyped {
+            let shown: Vec<String> = media_types.iter().map(|media_type| code(media_type)).collect();
+            let message = format!("values of {} have no types in the client", shown.join(" or "));
+            self.diagnostics.push(
+                Diagnostic::warning(Code::Unsupported, message)
+                    .at(encoding.unwrap_or(schema).label_span())
+                    .subject(subject)
+                    .help("values are written as JSON, and texts as they are: state such a media type where the server takes it")
+                    .costs("the caller gives the part as bytes"),
+            );
+        }
         let mut docs = super::constraints::docs(&inner);
         if !media_types.is_empty() {
             let shown: Vec<String> = media_types.iter().map(|media_type| code(media_type)).collect();
@@ -307,7 +327,9 @@ impl Planner<'_> {
                 let written = kind(&written);
                 // Of alternatives nobody knows which one is written.
                 let only = || only_type(&media_types).filter(|_| written.is_none()).map(str::to_owned);
-                written_as(written, &media_types).or_else(only)
+                let written = written_as(written, &media_types).or_else(only);
+                let place = encoding.unwrap_or(schema);
+                written.map(|media_type| self.in_its_charset(media_type, place, &mut docs, subject))
             }
         };
         let headers = self.part_headers(encoding, is_file, &mut docs, subject);
@@ -333,6 +355,24 @@ impl Planner<'_> {
             required: false,
             docs,
         }
+    }
+
+    /// The media type as which the text of a part is sent: without a charset in which it is not written.
+    fn in_its_charset(&mut self, media_type: String, place: &Node, docs: &mut Docs, subject: &str) -> String {
+        let Some(Unwritten { charset, reason, sent }) = unwritten(&media_type) else { return media_type };
+        docs.notes.push(format!("It is sent in UTF-8, as {}.", code(&sent)));
+        self.diagnostics.push(
+            Diagnostic::warning(Code::Unsupported, reason)
+                .at(place.label_span())
+                .subject(subject)
+                .help("remove the charset from the media type, or state one that is written: `utf-8`, `iso-8859-1`")
+                .costs(format!(
+                    "the part is sent in UTF-8, as {}, without the charset {}",
+                    code(&sent),
+                    code(&charset)
+                )),
+        );
+        sent
     }
 
     /// How a part is written whose `encoding` says that it is like a member of a query. OpenAPI 3.0 ignores that in a form
@@ -481,6 +521,11 @@ fn is_open(schema: &Node) -> bool {
 /// Whether values of this kind cannot be written as any of these media types.
 fn is_unwritable(kind: Option<&str>, media_types: &[String]) -> bool {
     !media_types.is_empty() && kind.is_some() && written_as(kind, media_types).is_none()
+}
+
+/// Whether a schema describes something that no text is, and that cannot be written.
+fn is_untyped(kind: Option<&str>, media_types: &[String]) -> bool {
+    kind != Some("string") && is_unwritable(kind, media_types)
 }
 
 /// The one of some media types as which the client writes a value of this kind: JSON, or a text. The one that is stated

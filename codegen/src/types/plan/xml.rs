@@ -58,7 +58,7 @@ impl Planner<'_> {
         let target = self.sole_reference(schema).map(|(target, _)| target);
         let own = self.xml_object(schema);
         let component = target.as_deref().and_then(component).unwrap_or_default();
-        let name = xml_name(&own, &component, schema)?;
+        let name = self.xml_name(&own, &component, schema)?;
         if name.local.is_empty() && is_sent {
             return Err(untold(schema, "the root element of the XML has no name".to_owned()));
         }
@@ -113,27 +113,52 @@ impl Planner<'_> {
 
     fn xml_members(&mut self, effective: &Node, place: &Place) -> Result<Vec<XmlMember>, Untold> {
         let properties: Vec<(&String, &Node)> = effective.members("properties").collect();
+        let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
         let mut members = Vec::new();
         for (key, schema) in properties {
             let place = place.member(&place.parent, &format!("properties/{}", escape_pointer_token(key)), key);
-            members.push(self.xml_member(key, schema, &place)?);
+            members.extend(self.xml_member(key, schema, required.contains(&key.as_str()), &place)?);
         }
         Ok(members)
     }
 
-    fn xml_member(&mut self, key: &str, schema: &Node, place: &Place) -> Result<XmlMember, Untold> {
+    /// A member of an object; nothing where no name of XML stands for it, and it need not be there.
+    fn xml_member(
+        &mut self,
+        key: &str,
+        schema: &Node,
+        is_required: bool,
+        place: &Place,
+    ) -> Result<Option<XmlMember>, Untold> {
         let own = self.xml_object(schema);
         let node = own.str("nodeType");
-        let name = xml_name(&own, key, schema)?;
+        self.say_both_kinds(&own);
+        let name = match self.xml_name(&own, key, schema) {
+            Ok(name) => name,
+            Err(Untold { span, reason }) if !is_required => {
+                let consequence = format!(
+                    "no XML has the member {}: it is never read, and a call that sets it is refused",
+                    code(key)
+                );
+                self.say_of_xml(span, reason, "state a `name` in its `xml` that XML can have", consequence);
+                return Ok(None);
+            }
+            Err(untold) => return Err(untold),
+        };
         let effective = self.effective(schema, place);
         let effective_kind = super::without_null(effective.clone());
         let is_list = kind(&effective_kind) == Some("array");
         let is_object = kind(&effective_kind) == Some("object");
-        if node == Some("none") && !is_list {
-            let reason = "what is in this member stands in the element around it (`nodeType: none`)";
-            return Err(untold(schema, reason.to_owned()));
+        let is_within = node == Some("none") && is_object;
+        if node == Some("none") && !is_list && !is_object {
+            self.say_of_xml(
+                schema.label_span(),
+                format!("{} has no elements that could stand in the one around it (`nodeType: none`)", code(key)),
+                "`none` is for objects and lists; the text of the element around it is `nodeType: text`",
+                "it is written and read as an element".to_owned(),
+            );
         }
-        let is_attribute = node == Some("attribute") || own.flag("attribute");
+        let is_attribute = node.map_or_else(|| own.flag("attribute"), |node| node == "attribute");
         if is_attribute && (is_list || is_object) {
             let what = if is_list { "a list" } else { "an object" };
             let message = format!("an attribute of XML is a text, and {} is {what}", code(key));
@@ -144,11 +169,13 @@ impl Planner<'_> {
                     .costs("it is written and read as an element"),
             );
         }
-        let place_of = if is_attribute && !is_list && !is_object {
+        let place_of = if is_within {
+            XmlPlace::Within(is_required)
+        } else if is_attribute && !is_list && !is_object {
             XmlPlace::Attribute
         } else if matches!(node, Some("text" | "cdata")) {
             XmlPlace::Text
-        } else if is_list && node != Some("element") && !own.flag("wrapped") {
+        } else if is_list && node.map_or_else(|| !own.flag("wrapped"), |node| node != "element") {
             XmlPlace::Elements
         } else {
             XmlPlace::Element
@@ -160,12 +187,12 @@ impl Planner<'_> {
             } else {
                 self.xml_element(schema, place)?
             };
-            return Ok(XmlMember { key, name, place: place_of, shape });
+            return Ok(Some(XmlMember { key, name, place: place_of, shape }));
         }
-        match self.xml_items(&effective, &name.local, place)? {
-            XmlShape::List(item, shape) => Ok(XmlMember { key, name: item, place: place_of, shape: *shape }),
-            shape => Ok(XmlMember { key, name, place: place_of, shape }),
-        }
+        Ok(Some(match self.xml_items(&effective, &name.local, place)? {
+            XmlShape::List(item, shape) => XmlMember { key, name: item, place: place_of, shape: *shape },
+            shape => XmlMember { key, name, place: place_of, shape },
+        }))
     }
 
     /// A list, whose items are called as they say themselves, or `otherwise`.
@@ -183,8 +210,53 @@ impl Planner<'_> {
             "" => self.sole_reference(item).and_then(|(target, _)| component(&target)),
             _ => None,
         };
-        let name = xml_name(&own, component.as_deref().unwrap_or(otherwise), item)?;
+        let name = self.xml_name(&own, component.as_deref().unwrap_or(otherwise), item)?;
         Ok(XmlShape::List(name, Box::new(self.xml_element(item, &place)?)))
+    }
+
+    /// The name of an element or attribute, which its `xml` may state. One that XML cannot have costs no more than itself: the
+    /// name that would stand there otherwise is used, and a prefix is left out.
+    fn xml_name(&mut self, xml: &Node, otherwise: &str, schema: &Node) -> Result<XmlName, Untold> {
+        let untold = match stated_name(xml, otherwise, schema) {
+            Ok(name) => return Ok(name),
+            Err(untold) => untold,
+        };
+        let stated = xml.str("name").unwrap_or_default();
+        let local = stated.split_once(':').map_or(stated, |(_, local)| local);
+        let local = if is_name(local) { local } else { otherwise };
+        if !is_name(local) {
+            return Err(untold);
+        }
+        self.say_of_xml(
+            untold.span,
+            untold.reason,
+            "names of XML begin with a letter or `_`, and have no spaces",
+            format!("it is written and read as {}", code(local)),
+        );
+        let namespace = xml.str("namespace").unwrap_or_default();
+        Ok(XmlName { local: local.to_owned(), prefix: String::new(), namespace: namespace.to_owned() })
+    }
+
+    /// Says that `nodeType` stands beside a keyword that it replaces (OpenAPI 3.2.0, section 4.26.1).
+    fn say_both_kinds(&mut self, xml: &Node) {
+        let Some(node) = xml.str("nodeType") else { return };
+        for (key, same) in [("attribute", "attribute"), ("wrapped", "element")] {
+            let Some(stated) = xml.get(key).filter(|stated| (stated.as_bool() == Some(true)) != (node == same)) else {
+                continue;
+            };
+            self.say_of_xml(
+                stated.label_span(),
+                format!("`nodeType` and `{key}` must not stand together, and they contradict each other"),
+                "remove one of the two",
+                format!("`nodeType: {node}` counts"),
+            );
+        }
+    }
+
+    /// Says what of the XML of a member is read in another way.
+    fn say_of_xml(&mut self, span: Span, message: String, help: &str, consequence: String) {
+        let found = Diagnostic::warning(Code::SchemaInvalid, message).at(span).help(help);
+        self.diagnostics.push(found.costs(consequence));
     }
 
     /// Plans the shapes of schemas that are referred to, from a list, so that no chain of references can exhaust the
@@ -253,7 +325,7 @@ impl Planner<'_> {
 }
 
 /// The name of an element or attribute, which its `xml` may state with or without a prefix.
-fn xml_name(xml: &Node, otherwise: &str, schema: &Node) -> Result<XmlName, Untold> {
+fn stated_name(xml: &Node, otherwise: &str, schema: &Node) -> Result<XmlName, Untold> {
     let stated = xml.str("name").filter(|name| !name.is_empty()).unwrap_or(otherwise);
     let (own_prefix, local) = stated.split_once(':').unwrap_or(("", stated));
     let prefix = xml.str("prefix").filter(|prefix| !prefix.is_empty()).unwrap_or(own_prefix);
@@ -338,6 +410,71 @@ mod tests {
         }
     }
 
+    /// The members of an object as XML, and what is said.
+    fn members(properties: Value, required: Value) -> String {
+        let schema = json!({"type": "object", "properties": properties, "required": required, "xml": {"name": "a"}});
+        let document = json!({
+            "openapi": "3.2.0", "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"put": {
+                "requestBody": {"content": {"application/xml": {"schema": schema}}},
+                "responses": {"204": {"description": ""}},
+            }}},
+        });
+        let mut found = Diagnostics::new();
+        let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+        let planned = crate::plan(&Node::from_value(document, span), &mut found).expect("a plan");
+        let shape = &planned.graph.xml.roots[0].shape;
+        let XmlShape::Object(members) = shape else { panic!("an object, not {shape:?}") };
+        let members = members
+            .iter()
+            .map(|member| format!("{}: {:?} {}:{}", member.key, member.place, member.name.prefix, member.name.local));
+        let said = found.iter().map(|one| match &one.loss {
+            Some(crate::diagnostic::Loss::Place(consequence)) => format!("{}; {consequence}", one.message),
+            _ => one.message.clone(),
+        });
+        members.chain(said).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_member_that_xml_has_no_name_for_costs_itself() {
+        let text = json!({"type": "string"});
+        let named = |xml: Value| json!({"type": "string", "xml": xml});
+        let properties = json!({
+            "a b": text, "good": text, "space": named(json!({"name": "x y"})), "digit": named(json!({"prefix": "1"})),
+            "list": {"type": "array", "items": named(json!({"name": "-"}))},
+        });
+        insta::assert_snapshot!(members(properties, json!(["good"])), @"
+        good: Element :good
+        space: Element :space
+        digit: Element :digit
+        list: Elements :list
+        `a b` is no name of XML; no XML has the member `a b`: it is never read, and a call that sets it is refused
+        `x y` is no name of XML; it is written and read as `space`
+        `1` is no name of XML; it is written and read as `digit`
+        `-` is no name of XML; it is written and read as `list`
+        ");
+    }
+
+    #[test]
+    fn a_node_of_no_type_stands_in_the_element_around_it() {
+        let object = |xml: Value| json!({"type": "object", "properties": {"x": {"type": "string"}}, "xml": xml});
+        let properties = json!({
+            "within": object(json!({"nodeType": "none"})), "needed": object(json!({"nodeType": "none"})),
+            "text": {"type": "string", "xml": {"nodeType": "none"}},
+            "both": {"type": "string", "xml": {"nodeType": "element", "attribute": true}},
+            "same": {"type": "string", "xml": {"nodeType": "attribute", "attribute": true}},
+        });
+        insta::assert_snapshot!(members(properties, json!(["needed"])), @"
+        within: Within(false) :within
+        needed: Within(true) :needed
+        text: Element :text
+        both: Element :both
+        same: Attribute :same
+        `text` has no elements that could stand in the one around it (`nodeType: none`); it is written and read as an element
+        `nodeType` and `attribute` must not stand together, and they contradict each other; `nodeType: element` counts
+        ");
+    }
+
     #[test]
     fn what_xml_cannot_tell_stays_text_and_is_said() {
         let root = json!({"$ref": "#/components/schemas/A"});
@@ -348,11 +485,9 @@ mod tests {
                 "XML does not say which of several alternatives it is",
             ),
             (object(json!({"type": "array", "prefixItems": [{}]})), "XML does not say which item of an array it is"),
-            (object(json!({"type": "string", "xml": {"name": "a b"}})), "`a b` is no name of XML"),
-            (object(json!({"type": "string", "xml": {"prefix": "1"}})), "`1` is no name of XML"),
             (
-                object(json!({"type": "object", "xml": {"nodeType": "none"}})),
-                "what is in this member stands in the element around it (`nodeType: none`)",
+                json!({"A": {"type": "object", "required": ["a b"], "properties": {"a b": {"type": "string"}}}}),
+                "`a b` is no name of XML",
             ),
         ] {
             let said = planned(root.clone(), schemas).map(|_| ());

@@ -80,6 +80,7 @@ fn member(graph: &TypeGraph, member: &XmlMember) -> TokenStream {
         XmlPlace::Elements => quote!(Place::Elements),
         XmlPlace::Attribute => quote!(Place::Attribute),
         XmlPlace::Text => quote!(Place::Text),
+        XmlPlace::Within(is_required) => quote!(Place::Within(#is_required)),
     };
     quote!(Member { key: #key, name: #name, place: #place, shape: #shape })
 }

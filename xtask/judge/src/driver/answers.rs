@@ -30,7 +30,7 @@ fn one(payload: &Payload) -> &'static str {
         Payload::Json(_) | Payload::Form(_) => "show_json(value)",
         Payload::Xml(..) => "show_value(value)",
         Payload::Text => "show_text(value)",
-        Payload::Bytes | Payload::Multipart => "show_bytes(value).await",
+        Payload::Bytes | Payload::Encoded(_) | Payload::Multipart => "show_bytes(value).await",
         Payload::Events(_) | Payload::NamedEvents(..) | Payload::TextEvents => "show_events(value).await",
         Payload::JsonLines(_) => "show_lines(value).await",
     }

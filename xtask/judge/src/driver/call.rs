@@ -88,9 +88,12 @@ fn body_argument(graph: &TypeGraph, body: &BodyPlan) -> String {
         Payload::Multipart => "open_multipart(body)".to_owned(),
         Payload::Text => "&text(body)".to_owned(),
         Payload::JsonLines(ty) => format!("decode::<Vec<{}>>(body)?.into()", typed(graph, ty)),
-        Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::TextEvents | Payload::NamedEvents(..) => {
-            "bytes(body).into()".to_owned()
-        }
+        Payload::Bytes
+        | Payload::Encoded(_)
+        | Payload::Empty
+        | Payload::Events(_)
+        | Payload::TextEvents
+        | Payload::NamedEvents(..) => "bytes(body).into()".to_owned(),
     }
 }
 

@@ -163,7 +163,12 @@ impl Source<'_> {
         let media_node = self.node(&media);
         let schema = format!("{media}/schema");
         let values = match &body.payload {
-            Payload::Bytes | Payload::Empty | Payload::Events(_) | Payload::TextEvents | Payload::NamedEvents(..) => {
+            Payload::Bytes
+            | Payload::Encoded(_)
+            | Payload::Empty
+            | Payload::Events(_)
+            | Payload::TextEvents
+            | Payload::NamedEvents(..) => {
                 return Ok(files(None));
             }
             Payload::Text if media_node["schema"].is_null() => vec![json!("text"), json!("äöü ✓\nsecond line")],

@@ -36,6 +36,8 @@ impl Client {
     /// Two kinds of JSON, one of them under two names, and texts beside them.
     ///
     /// `GET /books/{id}`
+    ///
+    /// An answer of type `text/json` or `text/plain` is read alike: a header `accept` in the options of the call asks for it.
     pub fn get_book(&self, id: &str) -> Call<types::Book, results::GetBookError> {
         Call::new(self.core.request(&operations::GET_BOOK).path("id", id))
     }

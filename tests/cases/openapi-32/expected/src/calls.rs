@@ -4,7 +4,7 @@
 //! What each can do beside that is what every [`Call`] can.
 
 use crate::types;
-use switchboard_runtime::{operation_call, Call, Undocumented};
+use switchboard_runtime::{data, operation_call, Call, Undocumented};
 
 /// A call of [`Client::search_lights`](crate::Client::search_lights), `GET /lights/search`.
 #[must_use = "a call does nothing until it is awaited or sent"]
@@ -44,3 +44,31 @@ impl TreeOfLights {
 }
 
 operation_call! { TreeOfLights: (), Undocumented }
+
+/// A call of [`Client::read_numbers`](crate::Client::read_numbers), `GET /signals/numbers`.
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct ReadNumbers(
+    pub(crate) Call<switchboard_runtime::TypedStream<data::Exact<i64>>>,
+);
+
+impl ReadNumbers {
+    /// The parameter `from`.
+    pub fn from_parameter(self, value: f64) -> Self {
+        Self(self.0.parameter("from", &value))
+    }
+}
+
+operation_call! { ReadNumbers: switchboard_runtime::TypedStream<data::Exact<i64>>, Undocumented }
+
+/// A call of [`Client::keep_scan`](crate::Client::keep_scan), `PUT /scans?side=front`.
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct KeepScan(pub(crate) Call<switchboard_runtime::ByteStream>);
+
+impl KeepScan {
+    /// The parameter `side`.
+    pub fn side(self, value: impl Into<String>) -> Self {
+        Self(self.0.parameter("side", &value.into()))
+    }
+}
+
+operation_call! { KeepScan: switchboard_runtime::ByteStream, Undocumented }

@@ -114,6 +114,70 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Sends `GET /signals/numbers`.
+    ///
+    /// An answer of type `application/json-seq` is read alike: a header `accept` in the options of the call asks for it.
+    pub fn read_numbers(&self) -> calls::ReadNumbers {
+        calls::ReadNumbers(Call::new(self.core.request(&operations::READ_NUMBERS)))
+    }
+
+    /// Sends `PUT /scans?side=front`.
+    ///
+    /// The path has the query `side=front`, which is not sent beside a value of the parameter `side`.
+    ///
+    /// Sends the body, `image/png`, as text in `base64`: give the bytes themselves, in memory.
+    pub fn keep_scan(
+        &self,
+        body: switchboard_runtime::reqwest::Body,
+    ) -> calls::KeepScan {
+        calls::KeepScan(
+            Call::new(
+                self
+                    .core
+                    .request(&operations::KEEP_SCAN)
+                    .encoded_bytes(
+                        "image/png",
+                        switchboard_runtime::ContentEncoding::Base64,
+                        body,
+                    ),
+            ),
+        )
+    }
+
+    /// Sends `POST /notes`.
+    pub fn add_note(&self, body: &types::AddNoteForm) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::ADD_NOTE)
+                .form(
+                    body,
+                    &[
+                        switchboard_runtime::Field {
+                            name: "where",
+                            style: switchboard_runtime::Style::DeepObject,
+                            explode: true,
+                            content_type: None,
+                        },
+                    ],
+                ),
+        )
+    }
+
+    /// Sends `POST /notes`.
+    ///
+    /// Sends the body as `text/plain; charset=iso-8859-1`.
+    pub fn add_note_as_text(&self, body: &str) -> Call<()> {
+        Call::new(
+            self
+                .core
+                .request(&operations::ADD_NOTE)
+                .text("text/plain; charset=iso-8859-1", body),
+        )
+    }
+}
+
 impl From<Core> for Client {
     fn from(core: Core) -> Self {
         Self { core }

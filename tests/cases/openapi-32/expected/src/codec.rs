@@ -6,6 +6,25 @@ use switchboard_runtime::{data, object, union};
 
 use crate::types::*;
 
+object! { AddNoteForm
+    required { text: String = "text", }
+    optional {
+        place: AddNoteFormPlace = "place",
+        r#where: AddNoteFormWhere = "where",
+    }
+    extra { extra: data::Extra }
+}
+
+object! { AddNoteFormPlace
+    optional { b: String = "b", }
+    extra { extra: data::Extra }
+}
+
+object! { AddNoteFormWhere
+    optional { c: String = "c", }
+    extra { extra: data::Extra }
+}
+
 object! { Buoy
     optional {
         kind: String = "kind",

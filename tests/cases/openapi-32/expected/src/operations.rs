@@ -154,6 +154,40 @@ pub(crate) static READ_RECORDS: Operation = Operation::new(
     .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::JsonLines)]);
 
+/// `GET /signals/numbers`
+pub(crate) static READ_NUMBERS: Operation = Operation::new(
+        "readNumbers",
+        "GET",
+        "/signals/numbers",
+    )
+    .accept("application/jsonl")
+    .parameters(&[Parameter::query("from")])
+    .security(&[&["device"]])
+    .replies(&[Reply::success(200, Read::JsonLines)]);
+
+/// `PUT /scans?side=front`
+pub(crate) static KEEP_SCAN: Operation = Operation::new(
+        "keepScan",
+        "PUT",
+        "/scans?side=front",
+    )
+    .accept("image/png")
+    .parameters(&[Parameter::query("side")])
+    .security(&[&["device"]])
+    .replies(
+        &[
+            Reply::success(
+                200,
+                Read::Encoded(switchboard_runtime::ContentEncoding::Base64),
+            ),
+        ],
+    );
+
+/// `POST /notes`
+pub(crate) static ADD_NOTE: Operation = Operation::new("addNote", "POST", "/notes")
+    .security(&[&["device"]])
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
+
 /// `POST /signals/lines`
 pub(crate) static SEND_LINES: Operation = Operation::new(
         "sendLines",

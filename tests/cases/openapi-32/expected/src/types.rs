@@ -3,6 +3,35 @@
 
 use switchboard_runtime::data;
 
+/// Body of `POST /notes`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct AddNoteForm {
+    pub text: String,
+    pub place: Option<AddNoteFormPlace>,
+    pub r#where: Option<AddNoteFormWhere>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// Value of `AddNoteForm.place`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct AddNoteFormPlace {
+    pub b: Option<String>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// Value of `AddNoteForm.where`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct AddNoteFormWhere {
+    pub c: Option<String>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
 /// The schema `Buoy` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
