@@ -163,6 +163,7 @@ pub(crate) static READ_NUMBERS: Operation = Operation::new(
     .accept("application/jsonl")
     .parameters(&[Parameter::query("from")])
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::JsonLines)]);
 
 /// `PUT /scans?side=front`
@@ -174,6 +175,7 @@ pub(crate) static KEEP_SCAN: Operation = Operation::new(
     .accept("image/png")
     .parameters(&[Parameter::query("side")])
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(
         &[
             Reply::success(
@@ -186,6 +188,7 @@ pub(crate) static KEEP_SCAN: Operation = Operation::new(
 /// `POST /notes`
 pub(crate) static ADD_NOTE: Operation = Operation::new("addNote", "POST", "/notes")
     .security(&[&["device"]])
+    .scopes(&[&[&["read"]]])
     .replies(&[Reply::success(200, Read::Nothing).to(299)]);
 
 /// `POST /signals/lines`
