@@ -91,11 +91,7 @@ fn credentials(text: &mut String, parts: &Parts<'_>) {
             (Some("apiKey"), Some(place @ ("header" | "query" | "cookie")), Some(name)) => {
                 format!("{place} {}", code_cell(name))
             }
-            (Some("http"), ..) => {
-                let scheme = scheme.str("scheme").unwrap_or_default();
-                let first = scheme.get(..1).unwrap_or_default().to_ascii_uppercase();
-                code_cell(&format!("Authorization: {first}{} …", scheme.get(1..).unwrap_or_default()))
-            }
+            (Some("http"), ..) => of_http(id, scheme.str("scheme").unwrap_or_default()),
             (kind, ..) => {
                 let kind = kind.map_or_else(|| "unknown".to_owned(), code_cell);
                 origin(scheme).map_or(kind.clone(), |origin| format!("{kind}: a token that comes {}", in_cell(&origin)))
@@ -107,6 +103,16 @@ fn credentials(text: &mut String, parts: &Parts<'_>) {
         let _ = writeln!(text, "| {} | {how} | {variable} |", code_cell(id));
     }
     text.push('\n');
+}
+
+/// What is sent for a scheme of HTTP; the client makes the header of two of them.
+fn of_http(id: &str, scheme: &str) -> String {
+    if !["basic", "bearer"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        let external = code_cell(&format!("external({id:?})"));
+        return format!("header `Authorization`, which the caller gives; the builder is told so with {external}");
+    }
+    let first = scheme.get(..1).unwrap_or_default().to_ascii_uppercase();
+    code_cell(&format!("Authorization: {first}{} …", scheme.get(1..).unwrap_or_default()))
 }
 
 fn mock(text: &mut String, parts: &Parts<'_>) {
