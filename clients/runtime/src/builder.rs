@@ -159,7 +159,8 @@ impl<C: From<Core>> Builder<C> {
 
     /// An HTTP client of your own: for proxies, certificates, or to share connections. Timeouts and limits of this
     /// builder still hold, but for the connect timeout; redirects are up to your client, so make it follow none
-    /// across origins ([`reqwest::redirect::Policy::none`]), or it sends API keys there.
+    /// across origins ([`reqwest::redirect::Policy::none`]), or it sends API keys there. Tokens of OAuth are asked for with
+    /// it, too: one that follows a redirect with status 307 or 308 sends client secrets and refresh tokens on.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self

@@ -147,6 +147,7 @@ mod tests {
             ("text/plain; charset=UTF-8", "Ж café", "text/plain; charset=UTF-8", utf8),
             ("text/plain; charset=iso-8859-1", "café", "text/plain; charset=iso-8859-1", b"caf\xE9"),
             ("a/b;charset=\"koi8-r\";c=d", "Ж", "a/b;charset=\"koi8-r\";c=d", b"\xF6"),
+            ("a/b; charset=ibm866", "Ж", "a/b; charset=ibm866", b"\x86"),
             ("a/b; charset=shift_jis", "本", "a/b; charset=shift_jis", b"\x96{"),
             ("a/b; charset=windows-1252", "€", "a/b; charset=windows-1252", b"\x80"),
             // What cannot be written is not said.

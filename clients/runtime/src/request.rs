@@ -420,7 +420,6 @@ impl Request {
                     cookies: self.cookies,
                     body: self.body,
                     credentials,
-                    is_renewed: false,
                     may_repeat,
                     options: self.options,
                     core: self.core,

@@ -33,8 +33,6 @@ pub(crate) struct Ready {
     pub(crate) body: Body,
     /// Which of the client's credentials it carries.
     pub(crate) credentials: Vec<Needed>,
-    /// Whether it was repeated because its token was refused.
-    pub(crate) is_renewed: bool,
     /// Whether a second attempt does no harm.
     pub(crate) may_repeat: bool,
     pub(crate) options: CallOptions,
@@ -115,7 +113,7 @@ impl Ready {
         }
         self.core.inner().credentials.drop_refused(&sent);
         // The call was refused before anything was done, so that it may be sent again whatever it does.
-        if std::mem::replace(&mut self.is_renewed, true) || !self.body.is_repeatable() {
+        if !self.body.is_repeatable() {
             return Ok(result);
         }
         tracing::debug!("sending again with another token");
@@ -123,7 +121,7 @@ impl Ready {
         self.exchange(number).await.map(|(result, _)| result)
     }
 
-    /// Sends once, and tells with which tokens of ours.
+    /// Sends once, and gives the tokens of ours that the answer is about.
     async fn exchange(&mut self, number: u32) -> Result<(RawResponse, Vec<SentToken>), Failure> {
         let inner = self.core.inner();
         let operation = self.operation.id;
@@ -156,6 +154,7 @@ impl Ready {
         let request = self.body.attach(request, has_content_type, expects_body).await.map_err(invalid)?;
 
         let request = request.build().map_err(|error| transport(operation, error))?;
+        let called = request.url().clone();
         let mut response = if inner.middleware.is_empty() {
             exchange(inner, operation, limit, self.options.redirects.as_ref(), request).await?
         } else {
@@ -163,11 +162,19 @@ impl Ready {
             let timed_out = Failure::Timeout { operation, stage: Stage::Waiting, limit: total };
             timeout(total, next.run(request)).await.ok_or(timed_out)??
         };
+        // What another address says behind a redirect is not about our tokens, and the call may have been carried out.
+        let sent = if is_same_address(response.url(), &called) { sent } else { Vec::new() };
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let reader = Reader::new(response, operation, idle, deadline, total);
         let answer = RawResponse::new(self.core.clone(), self.operation, status, headers, reader, &self.options)?;
         Ok((answer, sent))
     }
+}
+
+/// Whether an answer comes from where its request went.
+fn is_same_address(answered: &Url, called: &Url) -> bool {
+    let place = |url: &Url| (url.origin(), url.path().to_owned(), url.query().map(str::to_owned));
+    place(answered) == place(called)
 }
 
 /// The last answer, with its body read if it takes that to know whether the call worked.

@@ -5,15 +5,15 @@
 pub use browser::BoxFuture;
 #[cfg(target_family = "wasm")]
 pub(crate) use browser::{
-    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, encode, file, file_pieces, form, http_client,
-    is_connect, part, part_name, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
+    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, carried_on, chunks, encode, file, file_pieces, form,
+    http_client, is_connect, part, part_name, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
 };
 #[cfg(not(target_family = "wasm"))]
 pub use native::BoxFuture;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use native::{
-    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, chunks, encode, file, file_pieces, form, http_client,
-    is_connect, part, part_name, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
+    BoxStream, Chunks, Instant, MaybeSend, RuntimeId, Transcoder, carried_on, chunks, encode, file, file_pieces, form,
+    http_client, is_connect, part, part_name, pieces, runtime_id, sleep, streamed, text, timeout, transcode,
 };
 
 #[cfg(not(target_family = "wasm"))]
@@ -44,6 +44,19 @@ mod native {
     /// The runtime that this is called in.
     pub(crate) fn runtime_id() -> Option<RuntimeId> {
         tokio::runtime::Handle::try_current().ok().map(|runtime| runtime.id())
+    }
+
+    /// The result of a future that is carried on when nobody waits for it any more; nothing where its runtime has ended.
+    pub(crate) fn carried_on<T: Send + 'static>(
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> BoxFuture<Option<T>> {
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => {
+                let task = runtime.spawn(future);
+                Box::pin(async move { task.await.ok() })
+            }
+            Err(_) => Box::pin(async move { Some(future.await) }),
+        }
     }
 
     /// The result of a future, unless a limit passes first.
@@ -149,13 +162,16 @@ mod native {
         // The tables are those of browsers, which have more characters under these names than the standards do.
         let label = label.trim().to_ascii_lowercase();
         let is_ascii = label.contains("ascii") || label.starts_with("ansi_x3.4") || label == "iso-ir-6";
-        let is_iso = ["iso", "l", "cs", "ibm", "cp8"].iter().any(|begin| label.starts_with(begin));
+        // Only of these three; all others are what their names say.
+        let tables = [encoding_rs::WINDOWS_1252, encoding_rs::WINDOWS_1254, encoding_rs::WINDOWS_874];
+        let is_own_name = ["windows", "cp125", "x-cp125", "dos-"].iter().any(|begin| label.starts_with(begin));
+        let is_renamed = tables.contains(&encoding) && !is_own_name;
         let is_beyond = |character: char| match character {
             '\0'..='\u{7F}' => false,
             _ if is_ascii => true,
             '\u{80}'..='\u{9F}' => false,
             _ => {
-                is_iso && encoding.is_single_byte() && {
+                is_renamed && {
                     let mut bytes = [0; 4];
                     matches!(encoding.encode(character.encode_utf8(&mut bytes)).0.as_ref(), [0x80..=0x9F])
                 }
@@ -235,6 +251,11 @@ mod browser {
     /// The runtime that this is called in.
     pub(crate) fn runtime_id() -> Option<RuntimeId> {
         Some(())
+    }
+
+    /// The result of a future, which goes on only while somebody waits for it.
+    pub(crate) fn carried_on<T: 'static>(future: impl Future<Output = T> + 'static) -> BoxFuture<Option<T>> {
+        Box::pin(async move { Some(future.await) })
     }
 
     /// A form; a browser writes the names of its parts itself.

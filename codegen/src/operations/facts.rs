@@ -112,8 +112,8 @@ fn scheme_kind(scheme: &Node) -> TokenStream {
 /// How a token is got: by the client itself with an id and a secret, or by others, whose token the client is given.
 fn oauth2(scheme: &Node) -> TokenStream {
     let address = |node: &Node, key: &str| node.str(key).filter(|url| !url.trim().is_empty()).map(str::to_owned);
-    let fetched = scheme.pointer("/flows/clientCredentials/tokenUrl").and_then(Node::as_str);
-    let fetched = fetched.filter(|url| url.starts_with("http") || url.starts_with('/'));
+    let fetched = scheme.pointer("/flows/clientCredentials").and_then(|flow| address(flow, "tokenUrl"));
+    let fetched = fetched.as_deref();
     let metadata = address(scheme, "oauth2MetadataUrl");
     let known = |(name, flow): &(&String, &Node)| !name.starts_with("x-") && flow.as_object().is_some();
     let flows: Vec<(&String, &Node)> = scheme.members("flows").filter(known).collect();

@@ -56,7 +56,7 @@ impl App {
     /// issuer, or that of its metadata. They are read when they are needed.
     ///
     /// # Errors
-    /// If this is no address, or no HTTP client can be made.
+    /// If this is not a valid address, or no HTTP client can be made.
     pub fn discovered(url: &str, client_id: impl Into<String>) -> Result<Self, ConfigurationError> {
         let url = web_address(url)?;
         // As long as a client of an API waits for a connection.
@@ -111,7 +111,7 @@ impl App {
     /// itself: a document has no place for it.
     ///
     /// # Errors
-    /// If this is no address.
+    /// If this is not a valid address.
     pub fn revocation_url(mut self, url: &str) -> Result<Self, ConfigurationError> {
         self.revocation = Some(web_address(url)?);
         Ok(self)
@@ -138,7 +138,11 @@ impl App {
     /// Adds what every request for a token has.
     pub(super) fn complete(&self, form: Form, scopes: &[String]) -> Form {
         let scopes = self.scopes.as_deref().unwrap_or(scopes);
-        let form = if scopes.is_empty() { form } else { form.with("scope", &scopes.join(" ")) };
+        self.with_parameters(if scopes.is_empty() { form } else { form.with("scope", &scopes.join(" ")) })
+    }
+
+    /// Adds what this server wants to know whenever a token is asked for.
+    pub(super) fn with_parameters(&self, form: Form) -> Form {
         self.parameters.iter().fold(form, |form, (name, value)| form.with(name, value))
     }
 
@@ -215,6 +219,6 @@ impl fmt::Debug for App {
 fn web_address(text: &str) -> Result<Url, ConfigurationError> {
     let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
     Url::parse(text).ok().filter(is_web).ok_or_else(|| {
-        ConfigurationError::OAuth("an address of the authorization server is no http or https one".to_owned())
+        ConfigurationError::OAuth("an address of the authorization server is not an http or https address".to_owned())
     })
 }

@@ -36,7 +36,7 @@ impl Authorization {
         let found = app.provider.stated.authorization.is_none();
         let metadata = if found { app.provider.metadata(&app.http).await? } else { None };
         let (state, verifier) = (random(), random());
-        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
+        let challenge = challenge(&verifier);
         {
             let mut query = url.query_pairs_mut();
             query.append_pair("response_type", "code").append_pair("client_id", &app.client_id);
@@ -104,7 +104,7 @@ impl Authorization {
             None => form,
         };
         let form = form.with("code_verifier", self.verifier.expose_secret());
-        let form = self.app.parameters.iter().fold(form, |form, (name, value)| form.with(name, value));
+        let form = self.app.with_parameters(form);
         let asked = Instant::now();
         let (token, refresh) = self.app.tokens(form, |known| known.code.as_ref()).await?;
         Ok(Session::of_person(self.app.clone(), Some((token, asked)), refresh))
@@ -119,6 +119,11 @@ fn random() -> String {
         hash.update(Uuid::new_v4().as_bytes());
     }
     URL_SAFE_NO_PAD.encode(hash.finalize())
+}
+
+/// What is shown of a verifier before it is (RFC 7636, section 4.2).
+fn challenge(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }
 
 impl fmt::Debug for Authorization {
@@ -143,7 +148,6 @@ mod tests {
     #[test]
     fn the_challenge_is_that_of_the_specification() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
-        assert_eq!(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        assert_eq!(challenge(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 }

@@ -1,4 +1,5 @@
-//! Keeps tokens until they run out or are refused. One request for all that wait; it outlives the call that began it.
+//! Keeps tokens until they run out or are refused. One request for all that wait; outside of browsers it is carried on when
+//! the call that began it is dropped.
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
@@ -11,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::error::OAuthError;
 use super::token::{AccessToken, TokenNeed, TokenSource};
-use crate::target::{BoxFuture, Instant, RuntimeId, runtime_id};
+use crate::target::{BoxFuture, Instant, RuntimeId, carried_on, runtime_id};
 
 /// A token is not used any more this long before it runs out.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -68,14 +69,22 @@ impl Cache {
     /// A token that is good for a while.
     pub(crate) async fn token(&self, scopes: &[&str]) -> Result<SecretString, OAuthError> {
         let key = self.key(scopes);
-        let coming = {
+        let (token, has_run_out) = self.arrived(key.clone()).await?;
+        if has_run_out { Ok(self.arrived(key).await?.0) } else { Ok(token) }
+    }
+
+    /// The token that is held, or that comes. Whether it has run out since: one that another call asked for may have come
+    /// long ago, if that was dropped.
+    async fn arrived(&self, key: Vec<String>) -> Result<(SecretString, bool), OAuthError> {
+        let (coming, is_own) = {
             let mut slots = self.slots();
             let slot = slots.entry(key.clone()).or_default();
             if let Some(held) = slot.held.as_ref().filter(|held| held.is_good()) {
-                return Ok(held.secret.clone());
+                return Ok((held.secret.clone(), false));
             }
             slot.coming.take_if(|flight| !flight.is_alive());
-            slot.coming.get_or_insert_with(|| self.fetch(key.clone())).clone()
+            let is_own = slot.coming.is_none();
+            (slot.coming.get_or_insert_with(|| self.fetch(key.clone())).clone(), is_own)
         };
         let result = coming.result.clone().await;
         let mut slots = self.slots();
@@ -86,7 +95,11 @@ impl Cache {
             slot.leave();
             slot.held = result.as_ref().ok().map(|(token, asked)| Held::new(token, *asked));
         }
-        result.map(|(token, _)| token.secret)
+        result.map(|(token, asked)| {
+            let has_life = token.lifetime.is_some_and(|lifetime| !lifetime.is_zero());
+            let has_run_out = !is_own && has_life && !Held::new(&token, asked).is_good();
+            (token.secret, has_run_out)
+        })
     }
 
     /// Drops a token that the API refused, unless another took its place meanwhile.
@@ -98,9 +111,12 @@ impl Cache {
         }
     }
 
-    /// Drops all tokens.
+    /// Drops all tokens, those too that are on their way.
     pub(super) fn clear(&self) {
-        self.slots().values_mut().for_each(Slot::leave);
+        for slot in self.slots().values_mut() {
+            slot.coming = None;
+            slot.leave();
+        }
     }
 
     /// All tokens that are kept.
@@ -133,7 +149,8 @@ impl Cache {
         // A source that panics fails its calls, and none that come later.
         let lost = || OAuthError::source("it panicked, or the runtime that it was called in has ended");
         let fetch = AssertUnwindSafe(fetch).catch_unwind().map(move |result| result.unwrap_or_else(|_| Err(lost())));
-        let fetch: BoxFuture<_> = Box::pin(fetch);
+        // What cannot be told of a task is that its runtime has ended.
+        let fetch: BoxFuture<_> = Box::pin(carried_on(fetch).map(move |result| result.unwrap_or_else(|| Err(lost()))));
         Flight { result: fetch.shared(), waiting: Arc::new(()), runtime: runtime_id() }
     }
 

@@ -17,6 +17,9 @@ use crate::target::{Instant, sleep};
 /// How long to wait between two questions, where the server does not say (RFC 8628, section 3.2), and how much longer
 /// where it says that this was too short (section 3.5).
 const INTERVAL: Duration = Duration::from_secs(5);
+/// The least and the most between two questions, whatever the server says.
+const SHORTEST: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_secs(3600);
 /// How long a code is good, where the server does not say it in a way that can be read.
 const LIFETIME: Duration = Duration::from_secs(600);
 /// What a device is called in the form.
@@ -58,7 +61,7 @@ pub(super) async fn begin(app: &App) -> Result<DeviceLogin, OAuthError> {
     // Somebody will open it.
     let is_web = |text: &String| ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
     if !is_web(&answer.verification_uri) {
-        return Err(unusable("names an address to open that is no http or https one"));
+        return Err(unusable("names an address to open that is not an http or https address"));
     }
     let lifetime = answer.expires_in.as_ref().and_then(seconds).unwrap_or(LIFETIME);
     Ok(DeviceLogin {
@@ -95,7 +98,9 @@ impl DeviceLogin {
     pub async fn wait(self) -> Result<Session, OAuthError> {
         let mut interval = self.interval;
         loop {
-            sleep(interval).await;
+            // However long the server wants to be left alone, nobody waits longer than the code is good.
+            let left = self.until.map_or(LIFETIME, |until| until.saturating_duration_since(Instant::now()));
+            sleep(interval.clamp(SHORTEST, LONGEST).min(left)).await;
             if self.until.is_some_and(|until| Instant::now() >= until) {
                 return Err(OAuthError::TooLate);
             }
@@ -105,7 +110,7 @@ impl DeviceLogin {
                 Ok((token, refresh)) => return Ok(Session::of_person(self.app, Some((token, asked)), refresh)),
                 Err(OAuthError::Refused { code, endpoint, status }) => match code.as_deref() {
                     Some("authorization_pending") => {}
-                    Some("slow_down") => interval += INTERVAL,
+                    Some("slow_down") => interval = interval.saturating_add(INTERVAL),
                     Some("access_denied") => return Err(OAuthError::Denied("access_denied".to_owned())),
                     Some("expired_token") => return Err(OAuthError::TooLate),
                     _ => return Err(OAuthError::Refused { code, endpoint, status }),

@@ -1,5 +1,5 @@
-//! One request to an authorization server: a form that is sent, JSON that comes back. Follows no redirect, and says
-//! nothing of an answer but its error code.
+//! One request to an authorization server: a form that is sent, JSON that comes back. Follows no redirect, unless an HTTP client
+//! of the caller's own or a browser does, and says nothing of an answer but its error code.
 
 use std::time::Duration;
 

@@ -1,11 +1,11 @@
-//! Why there is no token. Never shows one: of what a server says, its error code alone is kept.
+//! Why a token could not be obtained. Never shows one: of what a server says, its error code alone is kept.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
 
-/// Why there is no token.
+/// Why a token could not be obtained.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OAuthError {
@@ -53,7 +53,7 @@ pub enum OAuthError {
     #[error("nobody allowed the access in time: begin the login again")]
     TooLate,
     /// The token ran out or was refused, and nothing is there to renew it with.
-    #[error("the token cannot be renewed, since there is no refresh token: log in again")]
+    #[error("the token cannot be renewed without a refresh token: log in again")]
     LoginNeeded,
     /// The session was ended by [`Session::revoke`](super::Session::revoke).
     #[error("the session was revoked: log in again")]

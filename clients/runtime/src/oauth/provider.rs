@@ -2,9 +2,10 @@
 //! ([OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html),
 //! [RFC 8414](https://www.rfc-editor.org/rfc/rfc8414)). What the document says goes first.
 
+use std::sync::OnceLock;
+
 use reqwest::Url;
 use serde::Deserialize;
-use tokio::sync::OnceCell;
 
 use super::endpoint::{self, METADATA};
 use super::error::OAuthError;
@@ -19,7 +20,7 @@ pub(crate) struct Provider {
     pub(super) stated: Endpoints,
     /// Where the rest is said.
     metadata: Option<Url>,
-    found: OnceCell<Metadata>,
+    found: OnceLock<Metadata>,
 }
 
 /// The addresses that are known of a server.
@@ -115,11 +116,15 @@ impl Provider {
         found.ok_or_else(|| OAuthError::Configuration(format!("nothing says where the server's {what} is")))
     }
 
-    /// What the server says of itself, if it is known where; it is asked once.
+    /// What the server says of itself, if it is known where. It is asked once, or by each of those who ask at the same time:
+    /// nobody waits for a request of another, which may never be carried on.
     pub(super) async fn metadata(&self, http: &reqwest::Client) -> Result<Option<&Metadata>, OAuthError> {
         let Some(url) = &self.metadata else { return Ok(None) };
-        let ask = || async { read(url, &endpoint::get(http, METADATA, url).await?) };
-        self.found.get_or_try_init(ask).await.map(Some)
+        if let Some(found) = self.found.get() {
+            return Ok(Some(found));
+        }
+        let found = read(url, &endpoint::get(http, METADATA, url).await?)?;
+        Ok(Some(self.found.get_or_init(|| found)))
     }
 }
 
@@ -162,7 +167,9 @@ fn read(url: &Url, body: &[u8]) -> Result<Metadata, OAuthError> {
     let methods = answer.token_endpoint_auth_methods_supported.unwrap_or_default();
     let has = |method: &str| methods.iter().any(|known| known == method);
     let wants_post = has("client_secret_post") && !has("client_secret_basic");
-    Ok(Metadata { endpoints, issuer: answer.issuer, wants_post })
+    // One with a place for a tenant is no text that an answer could repeat.
+    let issuer = answer.issuer.filter(|issuer| !issuer.contains('{'));
+    Ok(Metadata { endpoints, issuer, wants_post })
 }
 
 #[cfg(test)]
@@ -189,7 +196,9 @@ mod tests {
     fn metadata_cannot_lead_elsewhere_unencrypted() {
         let url = "https://id.example/.well-known/openid-configuration";
         let tenants = of(url, json!({"issuer": "https://id.example/{tenant}/v2.0"}));
-        assert_eq!(tenants.expect("metadata").issuer.as_deref(), Some("https://id.example/{tenant}/v2.0"));
+        assert_eq!(tenants.expect("metadata").issuer, None);
+        let own = of(url, json!({"issuer": "https://id.example/a"}));
+        assert_eq!(own.expect("metadata").issuer.as_deref(), Some("https://id.example/a"));
         let elsewhere = of(url, json!({"issuer": "https://evil.example"}));
         assert_eq!(
             elsewhere.expect_err("another issuer"),

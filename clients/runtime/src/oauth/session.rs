@@ -113,7 +113,8 @@ impl Grant {
 
     fn forget(&self) {
         if let Some(refresh) = &self.refresh {
-            *refresh.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            let mut refresh = refresh.lock().unwrap_or_else(PoisonError::into_inner);
+            *refresh = None;
             self.is_revoked.store(true, Ordering::Release);
         }
     }
@@ -126,10 +127,15 @@ impl Grant {
         let app = &self.app;
         let form = Form::new("grant_type", "refresh_token").with("refresh_token", token.expose_secret());
         // The scopes are those that were allowed; asking again can only lose some.
-        let form = app.parameters.iter().fold(form, |form, (name, value)| form.with(name, value));
+        let form = app.with_parameters(form);
         let (token, next) = app.tokens(form, |known| known.refresh.as_ref()).await?;
-        if let (Some(refresh), Some(next)) = (&self.refresh, next) {
-            *refresh.lock().unwrap_or_else(PoisonError::into_inner) = Some(next);
+        if let Some(refresh) = &self.refresh {
+            let mut refresh = refresh.lock().unwrap_or_else(PoisonError::into_inner);
+            // What comes after all was given back is not kept.
+            if self.is_revoked.load(Ordering::Acquire) {
+                return Err(OAuthError::Revoked);
+            }
+            *refresh = next.or_else(|| refresh.take());
         }
         Ok(token)
     }

@@ -162,7 +162,7 @@ async fn an_address_to_open_is_one_of_the_web() {
     Mock::given(path("/device")).respond_with(codes).mount(&server).await;
     assert_eq!(
         app(&server).device().await.unwrap_err().to_string(),
-        "the device authorization endpoint names an address to open that is no http or https one"
+        "the device authorization endpoint names an address to open that is not an http or https address"
     );
 }
 
@@ -188,6 +188,38 @@ async fn a_refresh_token_that_is_replaced_is_kept() {
     assert_eq!(calls, ["a1", "a2", "a3", "a3"]);
     // The last answer had none: the one before goes on.
     assert_eq!(session.refresh_token().unwrap().expose_secret(), "planted-r2");
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_replaced_though_its_call_was_dropped() {
+    let server = MockServer::start().await;
+    let slow = ResponseTemplate::new(200).set_body_json(tokens(1)).set_delay(Duration::from_millis(200));
+    Mock::given(path("/token")).respond_with(slow).mount(&server).await;
+    let session = app(&server).refresh_token("planted-r0");
+    let client = client(&server, session.clone());
+    let dropped = tokio::time::timeout(Duration::from_millis(50), client.request(&CALL).send()).await;
+    assert!(dropped.is_err());
+    // Nobody asks again; the server has taken the old one all the same.
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(session.refresh_token().unwrap().expose_secret(), "planted-r1");
+}
+
+#[tokio::test]
+async fn what_comes_after_a_revocation_is_not_kept() {
+    let server = MockServer::start().await;
+    let slow = ResponseTemplate::new(200).set_body_json(tokens(1)).set_delay(Duration::from_millis(300));
+    Mock::given(path("/token")).respond_with(slow).mount(&server).await;
+    Mock::given(path("/revoke")).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    let url = format!("{}/revoke", server.uri());
+    let session = app(&server).revocation_url(&url).unwrap().refresh_token("planted-r0");
+    let renewing = tokio::spawn({
+        let session = session.clone();
+        async move { session.access_token().await }
+    });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    session.revoke().await.unwrap();
+    assert!(matches!(renewing.await.unwrap(), Err(OAuthError::Revoked)));
+    assert!(session.refresh_token().is_none() && session.access_token().await.is_err());
 }
 
 #[tokio::test]
@@ -223,7 +255,7 @@ async fn a_session_that_cannot_be_renewed_says_so() {
     let error = client(&server, session).request(&CALL).send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "plain: no access token for `oauth`, the token cannot be renewed, since there is no refresh token: log in again"
+        "plain: no access token for `oauth`, the token cannot be renewed without a refresh token: log in again"
     );
 }
 
