@@ -40,6 +40,11 @@ fn value(element: &Element, shape: &Shape) -> Value {
 }
 
 fn object(element: &Element, members: &[Member]) -> Value {
+    object_within(element, members, MAX_WITHIN)
+}
+
+/// [`object`], with so many levels of required members without nodes of their own made up: one may be within itself.
+fn object_within(element: &Element, members: &[Member], depth: usize) -> Value {
     let mut found = Map::new();
     // Where a document names an element after its type, many servers name it after the member, and the other way round.
     let named = |place: Place, name: &str| {
@@ -74,7 +79,7 @@ fn object(element: &Element, members: &[Member]) -> Value {
             found.insert(TEXT.to_owned(), Value::String(element.text.clone()));
         }
     }
-    within.read(&mut found);
+    within.read(&mut found, depth);
     Value::Object(found)
 }
 
@@ -121,16 +126,19 @@ impl<'m> Within<'m> {
     }
 
     /// Adds the values of these members that have something, or have to be there.
-    fn read(self, found: &mut Map<String, Value>) {
+    fn read(self, found: &mut Map<String, Value>, depth: usize) {
         for (member, element) in self.0 {
             let is_empty = element.attributes.is_empty() && element.children.is_empty() && element.text.is_empty();
-            if !is_empty || member.place == Place::Within(true) {
-                let value = match member.shape.resolved() {
-                    Shape::Any => object(&element, &[]),
-                    shape => value(&element, shape),
-                };
-                found.insert(member.key.to_owned(), value);
+            let is_made_up = is_empty && member.place == Place::Within(true) && depth > 0;
+            if is_empty && !is_made_up {
+                continue;
             }
+            let value = match member.shape.resolved() {
+                Shape::Any => object(&element, &[]),
+                Shape::Object(members) if is_made_up => object_within(&element, members, depth - 1),
+                shape => value(&element, shape),
+            };
+            found.insert(member.key.to_owned(), value);
         }
     }
 }

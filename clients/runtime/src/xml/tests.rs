@@ -118,6 +118,17 @@ fn what_no_xml_can_hold_is_refused() {
     }
 }
 
+/// No value has an end there, and no answer may make the reader go on for ever.
+#[test]
+fn a_required_member_within_itself_ends() {
+    static SELF: Shape =
+        Shape::Object(&[member("name", Place::Element, TEXT), member("own", Place::Within(true), &Shape::Same(&SELF))]);
+    static ROOT: Root = Root { name: Name::plain("ship"), shape: &SELF };
+    let read = decode("<ship><name>Ann</name></ship>", &ROOT).expect("it is read");
+    assert_eq!(read["name"], "Ann");
+    assert!(read["own"]["own"].is_object());
+}
+
 /// What stands in the element around it, with an attribute, a list, and one that stands within it in turn.
 #[test]
 fn a_member_may_have_no_element_of_its_own() {
