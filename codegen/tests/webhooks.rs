@@ -102,3 +102,36 @@ fn settings_about_nothing_are_errors() {
     let error = made(json!({"own": with("a", json!({}))}), event).unwrap_err();
     assert_eq!(error, "the document says itself which events there are");
 }
+
+/// What is said of a document, where a client is made all the same.
+fn said(webhooks: Value, stated: &str) -> Vec<String> {
+    let mut files = SourceFiles::new();
+    let span = Span::new(files.add("openapi.json", ""), 0..0);
+    let document = json!({"openapi": "3.1.0", "info": {"title": "Bells", "version": "1"}, "webhooks": webhooks});
+    let mut document = Node::from_value(document, span);
+    let alone = CrateSettings::for_document(&document, "bells".to_owned(), "../runtime".to_owned(), Home::Alone);
+    let settings = (!stated.is_empty()).then(|| files.add("acme.toml", stated));
+    let mut found = Diagnostics::new();
+    let settings = complete(&files, Beside { settings, overlay: None }, &mut document, &alone, &mut found).unwrap();
+    let settings = settings.map_or(alone.clone(), |settings| alone.with(&settings));
+    generate(&document, &settings, &mut found).unwrap();
+    found.iter().map(|found| found.message.clone()).collect()
+}
+
+#[test]
+fn what_is_not_in_the_union_is_said() {
+    let other = webhook(json!({"type": "integer"}));
+    let mut twice = with("kind", json!({"const": "rung"}));
+    twice["put"] = other["post"].clone();
+    let mut form = with("kind", json!({"const": "cast"}));
+    let content = form["post"]["requestBody"]["content"]["application/json"].clone();
+    form["post"]["requestBody"]["content"] = json!({"application/x-www-form-urlencoded": content});
+    let found = said(json!({"rung": twice, "cast": form}), "");
+    assert_eq!(
+        found,
+        [
+            "the webhook `rung` is sent by several methods, with other payloads",
+            "the webhook `cast` is sent as a form, and the others as JSON",
+        ]
+    );
+}

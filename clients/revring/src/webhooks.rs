@@ -25,7 +25,7 @@ pub type Event = types::WebhookEvent;
 ///
 /// # Errors
 ///
-/// When the body is no JSON.
+/// When the body is not JSON.
 pub fn read(
     body: &[u8],
 ) -> Result<switchboard_runtime::Corrected<Event>, webhook::WebhookError> {

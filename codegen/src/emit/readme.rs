@@ -7,7 +7,7 @@ use super::{Parts, XmlUse};
 use crate::markdown::{cell, code, code_cell, in_cell};
 use crate::markdown::{harmless, one_line};
 use crate::operations::{EventsPlan, OperationPlan, by_tag};
-use crate::settings::Home;
+use crate::settings::{Home, Signature};
 use crate::types::{EnumPlan, Scalar, Shape, TypeDef, TypeRef, UnionPlan};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -345,11 +345,13 @@ fn received(text: &mut String, parts: &Parts<'_>, events: &EventsPlan, client: &
         ),
         None => writeln!(text, "let event = webhooks::{call}?;\nprintln!(\"{{event:?}}\");\n```\n"),
     };
+    let has_time = parts.settings.webhooks.signature.as_ref().is_some_and(Signature::has_time);
     if is_signed {
         let _ = writeln!(
             text,
-            "`receive` checks the signature and its time before it reads the event, and says in its error what is wrong; \
-             `receive_at` takes the time from you. The secret is the one that the vendor shows where the webhook is set up.\n"
+            "`receive` checks the signature{} before it reads the event, and says in its error what is wrong; \
+             `receive_at` takes the time from you. The secret is the one that the vendor shows where the webhook is set up.\n",
+            if has_time { " and its time" } else { "" }
         );
     }
 }

@@ -6,7 +6,7 @@ use super::webhooks::{EventsPlan, WebhookPlan};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
 use crate::names::Scope;
-use crate::settings::CrateSettings;
+use crate::settings::{CrateSettings, Text};
 use crate::source::Node;
 use crate::types::{
     Dispatch, Docs, JsonKind, Scalar, Shape, TagPresence, TypeGraph, TypeRef, UnionPlan, UnionRule, VariantPlan,
@@ -25,8 +25,15 @@ pub(crate) fn decide(
     let mut events: Vec<&WebhookPlan> = Vec::new();
     for plan in operations.webhooks.iter().filter(|plan| plan.is_event()) {
         // A webhook of several methods is one event.
-        if !events.iter().any(|known| known.key == plan.key) {
-            events.push(plan);
+        match events.iter().find(|known| known.key == plan.key) {
+            None => events.push(plan),
+            Some(first) if first.payload == plan.payload => {}
+            Some(_) => outside(document, plan, "is sent by several methods, with other payloads", diagnostics),
+        }
+    }
+    if !events.is_empty() {
+        for plan in operations.webhooks.iter().filter(|plan| plan.is_sent_as_form()) {
+            outside(document, plan, "is sent as a form, and the others as JSON", diagnostics);
         }
     }
     if events.is_empty() {
@@ -42,7 +49,7 @@ pub(crate) fn decide(
     let header = stated.header.as_ref().map(|text| text.value.clone());
     let tag = match (&header, &stated.tag) {
         (Some(_), _) => None,
-        (None, Some(member)) => Some(stated_tag(graph, &events, &member.value)),
+        (None, Some(member)) => Some(stated_tag(graph, &events, member, diagnostics)),
         (None, None) => found_tag(graph, &events),
     };
     // What the only event is called says nothing that its type does not.
@@ -81,6 +88,17 @@ pub(crate) fn decide(
     operations.events = Some(EventsPlan { ty: TypeRef::Named(id), name, is_union: true, header, variants: names });
 }
 
+/// Reports a webhook that is not in the union of events.
+fn outside(document: &Node, plan: &WebhookPlan, why: &str, diagnostics: &mut Diagnostics) {
+    let at = document.pointer(&plan.pointer).map_or(document.span, Node::label_span);
+    diagnostics.push(
+        Diagnostic::warning(Code::Unsupported, format!("the webhook {} {why}", code(&plan.key)))
+            .at(at)
+            .help(format!("decode the body as `webhooks::{}`", plan.name))
+            .costs("this payload is not in the union of all events"),
+    );
+}
+
 /// What the variant of an event says of it; nothing where how it is told apart says as much.
 fn described(event: &WebhookPlan, header: Option<&str>) -> Option<String> {
     let of_header = |header: &str| format!("The header {} is {}.", code(header), code(&event.key));
@@ -94,10 +112,23 @@ struct Tag {
 }
 
 /// A member that the settings name: its constants, or else the name of the event.
-fn stated_tag(graph: &TypeGraph, events: &[&WebhookPlan], member: &str) -> Tag {
+fn stated_tag(graph: &TypeGraph, events: &[&WebhookPlan], stated: &Text, diagnostics: &mut Diagnostics) -> Tag {
+    let member = stated.value.as_str();
     let own = |event: &&WebhookPlan| constants(graph, &event.payload).remove(member).unwrap_or_default();
     let found: Vec<Vec<String>> = events.iter().map(own).collect();
     let by_constants = distinct(&found);
+    let is_ruled_out =
+        |(event, values): (&&WebhookPlan, &Vec<String>)| !values.is_empty() && !values.contains(&event.key);
+    if by_constants.is_none() && events.iter().zip(&found).any(is_ruled_out) {
+        let message =
+            format!("{} has one value in two events, or none in one, and other values than their names", code(member));
+        diagnostics.push(
+            Diagnostic::warning(Code::UnionAmbiguous, message)
+                .at(stated.span)
+                .help("correct its values in the document, or name a member or a header that tells the events apart")
+                .costs("an event whose name is not among the values of the member is never read as such"),
+        );
+    }
     let by_name = || events.iter().enumerate().map(|(at, event)| (event.key.clone(), at)).collect();
     Tag { member: member.to_owned(), values: by_constants.unwrap_or_else(by_name) }
 }

@@ -41,11 +41,11 @@ pub(super) fn receiving(graph: &TypeGraph, events: &EventsPlan, signature: Optio
                 ///
                 /// # Errors
                 ///
-                /// When the header is missing, or the body is no JSON.
+                /// When the header is missing, or the body is not JSON.
                 pub fn read(#headers, body: &[u8]) -> #result {
                     match webhook::name(headers, #header)? {
                         #(#arms)*
-                        _ => webhook::unknown(body, #name::Unknown),
+                        _ => webhook::event(body, #name::Unknown),
                     }
                 }
             }
@@ -55,7 +55,7 @@ pub(super) fn receiving(graph: &TypeGraph, events: &EventsPlan, signature: Optio
             ///
             /// # Errors
             ///
-            /// When the body is no JSON.
+            /// When the body is not JSON.
             pub fn read(body: &[u8]) -> #result {
                 webhook::read(body)
             }
@@ -63,18 +63,24 @@ pub(super) fn receiving(graph: &TypeGraph, events: &EventsPlan, signature: Optio
     };
     let checked = signature.map(|signature| {
         let stated = stated(signature);
+        let what = match signature.has_time() {
+            true => " Checks that a request was signed with this secret, and not long ago, and reads the event in it.",
+            false => " Checks that a request was signed with this secret, and reads the event in it. Its time is not signed, so \
+                      that one which is sent again is taken again.",
+        };
         let read = if events.header.is_some() { quote!(read(headers, body)) } else { quote!(read(body)) };
         let secret = quote!(secret: &switchboard_runtime::secrecy::SecretString);
         quote! {
             /// How the API signs what it sends.
             pub static SIGNATURE: webhook::Signature = #stated;
 
-            /// Checks that a request was signed with this secret, and not long ago, and reads the event in it. `body` is the
-            /// bytes that came.
+            #[doc = #what]
+            ///
+            /// `body` is the bytes that came.
             ///
             /// # Errors
             ///
-            /// When a header is missing or malformed, the signature is wrong or too old, or the body is no JSON.
+            /// When a header is missing or malformed, the signature is wrong or too old, or the body is not JSON.
             pub fn receive(#headers, body: &[u8], #secret) -> #result {
                 SIGNATURE.verify(headers, body, secret)?;
                 #read
@@ -84,7 +90,7 @@ pub(super) fn receiving(graph: &TypeGraph, events: &EventsPlan, signature: Optio
             ///
             /// # Errors
             ///
-            /// When a header is missing or malformed, the signature is wrong or too old, or the body is no JSON.
+            /// When a header is missing or malformed, the signature is wrong or too old, or the body is not JSON.
             pub fn receive_at(#headers, body: &[u8], #secret, now: switchboard_runtime::jiff::Timestamp) -> #result {
                 SIGNATURE.verify_at(headers, body, secret, now)?;
                 #read

@@ -39,6 +39,13 @@ impl WebhookPlan {
     }
 }
 
+impl WebhookPlan {
+    /// Whether it is a webhook of the document that comes as a form.
+    pub(super) fn is_sent_as_form(&self) -> bool {
+        self.pointer.starts_with("#/webhooks/") && !self.is_event()
+    }
+}
+
 /// What all events of a document are together.
 #[derive(Clone, Debug, Serialize)]
 pub struct EventsPlan {

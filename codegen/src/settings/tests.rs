@@ -441,9 +441,12 @@ fn signatures_that_protect_nothing_are_errors() {
         hmac("signed = \"{id}{body}\""),
         hmac("id-header = \"X-Id\""),
         hmac("id-header = \"X Id\"\nsigned = \"{id}{body}\""),
+        hmac("tolerance = 60"),
+        hmac("timestamp-unit = \"milliseconds\""),
+        hmac("signed = \"v0:{body\""),
     ];
     insta::assert_snapshot!(all.join("\n"), @r#"
-    9:10 settings-invalid: `rsa` is no scheme of signatures
+    9:10 settings-invalid: `rsa` is not a known signature scheme
       known schemes: `standard-webhooks`, and `hmac` for others, with the header of the signature and what is signed
     7:11 settings-invalid: [webhooks.signature] needs the key `header`
       add it; the files of the other vendors in specs/ have examples
@@ -479,9 +482,26 @@ fn signatures_that_protect_nothing_are_errors() {
       add `id-header`
     11:13 settings-invalid: this id is not signed, and serves nothing
       remove it, or add `{id}` to `signed`
-    11:13 settings-invalid: `X Id` is no name of a header
+    11:13 settings-invalid: `X Id` is not a valid header name
       a name is made of ASCII letters, digits and dashes
+    7:11 settings-invalid: nothing says where the time stands, so that no request is too old
+      add `timestamp-header` or `timestamp-member`, or remove `tolerance` and `timestamp-unit`
+    7:11 settings-invalid: nothing says where the time stands, so that no request is too old
+      add `timestamp-header` or `timestamp-member`, or remove `tolerance` and `timestamp-unit`
+    11:10 settings-invalid: `{body` has no `}`
+      known: `{id}`, `{timestamp}`, `{body}`
+    11:10 settings-invalid: the body is not signed, so that anybody can change it
+      add `{body}` where the body of the request stands
     "#);
+}
+
+#[test]
+fn each_event_has_a_name_of_its_own() {
+    let event = "[[webhooks.event]]\nname = \"call.ended\"\nschema = \"Call\"\n";
+    let (files, settings, diagnostics) = read(&format!("{SOUND}\n[webhooks]\nsource = \"s\"\n{event}{event}"));
+    assert_eq!(settings, None);
+    let said = messages(&files, &diagnostics);
+    assert!(said.contains("settings-invalid: two events are called `call.ended`"), "{said}");
 }
 
 #[test]

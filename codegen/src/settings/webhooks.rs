@@ -101,6 +101,15 @@ pub(super) fn read(node: &Node, found: &mut Diagnostics) -> Option<Webhooks> {
     let fields = Fields::open(node, "[webhooks]", KEYS, Place::Settings, found)?;
     let (tag, header) = (fields.text("tag", found), header(&fields, "header", found));
     let events: Vec<Event> = fields.items("event", found).iter().filter_map(|node| event(node, found)).collect();
+    for (at, event) in events.iter().enumerate() {
+        if let Some(first) = events.iter().take(at).find(|first| first.name.value == event.name.value) {
+            let message = format!("two events are called `{}`", event.name.value);
+            found.push(
+                invalid(message, event.name.span, "give each a name of its own")
+                    .label(first.name.span, "the other one"),
+            );
+        }
+    }
     if let (Some(_), Some(header)) = (tag, &header) {
         let message = "`tag` and `header` both say which event it is";
         found.push(invalid(message, header.span, "keep the one that is always there"));
@@ -126,7 +135,13 @@ fn signature(node: &Node, found: &mut Diagnostics) -> Option<Signature> {
     let fields = Fields::open(node, WHAT, known, Place::Settings, found)?;
     let stated = fields.required_text("scheme", found)?;
     let help = "known schemes: `standard-webhooks`, and `hmac` for others, with the header of the signature and what is signed";
-    check(stated, |scheme| matches!(scheme, "standard-webhooks" | "hmac"), "is no scheme of signatures", help, found);
+    check(
+        stated,
+        |scheme| matches!(scheme, "standard-webhooks" | "hmac"),
+        "is not a known signature scheme",
+        help,
+        found,
+    );
     fields.required_text("source", found);
     if !is_standard {
         fields.required("header", found);
@@ -187,6 +202,11 @@ fn signature(node: &Node, found: &mut Diagnostics) -> Option<Signature> {
 }
 
 impl Signature {
+    /// Whether the time is signed, so that a request which is too old can be refused.
+    pub fn has_time(&self) -> bool {
+        self.is_standard || self.timestamp_header.is_some() || self.timestamp_member.is_some()
+    }
+
     /// What cannot be together.
     fn check(&self, found: &mut Diagnostics) {
         let mut refuse = |message: &str, span: Span, help: &str| found.push(invalid(message, span, help));
@@ -202,6 +222,10 @@ impl Signature {
         let places: Vec<&Text> = places.collect();
         if let [_, second] = places.as_slice() {
             refuse("the time stands in two places", second.span, "keep one of them");
+        }
+        if places.is_empty() && (self.tolerance.is_some() || self.is_milliseconds) {
+            let help = "add `timestamp-header` or `timestamp-member`, or remove `tolerance` and `timestamp-unit`";
+            refuse("nothing says where the time stands, so that no request is too old", self.span, help);
         }
         let signs = |piece: &Signed| self.signed.contains(piece);
         match places.first() {
@@ -230,7 +254,7 @@ impl Signature {
 /// A header by a name that HTTP allows.
 fn header(fields: &Fields<'_>, key: &str, found: &mut Diagnostics) -> Option<Text> {
     let node = fields.text(key, found)?;
-    check(node, is_token, "is no name of a header", "a name is made of ASCII letters, digits and dashes", found);
+    check(node, is_token, "is not a valid header name", "a name is made of ASCII letters, digits and dashes", found);
     Some(node.into())
 }
 
@@ -242,7 +266,11 @@ fn template(node: &Node, found: &mut Diagnostics) -> Vec<Signed> {
         if !before.is_empty() {
             pieces.push(Signed::Text(before.to_owned()));
         }
-        let (name, after) = tail.split_once('}').unwrap_or((tail, ""));
+        let Some((name, after)) = tail.split_once('}') else {
+            found.push(invalid(format!("`{{{tail}` has no `}}`"), node.span, "known: `{id}`, `{timestamp}`, `{body}`"));
+            rest = "";
+            break;
+        };
         match name {
             "id" => pieces.push(Signed::Id),
             "timestamp" => pieces.push(Signed::Timestamp),

@@ -42,7 +42,7 @@ pub enum WebhookError {
     /// The secret is not written as this API writes its secrets.
     #[error("the secret cannot be used: {0}")]
     Secret(&'static str),
-    /// The body is no JSON.
+    /// The body is not JSON.
     #[error("the body cannot be read, {0}")]
     Body(#[source] DecodeError),
 }

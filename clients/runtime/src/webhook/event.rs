@@ -2,7 +2,6 @@
 
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::error::WebhookError;
 use crate::corrected::{Corrected, from_json_corrected};
@@ -10,20 +9,20 @@ use crate::corrected::{Corrected, from_json_corrected};
 /// The text of a header that has to be there once.
 ///
 /// # Errors
-/// If it is not there, is there twice, or is no text.
+/// If it is not there, is there twice, or is not text.
 pub fn name<'h>(headers: &'h HeaderMap, header: &'static str) -> Result<&'h str, WebhookError> {
     let mut values = headers.get_all(header).iter();
     let value = values.next().ok_or(WebhookError::MissingHeader(header))?;
     if values.next().is_some() {
         return Err(WebhookError::MalformedHeader { header, problem: "is there more than once" });
     }
-    value.to_str().map(str::trim).map_err(|_| WebhookError::MalformedHeader { header, problem: "is no text" })
+    value.to_str().map(str::trim).map_err(|_| WebhookError::MalformedHeader { header, problem: "is not text" })
 }
 
 /// Reads an event that says itself which it is, tolerantly: see [`from_json_corrected`].
 ///
 /// # Errors
-/// If the body is no JSON.
+/// If the body is not JSON.
 pub fn read<E: DeserializeOwned>(body: &[u8]) -> Result<Corrected<E>, WebhookError> {
     from_json_corrected(body).map_err(WebhookError::Body)
 }
@@ -31,17 +30,9 @@ pub fn read<E: DeserializeOwned>(body: &[u8]) -> Result<Corrected<E>, WebhookErr
 /// Reads the payload of an event that is known by its name.
 ///
 /// # Errors
-/// If the body is no JSON.
+/// If the body is not JSON.
 pub fn event<T: DeserializeOwned, E>(body: &[u8], wrap: fn(T) -> E) -> Result<Corrected<E>, WebhookError> {
     read(body).map(|payload: Corrected<T>| payload.map(wrap))
-}
-
-/// Keeps the payload of an event that nothing is known of.
-///
-/// # Errors
-/// If the body is no JSON.
-pub fn unknown<E>(body: &[u8], keep: fn(Value) -> E) -> Result<Corrected<E>, WebhookError> {
-    event(body, keep)
 }
 
 #[cfg(test)]
@@ -59,7 +50,7 @@ mod tests {
         headers.append("x-event", HeaderValue::from_static("pull"));
         assert_eq!(said(&headers), Err("the header `x-event` is there more than once".to_owned()));
         headers.insert("x-event", HeaderValue::from_bytes(b"\xff").expect("a value"));
-        assert_eq!(said(&headers), Err("the header `x-event` is no text".to_owned()));
+        assert_eq!(said(&headers), Err("the header `x-event` is not text".to_owned()));
     }
 
     #[test]
@@ -67,10 +58,10 @@ mod tests {
         #[derive(Debug, PartialEq)]
         enum Event {
             Number(u8),
-            Unknown(Value),
+            Unknown(serde_json::Value),
         }
         assert_eq!(*event(b"5", Event::Number).expect("JSON"), Event::Number(5));
-        let kept = unknown(b"{\"a\": 1}", Event::Unknown).expect("JSON");
+        let kept = event(b"{\"a\": 1}", Event::Unknown).expect("JSON");
         assert_eq!(*kept, Event::Unknown(serde_json::json!({"a": 1})));
         assert!(matches!(event(b"{", Event::Number), Err(WebhookError::Body(_))));
     }

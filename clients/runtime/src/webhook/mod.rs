@@ -12,6 +12,6 @@ mod signature;
 mod verify;
 
 pub use error::WebhookError;
-pub use event::{event, name, read, unknown};
+pub use event::{event, name, read};
 #[cfg(feature = "webhooks")]
 pub use signature::{Algorithm, Encoding, Form, SecretForm, Signature, Signed, Stamp};

@@ -78,7 +78,7 @@ impl Signature {
     /// The lines of the header with the signature.
     fn texts<'h>(&self, headers: &'h HeaderMap) -> Result<Vec<&'h str>, WebhookError> {
         let lines = headers.get_all(self.header).iter().map(|value| value.to_str().map(str::trim));
-        let texts: Vec<&str> = lines.collect::<Result<_, _>>().map_err(|_| self.malformed("is no text"))?;
+        let texts: Vec<&str> = lines.collect::<Result<_, _>>().map_err(|_| self.malformed("is not text"))?;
         if texts.is_empty() { Err(WebhookError::MissingHeader(self.header)) } else { Ok(texts) }
     }
 

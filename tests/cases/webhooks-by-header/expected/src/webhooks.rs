@@ -21,7 +21,7 @@ pub type Event = types::WebhookEvent;
 ///
 /// # Errors
 ///
-/// When the header is missing, or the body is no JSON.
+/// When the header is missing, or the body is not JSON.
 pub fn read(
     headers: &switchboard_runtime::http::HeaderMap,
     body: &[u8],
@@ -30,7 +30,7 @@ pub fn read(
         "call.ended" => webhook::event(body, Event::CallEnded),
         "call.started" => webhook::event(body, Event::CallStarted),
         "voice.cloned" => webhook::event(body, Event::VoiceCloned),
-        _ => webhook::unknown(body, Event::Unknown),
+        _ => webhook::event(body, Event::Unknown),
     }
 }
 
@@ -46,12 +46,13 @@ pub static SIGNATURE: webhook::Signature = webhook::Signature::hmac("x-signature
     )
     .stamp(webhook::Stamp::Member("t"));
 
-/// Checks that a request was signed with this secret, and not long ago, and reads the event in it. `body` is the
-/// bytes that came.
+/// Checks that a request was signed with this secret, and not long ago, and reads the event in it.
+///
+/// `body` is the bytes that came.
 ///
 /// # Errors
 ///
-/// When a header is missing or malformed, the signature is wrong or too old, or the body is no JSON.
+/// When a header is missing or malformed, the signature is wrong or too old, or the body is not JSON.
 pub fn receive(
     headers: &switchboard_runtime::http::HeaderMap,
     body: &[u8],
@@ -65,7 +66,7 @@ pub fn receive(
 ///
 /// # Errors
 ///
-/// When a header is missing or malformed, the signature is wrong or too old, or the body is no JSON.
+/// When a header is missing or malformed, the signature is wrong or too old, or the body is not JSON.
 pub fn receive_at(
     headers: &switchboard_runtime::http::HeaderMap,
     body: &[u8],

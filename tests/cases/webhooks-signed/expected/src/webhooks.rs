@@ -23,7 +23,7 @@ pub type Event = types::WebhookEvent;
 ///
 /// # Errors
 ///
-/// When the body is no JSON.
+/// When the body is not JSON.
 pub fn read(
     body: &[u8],
 ) -> Result<switchboard_runtime::Corrected<Event>, webhook::WebhookError> {
@@ -33,12 +33,13 @@ pub fn read(
 /// How the API signs what it sends.
 pub static SIGNATURE: webhook::Signature = webhook::Signature::STANDARD.tolerance(60);
 
-/// Checks that a request was signed with this secret, and not long ago, and reads the event in it. `body` is the
-/// bytes that came.
+/// Checks that a request was signed with this secret, and not long ago, and reads the event in it.
+///
+/// `body` is the bytes that came.
 ///
 /// # Errors
 ///
-/// When a header is missing or malformed, the signature is wrong or too old, or the body is no JSON.
+/// When a header is missing or malformed, the signature is wrong or too old, or the body is not JSON.
 pub fn receive(
     headers: &switchboard_runtime::http::HeaderMap,
     body: &[u8],
@@ -52,7 +53,7 @@ pub fn receive(
 ///
 /// # Errors
 ///
-/// When a header is missing or malformed, the signature is wrong or too old, or the body is no JSON.
+/// When a header is missing or malformed, the signature is wrong or too old, or the body is not JSON.
 pub fn receive_at(
     headers: &switchboard_runtime::http::HeaderMap,
     body: &[u8],
