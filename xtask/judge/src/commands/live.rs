@@ -80,7 +80,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global)?;
-    let (mut exit, mut reports) = (Exit::Fine, Vec::new());
+    let (mut exit, mut reports, mut failed) = (Exit::Fine, Vec::new(), None);
     for app in apps(args, &workspace)? {
         let lacks = app.lacks();
         if !lacks.is_empty() {
@@ -108,9 +108,18 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             }
             Err(error) => return Err(error),
         };
-        let Some(mut report) = one(&app, &home, &folder, args, &workspace, global)? else {
-            exit = Exit::Findings;
-            continue;
+        let mut report = match one(&app, &home, &folder, args, &workspace, global) {
+            Ok(Some(report)) => report,
+            Ok(None) => {
+                exit = Exit::Findings;
+                continue;
+            }
+            // The others are judged all the same.
+            Err(error) => {
+                let before = failed.replace(error);
+                before.into_iter().for_each(|error| terminal::note(&format!("{error:#}")));
+                continue;
+            }
         };
         report.took(begin.elapsed().as_secs_f64());
         terminal::note(&report.summary());
@@ -125,7 +134,10 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     } else {
         terminal::result(&terminal::visible(&reports.iter().map(Report::text).collect::<Vec<_>>().join("\n")))?;
     }
-    Ok(exit)
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(exit),
+    }
 }
 
 /// Where everything of an application is: below `target/live`.
@@ -229,7 +241,9 @@ fn client(
     let folder = home.join("client");
     fs_err::create_dir_all(&folder)?;
     let runtime = made_crate::runtime(None, Some(workspace), &folder)?;
-    let name = format!("live-{}", app.name.replace(|char: char| !char.is_ascii_alphanumeric(), "-").to_lowercase());
+    // Two applications of one name have two clients, and programs that call them.
+    let name = home.file_name().unwrap_or(&app.name);
+    let name = format!("live-{}", name.replace(|char: char| !char.is_ascii_alphanumeric(), "-").to_lowercase());
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
     let correction = Correction { overlay: app.overlay(), ..Correction::default() };
     let completed = document::completed(

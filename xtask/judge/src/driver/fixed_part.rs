@@ -172,7 +172,7 @@ fn show_value<T>(_: T) -> Shown {
 
 async fn show_bytes(stream: ByteStream) -> Shown {
     match stream.bytes().await {
-        Ok(bytes) => Shown { kind: "bytes", values: vec![bytes.len().to_string()], ..Shown::default() },
+        Ok(bytes) => Shown { kind: "bytes", values: vec![summary(&bytes)], ..Shown::default() },
         Err(failure) => Shown { kind: "bytes", error: Some(chain(&failure)), ..Shown::default() },
     }
 }
@@ -280,10 +280,17 @@ where
     Outcome { kind: "success", message: None, shown }
 }
 
+/// How many bytes, and a hash of them.
+fn summary(bytes: &[u8]) -> String {
+    let mut hasher = std::hash::DefaultHasher::new();
+    std::hash::Hasher::write(&mut hasher, bytes);
+    format!("{} bytes with the hash {:x}", bytes.len(), std::hash::Hasher::finish(&hasher))
+}
+
 fn shown_bytes(bytes: &[u8]) -> Value {
     match std::str::from_utf8(bytes) {
         Ok(text) => json!(text),
-        Err(_) => json!({ "bytes": bytes.len() }),
+        Err(_) => json!({ "bytes": summary(bytes) }),
     }
 }
 
@@ -313,6 +320,9 @@ fn written(call: &Value, result: Result<Outcome, String>, received: Option<Strin
     })
 }
 
+/// How long a call may take, with its whole answer.
+const LIMIT: std::time::Duration = std::time::Duration::from_secs(60);
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let url = std::env::var("BASE_URL")?;
@@ -329,9 +339,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let client = &clients[&key];
         let method = call["method"].as_u64().unwrap_or(u64::MAX);
-        let result = made(client, method, &call["values"]).await;
+        let result = tokio::time::timeout(LIMIT, made(client, method, &call["values"])).await;
+        let result = result.unwrap_or_else(|_| Err(format!("it did not end within {} seconds", LIMIT.as_secs())));
         let answer = match (&received, result.is_ok()) {
-            (Some(address), true) => Some(plain.get(address).send().await?.text().await?),
+            (Some(address), true) => Some(plain.get(address).timeout(LIMIT).send().await?.text().await?),
             _ => None,
         };
         writeln!(records, "{}", written(&call, result, answer))?;

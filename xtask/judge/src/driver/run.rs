@@ -30,7 +30,7 @@ pub(crate) struct Record {
     pub(crate) message: Option<String>,
     /// What kind of content the answer had.
     pub(crate) shown: String,
-    /// What the client would write: JSON texts, a text, or the length of bytes.
+    /// What the client would write: JSON texts, a text, or a hash of bytes.
     pub(crate) values: Vec<String>,
     /// The names of the events.
     pub(crate) events: Vec<Option<String>>,

@@ -44,9 +44,9 @@ impl Server {
         };
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let child = command.spawn().with_context(|| format!("`serve` of {} cannot be run: {}", app.name, app.serve))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let client = reqwest::Client::builder().no_proxy().timeout(ANSWER).build()?;
+        let child = command.spawn().with_context(|| format!("`serve` of {} cannot be run: {}", app.name, app.serve))?;
         let url = format!("http://127.0.0.1:{port}");
         let mut server = Self { child, log, name: app.name.clone(), runtime, client, url };
         server.wait(app)?;

@@ -51,11 +51,12 @@ class Bells(BaseHTTPRequestHandler):
 HTTPServer(("127.0.0.1", int(sys.argv[1])), Bells).serve_forever()
 "##;
 
-/// What the command does with an application of these files.
-fn live(files: &[(&str, &str)], options: &[&str]) -> Output {
-    let folder = tempfile::tempdir().unwrap();
-    let app = folder.path().join("bell");
-    fs::create_dir(&app).unwrap();
+/// What the command does with an application of these files, which stand below `folder`: the same in each run, so that
+/// nothing piles up in `target`.
+fn live(folder: &str, files: &[(&str, &str)], options: &[&str]) -> Output {
+    let app = Path::new(env!("CARGO_TARGET_TMPDIR")).join("live").join(folder).join("bell");
+    let _ = fs::remove_dir_all(&app);
+    fs::create_dir_all(&app).unwrap();
     for (name, text) in files {
         fs::write(app.join(name), text).unwrap();
     }
@@ -68,7 +69,7 @@ fn live(files: &[(&str, &str)], options: &[&str]) -> Output {
         .arg(app)
         .args(options)
         .env("CARGO_TARGET_DIR", program.ancestors().nth(3).unwrap())
-        .env("LIVE_PATIENCE", "1")
+        .env("LIVE_PATIENCE", if folder == "impatient" { "1" } else { "60" })
         .output()
         .unwrap()
 }
@@ -80,14 +81,14 @@ fn told(output: &Output) -> String {
 
 #[test]
 fn an_application_that_is_not_right_is_told_what_to_do() {
-    let none = told(&live(&[], &[]));
+    let none = told(&live("lacking", &[], &[]));
     assert!(none.contains("is no application: it has no file app.toml; `live --help` says what it holds"), "{none}");
     for (text, wanted) in [
         (RIGHT.replace("received", "recieved"), "; the key `recieved` means nothing, there are install, serve"),
         (RIGHT.replace("ready = '/ready'\n", ""), "it lacks `ready` (an address that answers once it serves)"),
         (RIGHT.replace("{port}", "80"), "`serve` says nowhere `{port}`"),
     ] {
-        let said = told(&live(&[("app.toml", &text)], &[]));
+        let said = told(&live("lacking", &[("app.toml", &text)], &[]));
         assert!(said.contains("app.toml cannot be used") && said.contains(wanted), "{said}");
     }
 }
@@ -95,18 +96,18 @@ fn an_application_that_is_not_right_is_told_what_to_do() {
 #[test]
 fn commands_that_fail_show_what_they_said() {
     let install = RIGHT.replace("install = ''", "install = 'echo no such bell >&2; exit 3'");
-    let said = told(&live(&[("app.toml", &install)], &[]));
+    let said = told(&live("failing", &[("app.toml", &install)], &[]));
     assert!(said.contains("`install` of bell failed (exit status: 3): echo no such bell >&2; exit 3"), "{said}");
     assert!(said.contains("  | no such bell"), "{said}");
     let serve = RIGHT.replace("python3 server.py {port}", "echo {port} is taken; exit 4");
-    let said = told(&live(&[("app.toml", &serve)], &[]));
+    let said = told(&live("failing", &[("app.toml", &serve)], &[]));
     assert!(said.contains("`serve` of bell ended (exit status: 4)") && said.contains(" is taken"), "{said}");
 }
 
 #[test]
 fn servers_that_do_not_serve_are_given_up() {
     let silent = RIGHT.replace("python3 server.py {port}", "echo waiting; sleep 60 # {port}");
-    let said = told(&live(&[("app.toml", &silent)], &[]));
+    let said = told(&live("impatient", &[("app.toml", &silent)], &[]));
     assert!(said.contains("bell does not get ready: it did not listen at http://127.0.0.1:"), "{said}");
     assert!(said.contains("/ready for 1 seconds (`ready`)") && said.contains("  | waiting"), "{said}");
     if !has_python() {
@@ -114,13 +115,13 @@ fn servers_that_do_not_serve_are_given_up() {
     }
     let server = &right_server();
     let elsewhere = RIGHT.replace("'/ready'", "'/nowhere'");
-    let said = told(&live(&[("app.toml", &elsewhere), ("server.py", server)], &[]));
+    let said = told(&live("impatient", &[("app.toml", &elsewhere), ("server.py", server)], &[]));
     assert!(said.contains("bell does not get ready: it answered 404 at"), "{said}");
     let lost = RIGHT.replace("'/openapi.json'", "'/nowhere'");
-    let said = told(&live(&[("app.toml", &lost), ("server.py", server)], &[]));
+    let said = told(&live("elsewhere", &[("app.toml", &lost), ("server.py", server)], &[]));
     assert!(said.contains("bell answered 404 at http://127.0.0.1:"), "{said}");
     let other = RIGHT.replace("'/openapi.json'", "'/received'");
-    let output = live(&[("app.toml", &other), ("server.py", server)], &[]);
+    let output = live("elsewhere", &[("app.toml", &other), ("server.py", server)], &[]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("bell: what it serves at /received makes no client"), "{said}");
@@ -132,7 +133,7 @@ fn a_right_server_is_fine_and_each_difference_is_seen() {
         return;
     }
     let app = ("app.toml", RIGHT);
-    let output = live(&[app, ("server.py", &right_server())], &[]);
+    let output = live("right", &[app, ("server.py", &right_server())], &[]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{said}{}", String::from_utf8_lossy(&output.stdout));
     assert!(said.contains("accepted") && said.contains("all is well"), "{said}");
@@ -143,14 +144,15 @@ fn a_right_server_is_fine_and_each_difference_is_seen() {
         ("return self.answer({'no': 1}, 422)", "pass", "refused: "),
         ("pass", "self.wfile = open('/dev/null', 'wb')", "refused: "),
     ] {
-        let output = live(&[app, ("server.py", &SERVER.replace("CHANGE", change).replace("ANSWER", answer))], &[]);
+        let output =
+            live("right", &[app, ("server.py", &SERVER.replace("CHANGE", change).replace("ANSWER", answer))], &[]);
         let shown = String::from_utf8(output.stdout).unwrap();
         assert_eq!(output.status.code(), Some(1), "{change} {answer}: {shown}");
         assert!(shown.contains(wanted) && shown.contains("sent     POST /bells"), "{change} {answer}: {shown}");
     }
     // Of a server of tomorrow a deviation is expected.
     let deviating = SERVER.replace("CHANGE", "body['kilos'] = 'many'").replace("ANSWER", "pass");
-    let output = live(&[app, ("server.py", &deviating)], &["--tomorrow"]);
+    let output = live("right", &[app, ("server.py", &deviating)], &["--tomorrow"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
 }
 
