@@ -4,6 +4,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
 use crate::source::{Data, Node};
+use std::collections::HashSet;
 
 /// Adds the members of `beside`, but for `$ref`, to `item`. Of what both have, that of `beside` is used, which is reported;
 /// lists of parameters are joined by place and name.
@@ -14,7 +15,7 @@ pub(crate) fn add_beside(item: &mut Node, beside: &Node, diagnostics: &mut Diagn
             ("description" | "summary", _) | (_, None) => {}
             ("parameters", Some(Data::Array(behind))) => {
                 let own_parameters = own.as_array().map(Vec::as_slice).unwrap_or_default();
-                let named: Vec<_> = own_parameters.iter().filter_map(identity).collect();
+                let named: HashSet<_> = own_parameters.iter().filter_map(identity).collect();
                 let others =
                     behind.into_iter().filter(|other| identity(other).is_none_or(|other| !named.contains(&other)));
                 let all = own_parameters.iter().cloned().chain(others).collect();

@@ -43,9 +43,8 @@ enum Section {
 /// Whether a text looks like a page of this format.
 pub fn recognises(text: &str) -> bool {
     let has_section = text.lines().any(|line| matches!(section(line.trim()), Some(Section::Request | Section::Answer)));
-    let has_members = has_types(text) || named(text).next().is_some();
-    let has_mark = MARKS.iter().any(|mark| text.contains(mark));
-    has_section && has_members && has_mark && !text.contains("curl --request")
+    let has_mark = has_section && MARKS.iter().any(|mark| text.contains(mark)) && !text.contains("curl --request");
+    has_mark && (has_types(text) || named(text).next().is_some())
 }
 
 /// Reads pages into one document.
@@ -97,6 +96,9 @@ fn section(line: &str) -> Option<Section> {
     SECTIONS.iter().find(|(heading, _)| line.eq_ignore_ascii_case(heading)).map(|(_, section)| *section)
 }
 
+/// The longest name of a member.
+const MAX_NAME: usize = 200;
+
 /// A line of a member, taken apart.
 struct Glued<'t> {
     name: &'t str,
@@ -124,7 +126,8 @@ fn glued(line: &str) -> Option<Glued<'_>> {
     };
     let is_marked = mark.is_some();
     let is_sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$');
-    let ends = head.char_indices().map(|(at, _)| at).skip(1).take_while(|at| head[..*at].chars().all(is_sound));
+    // A name is no longer than this, and neither is the way to its end.
+    let ends = head.char_indices().take(MAX_NAME).take_while(|(_, c)| is_sound(*c)).map(|(at, c)| at + c.len_utf8());
     let (name, kind) = ends.map(|at| head.split_at(at)).find(|(_, kind)| is_kind(kind, is_marked))?;
     Some(Glued { name, kind, is_required, is_marked, rest })
 }

@@ -163,10 +163,13 @@ fn keep_operation_members(operation: &mut Node, subject: &str, diagnostics: &mut
         let known = OPERATION_MEMBERS.contains(&key.as_str()) || key.starts_with("x-");
         if !known {
             diagnostics.push(
-                Diagnostic::warning(Code::TextUnread, format!("`{key}` is no member of an operation and was left out"))
-                    .at(node.label_span())
-                    .subject(subject)
-                    .help("add what it says with an overlay if a client needs it"),
+                Diagnostic::warning(
+                    Code::TextUnread,
+                    format!("`{key}` is not a member of an operation and was left out"),
+                )
+                .at(node.label_span())
+                .subject(subject)
+                .help("add what it says with an overlay if a client needs it"),
             );
         }
         known
@@ -443,7 +446,7 @@ mod tests {
         );
         let mut extra = cat("/cats/{id}");
         extra["mood"] = json!("calm");
-        assert_eq!(said(extra), ["text-unread: `mood` is no member of an operation and was left out"]);
+        assert_eq!(said(extra), ["text-unread: `mood` is not a member of an operation and was left out"]);
     }
 
     #[test]

@@ -39,15 +39,18 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
                     .costs("an object with another value, or with none, is kept as it is"),
             );
         }
-        let discriminator = levels(base).find_map(|level| level.get("discriminator"));
-        for (value, target) in discriminator.into_iter().flat_map(|discriminator| discriminator.members("mapping")) {
-            let mapped = target.as_str().and_then(|target| component(target, schemas));
-            if base.get("oneOf").is_none() && mapped.is_some_and(|mapped| !plan.has(mapped)) {
-                diagnostics.push(not_an_alternative(value, target));
-            }
-        }
         let count = plan.alternatives.len();
         if count <= MAX_ALTERNATIVES {
+            let known: BTreeSet<&str> =
+                plan.alternatives.iter().map(|(name, _)| name.as_str()).chain([plan.name.as_str()]).collect();
+            let discriminator = levels(base).find_map(|level| level.get("discriminator"));
+            for (value, target) in discriminator.into_iter().flat_map(|discriminator| discriminator.members("mapping"))
+            {
+                let mapped = target.as_str().and_then(|target| component(target, schemas));
+                if base.get("oneOf").is_none() && mapped.is_some_and(|mapped| !known.contains(mapped)) {
+                    diagnostics.push(not_an_alternative(value, target));
+                }
+            }
             plans.push(plan);
             continue;
         }

@@ -21,8 +21,10 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         if named.is_empty() {
             return;
         }
+        let names: HashSet<&str> =
+            named.iter().flat_map(|name| [Some(*name), name.rsplit('/').next()]).flatten().collect();
         for (value, target) in discriminator.members("mapping") {
-            let is_named = |to: &str| named.iter().any(|name| *name == to || name.rsplit('/').next() == Some(to));
+            let is_named = |to: &str| names.contains(to);
             if target.as_str().is_some_and(|to| is_there(to) && !is_named(to)) {
                 diagnostics.push(not_an_alternative(value, target));
             }

@@ -238,7 +238,7 @@ fn unknown(item: &Node, subject: &str, diagnostics: &mut Diagnostics) {
             Some(near) => format!("it is ignored; did you mean `{near}`?"),
             None => "it is ignored; remove it, or let its name begin with `x-`".to_owned(),
         };
-        let message = format!("`{}` is no member of a path item", key.escape_debug());
+        let message = format!("`{}` is not a member of a path item", key.escape_debug());
         diagnostics.push(
             Diagnostic::warning(Code::StructureInvalid, message).at(node.label_span()).subject(subject).help(help),
         );
@@ -267,7 +267,7 @@ mod tests {
             [
                 "structure-invalid: `GET` is not written as `get`",
                 "structure-invalid: `put ` is not written as `put`",
-                "structure-invalid: `gte` is no member of a path item",
+                "structure-invalid: `gte` is not a member of a path item",
             ]
         );
         let twice = self::found(json!({"/a": {"get": {}, "Get": {}}})).1;

@@ -67,7 +67,7 @@ impl Walk<'_> {
             return;
         }
         if let Some(meant) = slip(key, known.keys().copied()).filter(|meant| holder.get(meant).is_none()) {
-            let message = format!("{} is no member of {}", code(key), object.words());
+            let message = format!("{} is not a member of {}", code(key), object.words());
             self.diagnostics.push(
                 Diagnostic::warning(Code::StructureInvalid, message)
                     .at(member.label_span())
@@ -131,13 +131,13 @@ mod tests {
                 "A": {"propertes": {}, "properties": {"typ": {"typ": "string", "enumNames": []}}, "item": {}, "$reff": "x"},
             }},
         })), @"
-        structure-invalid: `tag` is no member of the document
-        structure-invalid: `paramters` is no member of an operation
-        structure-invalid: `requestBdy` is no member of an operation
-        structure-invalid: `schem` is no member of a media type
-        structure-invalid: `typ` is no member of a schema
-        structure-invalid: `item` is no member of a schema
-        structure-invalid: `$reff` is no member of a schema
+        structure-invalid: `tag` is not a member of the document
+        structure-invalid: `paramters` is not a member of an operation
+        structure-invalid: `requestBdy` is not a member of an operation
+        structure-invalid: `schem` is not a member of a media type
+        structure-invalid: `typ` is not a member of a schema
+        structure-invalid: `item` is not a member of a schema
+        structure-invalid: `$reff` is not a member of a schema
         ");
     }
 

@@ -404,23 +404,23 @@ fn members_that_nobody_knows_are_said() {
 ",
     );
     insta::assert_snapshot!(messages(&run), @"
-    4:43 overlay-member-unknown: `titel` is no member of `info`
+    4:43 overlay-member-unknown: `titel` is not a member of `info`
       the nearest member is `title`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
-    4:84 overlay-member-unknown: `e-mail` is no member of `contact`
+    4:84 overlay-member-unknown: `e-mail` is not a member of `contact`
       the nearest member is `email`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
-    5:36 overlay-member-unknown: `operationID` is no member of an operation
+    5:36 overlay-member-unknown: `operationID` is not a member of an operation
       the nearest member is `operationId`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
-    5:83 overlay-member-unknown: `im` is no member of a parameter
+    5:83 overlay-member-unknown: `im` is not a member of a parameter
       the nearest member is `in`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
-    6:71 overlay-member-unknown: `shema` is no member of a header
+    6:71 overlay-member-unknown: `shema` is not a member of a header
       the nearest member is `schema`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
-    7:71 overlay-member-unknown: `typ` is no member of a schema
+    7:71 overlay-member-unknown: `typ` is not a member of a schema
       the nearest member is `type`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
-    7:109 overlay-member-unknown: `formt` is no member of a schema
+    7:109 overlay-member-unknown: `formt` is not a member of a schema
       the nearest member is `format`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
-    7:124 overlay-member-unknown: `requred` is no member of a schema
+    7:124 overlay-member-unknown: `requred` is not a member of a schema
       the nearest member is `required`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
-    8:110 overlay-member-unknown: `poost` is no member of a path item
+    8:110 overlay-member-unknown: `poost` is not a member of a path item
       the nearest member is `post`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
     ");
     assert!(!run.diagnostics.has_errors());

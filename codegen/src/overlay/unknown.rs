@@ -43,7 +43,7 @@ fn members(shape: Shape, target: Option<&Node>, update: &Node, found: &mut Diagn
 fn unknown(object: Object, key: &str, node: &Node) -> Diagnostic {
     let near = nearest(key, object.members().map(|(name, _)| name), 1);
     let near = near.first().map_or_else(String::new, |near| format!("the nearest member is `{near}`; "));
-    let message = format!("`{}` is no member of {}", key.escape_debug(), object.words());
+    let message = format!("`{}` is not a member of {}", key.escape_debug(), object.words());
     Diagnostic::warning(Code::OverlayMemberUnknown, message).at(node.label_span()).help(format!(
         "{near}it is added all the same, and nothing will come of it; a member of your own begins with `x-`"
     ))

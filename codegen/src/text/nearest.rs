@@ -1,4 +1,5 @@
-//! Which of some names was probably meant. For help texts only: nothing is ever decided by it.
+//! Which of some names was probably meant. For help texts, and for whether a name that is not known is worth a report: what is
+//! read is never decided by it.
 
 /// The candidates nearest to `name` by edit distance, at most `limit`, nearest first; equal ones in their own order.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>, limit: usize) -> Vec<&'a str> {

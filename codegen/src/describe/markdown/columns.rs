@@ -163,7 +163,7 @@ impl Columns {
         Some(if is_alone {
             format!("`{name}` stands alone in its row, so it was taken for a heading of the rows below")
         } else {
-            format!("`{name}` is no name of a member, so this row is not read")
+            format!("`{name}` is not the name of a member, so this row is not read")
         })
     }
 

@@ -258,7 +258,7 @@ fn what_is_sent_may_stand_below_the_method() {
         said,
         [
             "`Grown cats only` stands alone in its row, so it was taken for a heading of the rows below",
-            "`First name` is no name of a member, so this row is not read",
+            "`First name` is not the name of a member, so this row is not read",
         ]
     );
     let post = &document["paths"]["/cats/{id}/meals"]["post"];
