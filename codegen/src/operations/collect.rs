@@ -12,7 +12,7 @@ use super::responses;
 use super::shared_errors::SharedErrors;
 use super::webhooks::{EventsPlan, WebhookPlan, webhooks};
 use crate::diagnostic::Diagnostics;
-use crate::lower::{notes, reason_left_out, variables};
+use crate::lower::{LOST_PARAMETERS, notes, reason_left_out, variables};
 use crate::markdown::{code, is_link};
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
 use crate::source::{Node, escape_pointer_token};
@@ -313,12 +313,15 @@ impl Collector<'_> {
                 deprecated: node.flag("deprecated"),
             });
         }
+        let words = format!("{prefix} parameters");
         if fields.is_empty() {
+            plan_lost_parameters(operation, pointer, &type_name(&words), planner);
             return None;
         }
         let docs = Docs { text: Some(format!("Parameters of `{subject}`.")), ..Docs::default() };
         let required = fields.iter().any(|field| field.required);
-        let ty = planner.structure(&format!("{prefix} parameters"), &format!("{pointer}/parameters"), docs, &fields);
+        let ty = planner.structure(&words, &format!("{pointer}/parameters"), docs, &fields);
+        plan_lost_parameters(operation, pointer, &type_name(&words), planner);
         Some(ParametersPlan { ty, entries, required })
     }
 
@@ -349,6 +352,16 @@ impl Collector<'_> {
     fn alternatives<'n>(&'n self, operation: &'n Node) -> &'n [Node] {
         let stated = operation.get("security").or_else(|| self.document.get("security"));
         stated.and_then(Node::as_array).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// Plans the types of parameters that cannot be sent for the names they take: all others keep theirs.
+fn plan_lost_parameters(operation: &Node, pointer: &str, parent: &str, planner: &mut Planner<'_>) {
+    for (at, node) in operation.items(LOST_PARAMETERS).iter().enumerate() {
+        if let (Some(schema), token) = schema_of(node) {
+            let pointer = format!("{pointer}/{LOST_PARAMETERS}/{at}/{token}");
+            planner.schema(schema, &pointer, parent, node.str("name").unwrap_or_default());
+        }
     }
 }
 
