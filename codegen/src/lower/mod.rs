@@ -22,6 +22,7 @@ mod schemas;
 mod security;
 mod selection;
 mod servers;
+mod shared_maps;
 mod shared_schemas;
 mod siblings;
 mod structure;
@@ -46,6 +47,7 @@ type Pass = fn(&mut Node, &mut Diagnostics);
 
 /// The passes, in order, with the name of what each establishes.
 pub const PASSES: &[(&str, Pass)] = &[
+    ("shared maps", shared_maps::pass),
     ("paths", paths::pass),
     ("unknown members", unknown::pass),
     ("flags", flags::pass),
