@@ -250,7 +250,7 @@ pub fn print_files(planned: &Planned, settings: &CrateSettings, diagnostics: &mu
     let Planned { document, graph, operations, left_open } = planned;
     let rendered = engine::client(graph, &operations.plans, diagnostics)?;
     let bounds = operations::Bounds::new(document, &operations.plans);
-    let engine::Methods { methods, calls } = engine::rewrite(graph, &operations.plans, rendered, diagnostics)?;
+    let engine::Methods { methods, calls, answers } = engine::rewrite(graph, &operations.plans, rendered, diagnostics)?;
     let parts = emit::Parts {
         document,
         settings,
@@ -268,6 +268,7 @@ pub fn print_files(planned: &Planned, settings: &CrateSettings, diagnostics: &mu
         xml: types::xml(graph),
         methods,
         calls,
+        answers,
     };
     let files = emit::files(parts, diagnostics);
     (!diagnostics.has_errors()).then_some(files)

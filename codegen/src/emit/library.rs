@@ -45,6 +45,8 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
     if !parts.headers.is_empty() {
         put("headers", module("The headers of answers.", HEADERS_IMPORTS, parts.headers.clone(), diagnostics));
     }
+    let docs = "A double that answers calls in tests. Needs the feature `testing`.";
+    put("testing", module(docs, TESTING_IMPORTS, super::testing::module(parts, &parts.answers), diagnostics));
     if !parts.servers.is_empty() {
         let docs = "The servers of the API, for [`Builder::base_url`](crate::Builder::base_url); the first is called by default.";
         put("servers", module(docs, &[], parts.servers.clone(), diagnostics));
@@ -115,6 +117,12 @@ const HEADERS_IMPORTS: &[Import] = &[
 const RESULTS_IMPORTS: &[Import] = &[
     Import { path: "crate", names: &["types"] },
     Import { path: "switchboard_runtime", names: &["data", "Content", "Failure", "FromAnswer", "Response"] },
+];
+
+const TESTING_IMPORTS: &[Import] = &[
+    Import { path: "crate", names: &["operations", "results", "types", "Client"] },
+    Import { path: "switchboard_runtime::testing", names: &["Answers", "Sent"] },
+    Import { path: "switchboard_runtime", names: &["data", "Builder", "ConfigurationError", "Undocumented"] },
 ];
 
 const WEBHOOKS_IMPORTS: &[Import] =
@@ -262,6 +270,10 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         mod operations;
         #results
         #servers
+        #[cfg(all(feature = "testing", not(target_family = "wasm")))]
+        #[rustfmt::skip]
+        #[allow(dead_code, reason = "an API may have no operation that can be called")]
+        pub mod testing;
         #[rustfmt::skip]
         #[allow(missing_docs, reason = "a member that the document does not describe has its name alone")]
         pub mod types;

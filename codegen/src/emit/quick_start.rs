@@ -20,8 +20,13 @@ pub(super) fn quick_start(parts: &Parts<'_>) -> Vec<String> {
 
 /// The call that this program makes.
 pub(super) fn simplest_call(parts: &Parts<'_>) -> Option<String> {
+    simplest_plan(parts).map(|(_, call)| call)
+}
+
+/// That call, with the operation that it calls.
+pub(super) fn simplest_plan<'p>(parts: &Parts<'p>) -> Option<(&'p OperationPlan, String)> {
     let (plan, arguments) = simplest(parts, |_| true)?;
-    Some(call(plan, &arguments))
+    Some((plan, call(plan, &arguments)))
 }
 
 /// The simplest call that needs this security scheme and no other.
