@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::emit::quick_start::quick_start;
 use crate::markdown::{doc_attributes, harmless, joined};
 use crate::names::ident;
-use crate::operations::{TagGroup, by_tag};
+use crate::operations::{OperationPlan, TagGroup, by_tag};
 use crate::text::single_line;
 use crate::types::RenderedTypes;
 use proc_macro2::TokenStream;
@@ -71,8 +71,11 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
 /// The modules of the types alone: `types`, and `codec`, which makes them JSON.
 pub(super) fn data_modules(types: &RenderedTypes, put: &mut impl FnMut(&str, String), diagnostics: &mut Diagnostics) {
     let docs = "The types that operations send and receive.";
-    put("types", module(docs, TYPES_IMPORTS, types.types.clone(), diagnostics));
-    put("codec", module("How the types are JSON.", CODEC_IMPORTS, codec(&types.codec), diagnostics));
+    // What is deprecated is sent and read all the same.
+    let allowed = types.has_deprecated.then(|| quote!(#![allow(deprecated)]));
+    let (items, codec) = (&types.types, codec(&types.codec));
+    put("types", module(docs, TYPES_IMPORTS, quote!(#allowed #items), diagnostics));
+    put("codec", module("How the types are JSON.", CODEC_IMPORTS, quote!(#allowed #codec), diagnostics));
 }
 
 const CLIENT_IMPORTS: &[Import] = &[
@@ -254,9 +257,11 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
     // What only methods with XML use is there all the same.
     let without_xml =
         xml.as_ref().map(|_| quote!(#![cfg_attr(not(feature = "xml"), allow(dead_code, unused_imports))]));
+    let deprecated = uses_deprecated(parts).then(|| quote!(#![allow(deprecated)]));
     let items = quote! {
         #limit
         #without_xml
+        #deprecated
 
         #bounds
         #calls
@@ -289,6 +294,14 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         pub use switchboard_runtime::{Multipart, Part, Response};
     };
     module(&docs, &[], items, diagnostics)
+}
+
+/// Whether the crate itself uses what the document calls deprecated.
+fn uses_deprecated(parts: &Parts<'_>) -> bool {
+    let reads_arguments = |plan: &OperationPlan| {
+        plan.call.required.is_some() && plan.call.arguments.iter().any(|argument| argument.docs.deprecated)
+    };
+    parts.types.has_deprecated || parts.operations.plans.iter().any(reads_arguments)
 }
 
 fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {

@@ -48,7 +48,13 @@ fn simplest<'p>(
     let meant = parts.operations.plans.iter().filter(|plan| is_meant(plan));
     let callable = meant.filter_map(|plan| Some((plan, arguments(plan)?)));
     callable.min_by_key(|(plan, _)| {
-        let simple = (plan.method != "GET", plan.arguments.len() != 1, plan.parameters.is_some(), plan.body.is_some());
+        let simple = (
+            plan.docs.deprecated,
+            plan.method != "GET",
+            plan.arguments.len() != 1,
+            plan.parameters.is_some(),
+            plan.body.is_some(),
+        );
         (simple, Reverse(members(parts, plan)))
     })
 }

@@ -6,7 +6,7 @@
 use super::calls;
 use super::{Rendered, argument_name, method_name, type_position};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::markdown::{code, doc_attributes};
+use crate::markdown::{code, deprecated, doc_attributes};
 use crate::names::ident;
 use crate::operations::bodies::essence;
 use crate::operations::facts::{encoding_name, field};
@@ -367,8 +367,6 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
     if let Some(page) = &plan.page {
         notes.push(format!("Documentation of the vendor: <{page}>"));
     }
-    if plan.docs.deprecated {
-        notes.push("**Deprecated.**".to_owned());
-    }
-    doc_attributes(&text, &notes)
+    let (text, deprecated) = (doc_attributes(&text, &notes), deprecated(plan.docs.deprecated));
+    quote!(#text #deprecated)
 }
