@@ -253,7 +253,7 @@ pub fn print_files(planned: &Planned, settings: &CrateSettings, diagnostics: &mu
     let api = Api::of(document);
     let rendered = engine::client(graph, &operations.plans, diagnostics)?;
     let bounds = operations::Bounds::new(api, &operations.plans);
-    let engine::Methods { methods, calls } = engine::rewrite(graph, &operations.plans, rendered, diagnostics)?;
+    let engine::Methods { methods, calls, answers } = engine::rewrite(graph, &operations.plans, rendered, diagnostics)?;
     let parts = emit::Parts {
         api,
         settings,
@@ -271,6 +271,7 @@ pub fn print_files(planned: &Planned, settings: &CrateSettings, diagnostics: &mu
         xml: types::xml(graph),
         methods,
         calls,
+        answers,
     };
     let files = emit::files(parts, diagnostics);
     (!diagnostics.has_errors()).then_some(files)

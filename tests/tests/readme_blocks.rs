@@ -1,4 +1,4 @@
-//! The programs that the READMEs of generated crates show for tokens and webhooks, compiled as they stand there: each is
+//! The programs that the READMEs of generated crates show for tests, tokens and webhooks, compiled as they stand there: each is
 //! the body of a function.
 #![allow(clippy::unwrap_used)]
 
@@ -10,7 +10,7 @@ use switchboard_codegen::CrateFiles;
 
 /// The cases, and the sections whose blocks are whole programs.
 const CASES: &[&str] = &["oauth-flows", "webhooks", "webhooks-by-header", "webhooks-signed"];
-const SECTIONS: &[&str] = &["## Tokens", "## Webhooks"];
+const SECTIONS: &[&str] = &["## Tests", "## Tokens", "## Webhooks"];
 
 /// What the blocks are given by the text around them.
 const GIVEN: &str =
@@ -51,7 +51,7 @@ fn blocks(readme: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_readmes_show_of_tokens_and_webhooks_compiles() {
+fn what_readmes_show_of_tests_tokens_and_webhooks_compiles() {
     let mut crates: BTreeMap<String, CrateFiles> = BTreeMap::new();
     let mut program = String::from("//! Blocks of READMEs.\n#![allow(unused, missing_docs)]\n");
     let mut manifest =
@@ -70,10 +70,10 @@ fn what_readmes_show_of_tokens_and_webhooks_compiles() {
             writeln!(program, "pub async fn {name}({GIVEN}) -> {result} {{\n{block}\nOk(())\n}}").unwrap();
         }
         numbers.push((*case, found.len()));
-        writeln!(manifest, "mini-{case} = {{ path = \"../{case}\" }}").unwrap();
+        writeln!(manifest, "mini-{case} = {{ path = \"../{case}\", features = [\"testing\"] }}").unwrap();
         crates.insert((*case).to_owned(), files);
     }
-    assert_eq!(numbers, [("oauth-flows", 6), ("webhooks", 1), ("webhooks-by-header", 1), ("webhooks-signed", 1)]);
+    assert_eq!(numbers, [("oauth-flows", 7), ("webhooks", 2), ("webhooks-by-header", 2), ("webhooks-signed", 2)]);
     let own = [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), program)];
     crates.insert("readme-blocks".to_owned(), own.into_iter().collect());
     switchboard_tests::check(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("readmes"), crates);

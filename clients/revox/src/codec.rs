@@ -4,6 +4,7 @@
 use switchboard_runtime::serde::de;
 use switchboard_runtime::{data, object, string_enum, union};
 
+#![allow(deprecated)]
 use crate::types::*;
 
 object! { Assistant

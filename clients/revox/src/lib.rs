@@ -24,6 +24,7 @@
 //! the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`]. Where an answer
 //! deviates from the document, it is read as far as it can be, and [`Response::deviations`] names the places.
 
+#![allow(deprecated)]
 #[rustfmt::skip]
 pub mod calls;
 #[rustfmt::skip]
@@ -32,6 +33,10 @@ mod client;
 mod codec;
 #[rustfmt::skip]
 mod operations;
+#[cfg(all(feature = "testing", not(target_family = "wasm")))]
+#[rustfmt::skip]
+#[allow(dead_code, reason = "an API may have no operation that can be called")]
+pub mod testing;
 #[rustfmt::skip]
 #[allow(
     missing_docs,

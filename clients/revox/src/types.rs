@@ -3,6 +3,7 @@
 
 use switchboard_runtime::data;
 
+#![allow(deprecated)]
 /// Item of `AssistantList.assistants`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -181,12 +182,10 @@ pub struct Call {
     /// The number the call came from, in E.164 form such as +1234567890.
     pub from_phone_number: String,
     /// DEPRECATED: says that the order was called off; `status` says the same and is to be preferred.
-    ///
-    /// **Deprecated.**
+    #[deprecated = "the vendor calls it deprecated"]
     pub is_cancelled: bool,
     /// DEPRECATED: says that the order is done; `status` says the same and is to be preferred.
-    ///
-    /// **Deprecated.**
+    #[deprecated = "the vendor calls it deprecated"]
     pub is_completed: bool,
     /// The latest attempt: one call to the number.
     pub last_call_attempt: Option<CallAttempt>,

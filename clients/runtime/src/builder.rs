@@ -157,6 +157,17 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Takes schemes that were given no credential as seen to elsewhere.
+    #[cfg(all(feature = "testing", not(target_family = "wasm")))]
+    pub(crate) fn without_credentials(mut self) -> Self {
+        for scheme in self.api.security {
+            if !self.credentials.iter().any(|(id, _)| id == scheme.id) {
+                self.credentials.push((scheme.id.to_owned(), Given::External));
+            }
+        }
+        self
+    }
+
     /// An HTTP client of your own: for proxies, certificates, or to share connections. Timeouts and limits of this
     /// builder still hold, but for the connect timeout; redirects are up to your client, so make it follow none
     /// across origins ([`reqwest::redirect::Policy::none`]), or it sends API keys there. Tokens of OAuth are asked for with

@@ -85,6 +85,8 @@ mod sse;
 mod stream;
 mod style;
 mod target;
+#[cfg(all(feature = "testing", not(target_family = "wasm")))]
+pub mod testing;
 mod typed_stream;
 pub mod webhook;
 #[cfg(feature = "xml")]

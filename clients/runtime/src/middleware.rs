@@ -129,6 +129,14 @@ impl Next {
     }
 }
 
+#[cfg(all(feature = "testing", not(target_family = "wasm")))]
+impl Next {
+    /// What the call fails with where no answer comes in time.
+    pub(crate) fn timed_out(&self) -> Failure {
+        Failure::Timeout { operation: self.operation.id, stage: crate::error::Stage::Waiting, limit: self.limits }
+    }
+}
+
 impl fmt::Debug for Next {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Next")

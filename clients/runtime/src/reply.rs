@@ -126,6 +126,32 @@ impl Reply {
     }
 }
 
+/// What a test double makes answers by.
+#[cfg(all(feature = "testing", not(target_family = "wasm")))]
+impl Reply {
+    pub(crate) fn is_success(&self) -> bool {
+        self.kind == Kind::Success
+    }
+
+    /// Whether it is an error that an answer of this status is.
+    pub(crate) fn is_error_of(&self, status: http::StatusCode) -> bool {
+        self.kind == Kind::Error && (self.first..=self.last).contains(&status.as_u16())
+    }
+
+    /// A status that it is for.
+    pub(crate) fn status(&self) -> http::StatusCode {
+        http::StatusCode::from_u16(self.first).unwrap_or(http::StatusCode::OK)
+    }
+
+    pub(crate) fn read(&self) -> Read {
+        self.read
+    }
+
+    pub(crate) fn media_types(&self) -> &'static [&'static str] {
+        self.media_types
+    }
+}
+
 /// Opens an answer as its operation says.
 pub(crate) async fn open(answer: RawResponse) -> Result<Opened, Failure> {
     match answer.operation().replies.iter().find(|reply| reply.fits(&answer)).copied() {

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::emit::quick_start::quick_start;
 use crate::markdown::{doc_attributes, harmless, joined};
 use crate::names::ident;
-use crate::operations::{TagGroup, by_tag};
+use crate::operations::{OperationPlan, TagGroup, by_tag};
 use crate::text::single_line;
 use crate::types::RenderedTypes;
 use proc_macro2::TokenStream;
@@ -45,6 +45,8 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
     if !parts.headers.is_empty() {
         put("headers", module("The headers of answers.", HEADERS_IMPORTS, parts.headers.clone(), diagnostics));
     }
+    let docs = "A double that answers calls in tests. Needs the feature `testing`.";
+    put("testing", module(docs, TESTING_IMPORTS, super::testing::module(parts, &parts.answers), diagnostics));
     if !parts.servers.is_empty() {
         let docs = "The servers of the API, for [`Builder::base_url`](crate::Builder::base_url); the first is called by default.";
         put("servers", module(docs, &[], parts.servers.clone(), diagnostics));
@@ -69,8 +71,11 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
 /// The modules of the types alone: `types`, and `codec`, which makes them JSON.
 pub(super) fn data_modules(types: &RenderedTypes, put: &mut impl FnMut(&str, String), diagnostics: &mut Diagnostics) {
     let docs = "The types that operations send and receive.";
-    put("types", module(docs, TYPES_IMPORTS, types.types.clone(), diagnostics));
-    put("codec", module("How the types are JSON.", CODEC_IMPORTS, codec(&types.codec), diagnostics));
+    // What is deprecated is sent and read all the same.
+    let allowed = types.has_deprecated.then(|| quote!(#![allow(deprecated)]));
+    let (items, codec) = (&types.types, codec(&types.codec));
+    put("types", module(docs, TYPES_IMPORTS, quote!(#allowed #items), diagnostics));
+    put("codec", module("How the types are JSON.", CODEC_IMPORTS, quote!(#allowed #codec), diagnostics));
 }
 
 const CLIENT_IMPORTS: &[Import] = &[
@@ -115,6 +120,12 @@ const HEADERS_IMPORTS: &[Import] = &[
 const RESULTS_IMPORTS: &[Import] = &[
     Import { path: "crate", names: &["types"] },
     Import { path: "switchboard_runtime", names: &["data", "Content", "Failure", "FromAnswer", "Response"] },
+];
+
+const TESTING_IMPORTS: &[Import] = &[
+    Import { path: "crate", names: &["operations", "results", "types", "Client"] },
+    Import { path: "switchboard_runtime::testing", names: &["Answers", "Sent"] },
+    Import { path: "switchboard_runtime", names: &["data", "Builder", "ConfigurationError", "Undocumented"] },
 ];
 
 const WEBHOOKS_IMPORTS: &[Import] =
@@ -245,9 +256,11 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
     // What only methods with XML use is there all the same.
     let without_xml =
         xml.as_ref().map(|_| quote!(#![cfg_attr(not(feature = "xml"), allow(dead_code, unused_imports))]));
+    let deprecated = uses_deprecated(parts).then(|| quote!(#![allow(deprecated)]));
     let items = quote! {
         #limit
         #without_xml
+        #deprecated
 
         #bounds
         #calls
@@ -261,6 +274,10 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         mod operations;
         #results
         #servers
+        #[cfg(all(feature = "testing", not(target_family = "wasm")))]
+        #[rustfmt::skip]
+        #[allow(dead_code, reason = "an API may have no operation that can be called")]
+        pub mod testing;
         #[rustfmt::skip]
         #[allow(missing_docs, reason = "a member that the document does not describe has its name alone")]
         pub mod types;
@@ -276,6 +293,14 @@ fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) 
         pub use switchboard_runtime::{Multipart, Part, Response};
     };
     module(&docs, &[], items, diagnostics)
+}
+
+/// Whether the crate itself uses what the document calls deprecated.
+fn uses_deprecated(parts: &Parts<'_>) -> bool {
+    let reads_arguments = |plan: &OperationPlan| {
+        plan.call.required.is_some() && plan.call.arguments.iter().any(|argument| argument.docs.deprecated)
+    };
+    parts.types.has_deprecated || parts.operations.plans.iter().any(reads_arguments)
 }
 
 fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {

@@ -89,6 +89,7 @@ pub(super) fn manifest(parts: &Parts<'_>) -> String {
     let publishing = &settings.publishing;
     let mut features: BTreeMap<&str, &[&str]> = BTreeMap::new();
     features.insert("blocking", &["switchboard-runtime/blocking"]);
+    features.insert("testing", &["switchboard-runtime/testing"]);
     if parts.xml_use() != XmlUse::None {
         features.insert("xml", &["switchboard-runtime/xml"]);
     }

@@ -8,6 +8,7 @@ mod nesting;
 mod print;
 mod quick_start;
 mod readme;
+mod testing;
 mod tokens;
 
 use crate::diagnostic::Diagnostics;
@@ -54,6 +55,8 @@ pub struct Parts<'p> {
     pub methods: Vec<TokenStream>,
     /// The structs of calls that have methods of their own.
     pub calls: TokenStream,
+    /// The methods of the test double, in the same order.
+    pub answers: Vec<TokenStream>,
 }
 
 /// The files of a crate.

@@ -20,8 +20,13 @@ pub(super) fn quick_start(parts: &Parts<'_>) -> Vec<String> {
 
 /// The call that this program makes.
 pub(super) fn simplest_call(parts: &Parts<'_>) -> Option<String> {
+    simplest_plan(parts).map(|(_, call)| call)
+}
+
+/// That call, with the operation that it calls.
+pub(super) fn simplest_plan<'p>(parts: &Parts<'p>) -> Option<(&'p OperationPlan, String)> {
     let (plan, arguments) = simplest(parts, |_| true)?;
-    Some(call(plan, &arguments))
+    Some((plan, call(plan, &arguments)))
 }
 
 /// The simplest call that needs this security scheme and no other.
@@ -43,7 +48,13 @@ fn simplest<'p>(
     let meant = parts.operations.plans.iter().filter(|plan| is_meant(plan));
     let callable = meant.filter_map(|plan| Some((plan, arguments(plan)?)));
     callable.min_by_key(|(plan, _)| {
-        let simple = (plan.method != "GET", plan.arguments.len() != 1, plan.parameters.is_some(), plan.body.is_some());
+        let simple = (
+            plan.docs.deprecated,
+            plan.method != "GET",
+            plan.arguments.len() != 1,
+            plan.parameters.is_some(),
+            plan.body.is_some(),
+        );
         (simple, Reverse(members(parts, plan)))
     })
 }

@@ -1,7 +1,7 @@
 //! `README.md` of a generated crate: what somebody who has never heard of the vendor needs to make the first call, and
 //! what there is beyond it.
 
-use super::quick_start::{quick_start, simplest_call};
+use super::quick_start::{quick_start, simplest_call, simplest_plan};
 use super::tokens::origin;
 use super::{Parts, XmlUse};
 use crate::markdown::{cell, code, code_cell, in_cell};
@@ -32,6 +32,7 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
     unset(&mut text, parts);
     errors(&mut text, parts);
     xml(&mut text, parts);
+    tests(&mut text, parts);
     webhooks(&mut text, parts);
     operations(&mut text, parts);
     coverage(&mut text, parts);
@@ -151,6 +152,25 @@ fn calls(text: &mut String, parts: &Parts<'_>) {
          let response = {call}.timeout(Duration::from_secs(10)).retries(1).header(\"x-trace\", \"7\").await?;\n\
          let raw = {call}.send_raw().await?; // whatever the status\n```\n\n\
          With the feature `blocking` of this crate, `send_blocking()` sends a call in a program without async code.\n"
+    );
+}
+
+/// The test double, by the call that the quick start makes.
+fn tests(text: &mut String, parts: &Parts<'_>) {
+    let Some((plan, call)) = simplest_plan(parts) else { return };
+    let name = parts.settings.name.replace('-', "_");
+    let _ = writeln!(
+        text,
+        "## Tests\n\nThe feature `testing` of this crate has a double that answers calls without a server, with the types of \
+         each operation, and keeps what was sent:\n\n```rust\n\
+         let double = {name}::testing::Double::new();\n\
+         double.on().{}().body(404, \"application/json\", r#\"{{\"error\": \"not found\"}}\"#);\n\
+         let client = double.client()?;\n\
+         assert!({call}.await.is_err());\n\
+         assert_eq!(double.requests().len(), 1);\n```\n\n\
+         `answer(&value)` is a success, `error(status, &value)` a documented error; `events`, `lines`, `refuse`, `time_out` and \
+         `break_off` do what they say. Answers come in the order in which they are set, and the last one stays.\n",
+        plan.name,
     );
 }
 

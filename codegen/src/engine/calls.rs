@@ -3,7 +3,7 @@
 
 use super::pages;
 use super::rewrite::{Given, body_call, body_type, gate};
-use crate::markdown::{code, doc_attributes, one_line};
+use crate::markdown::{code, deprecated, doc_attributes, one_line};
 use crate::names::ident;
 use crate::operations::plan::{ArgumentPlan, BodyPlan, OperationPlan, SetterPlan};
 use crate::types::{Docs, Scalar, TypeGraph, TypeRef, type_tokens};
@@ -94,12 +94,10 @@ fn required(graph: &TypeGraph, plan: &OperationPlan, name: &str, gate: Option<&T
 /// What the document says of a parameter; its name where it says nothing.
 fn documentation(docs: &Docs, name: &str) -> TokenStream {
     let text = docs.text.as_deref().filter(|text| one_line(text).is_some());
-    let mut notes = docs.notes.clone();
-    if docs.deprecated {
-        notes.push("**Deprecated.**".to_owned());
-    }
-    match text {
-        Some(text) => doc_attributes(text, &notes),
-        None => doc_attributes(&format!("The parameter {}.", code(name)), &notes),
-    }
+    let text = match text {
+        Some(text) => doc_attributes(text, &docs.notes),
+        None => doc_attributes(&format!("The parameter {}.", code(name)), &docs.notes),
+    };
+    let deprecated = deprecated(docs.deprecated);
+    quote!(#text #deprecated)
 }

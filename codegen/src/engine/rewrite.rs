@@ -6,7 +6,7 @@
 use super::calls;
 use super::{Rendered, argument_name, method_name, type_position};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::markdown::{code, doc_attributes};
+use crate::markdown::{code, deprecated, doc_attributes};
 use crate::names::ident;
 use crate::operations::bodies::essence;
 use crate::operations::facts::{encoding_name, field};
@@ -26,6 +26,8 @@ pub(crate) struct Methods {
     pub(crate) methods: Vec<TokenStream>,
     /// The structs of the calls that have methods of their own.
     pub(crate) calls: TokenStream,
+    /// The methods of the test double with the types of what calls give, in the same order.
+    pub(crate) answers: Vec<TokenStream>,
 }
 
 /// The types of what a call gives.
@@ -63,9 +65,10 @@ pub(crate) fn rewrite(
     let mut rewritten = Methods::default();
     for (position, plan) in plans.iter().enumerate() {
         match methods.remove(&method_name(position)).and_then(|method| one(graph, plan, method)) {
-            Some((method, call)) => {
+            Some(One { method, call, answers }) => {
                 rewritten.methods.push(method);
                 rewritten.calls.extend(call);
+                rewritten.answers.push(answers);
             }
             None => diagnostics.push(
                 Diagnostic::error(Code::EngineFailed, "progenitor did not render the operation as expected")
@@ -121,8 +124,16 @@ impl VisitMut for Placeholders<'_> {
     }
 }
 
-/// A method, and the struct of its call.
-fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn) -> Option<(TokenStream, TokenStream)> {
+/// What an operation becomes.
+struct One {
+    method: TokenStream,
+    /// The struct of its call.
+    call: TokenStream,
+    /// The method of the test double.
+    answers: TokenStream,
+}
+
+fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn) -> Option<One> {
     let name = ident(&plan.name);
     let (success, error) = result_types(&method.sig.output)?;
     let given = Given { success, error, plan };
@@ -171,7 +182,22 @@ fn one(graph: &TypeGraph, plan: &OperationPlan, method: ImplItemFn) -> Option<(T
             #made
         }
     };
-    Some((method, calls::structs(graph, &given)))
+    Some(One { method, call: calls::structs(graph, &given), answers: answers(&given) })
+}
+
+/// How a test says what the operation answers.
+fn answers(given: &Given<'_>) -> TokenStream {
+    let Given { success, error, plan } = given;
+    let (gate, name, facts) = (gate(plan), ident(&plan.name), ident(&plan.facts));
+    let method = plan.name.trim_start_matches("r#");
+    let doc = format!(" Of [`Client::{method}`](crate::Client::{method}), {}.", code(&plan.subject()));
+    quote! {
+        #[doc = #doc]
+        #gate
+        pub fn #name(self) -> Answers<#success, #error> {
+            self.0.on(&operations::#facts)
+        }
+    }
 }
 
 /// What an item needs the feature `xml` for.
@@ -341,8 +367,6 @@ fn documentation(plan: &OperationPlan) -> TokenStream {
     if let Some(page) = &plan.page {
         notes.push(format!("Documentation of the vendor: <{page}>"));
     }
-    if plan.docs.deprecated {
-        notes.push("**Deprecated.**".to_owned());
-    }
-    doc_attributes(&text, &notes)
+    let (text, deprecated) = (doc_attributes(&text, &notes), deprecated(plan.docs.deprecated));
+    quote!(#text #deprecated)
 }

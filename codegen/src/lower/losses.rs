@@ -7,6 +7,9 @@ use crate::source::{Data, Node};
 const LEFT_OUT: &str = "x-switchboard-left-out";
 /// In a parameter or an answer: nobody knows what it holds.
 const UNREAD: &str = "x-switchboard-unread";
+/// In an operation: the parameters that cannot be sent. Their types are planned for the names they take, so that all other
+/// types keep theirs.
+pub(crate) const LOST_PARAMETERS: &str = "x-switchboard-lost-parameters";
 /// In an operation: what its documentation says of what is lost.
 const NOTES: &str = "x-switchboard-notes";
 
@@ -37,6 +40,13 @@ pub(crate) fn is_unread(node: &Node) -> bool {
     node.flag(UNREAD)
 }
 
+/// Keeps the parameters that cannot be sent beside those that can.
+pub(super) fn keep_lost_parameters(operation: &mut Node, lost: Vec<Node>) {
+    if !lost.is_empty() {
+        operation.set(LOST_PARAMETERS, Node::array(lost, operation.span));
+    }
+}
+
 /// Adds a sentence to the documentation of an operation.
 pub(super) fn add_note(operation: &mut Node, note: &str) {
     let span = operation.span;
@@ -55,7 +65,7 @@ pub(crate) fn notes(operation: &Node) -> Vec<String> {
 
 /// Removes marks that the document brought along: only passes say what is lost.
 pub(super) fn remove_marks(node: &mut Node) {
-    for mark in [LEFT_OUT, UNREAD, NOTES] {
+    for mark in [LEFT_OUT, UNREAD, LOST_PARAMETERS, NOTES] {
         node.remove(mark);
     }
 }

@@ -1,6 +1,7 @@
 //! Passes from a document as people write it to one in which every rule is kept: OpenAPI 3.1, references resolved but
 //! for schemas, nothing missing. Each pass takes a document and gives a document; each bend of the rules is reported.
 
+mod alternatives;
 mod composition;
 mod conditions;
 mod dialect;
@@ -21,6 +22,7 @@ mod schemas;
 mod security;
 mod selection;
 mod servers;
+mod shared_maps;
 mod shared_schemas;
 mod siblings;
 mod structure;
@@ -31,7 +33,7 @@ mod version;
 mod written;
 
 pub(crate) use limits::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
-pub(crate) use losses::{is_unread, leave_out, notes, reason_left_out};
+pub(crate) use losses::{LOST_PARAMETERS, is_unread, leave_out, notes, reason_left_out};
 pub(crate) use parameters::{variables, wire_path, without_rules};
 pub(crate) use pointers::Pointers;
 pub(crate) use schemas::{for_each_outermost_schema, for_each_schema};
@@ -45,6 +47,7 @@ type Pass = fn(&mut Node, &mut Diagnostics);
 
 /// The passes, in order, with the name of what each establishes.
 pub const PASSES: &[(&str, Pass)] = &[
+    ("shared maps", shared_maps::pass),
     ("paths", paths::pass),
     ("unknown members", unknown::pass),
     ("flags", flags::pass),
@@ -63,6 +66,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("mappings", mappings::pass),
     ("inheritance", inheritance::pass),
     ("conditions", conditions::pass),
+    ("alternatives", alternatives::pass),
     ("lint", lint::pass),
     ("parameters", parameters::pass),
     ("keys", keys::pass),

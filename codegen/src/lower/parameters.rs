@@ -2,7 +2,7 @@
 
 mod frameworks;
 
-use super::losses::{is_unread, leave_out};
+use super::losses::{is_unread, keep_lost_parameters, leave_out};
 use super::written;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
 use crate::markdown::code;
@@ -97,6 +97,7 @@ fn complete(
         );
         leave_out(operation, message);
     }
+    keep_lost_parameters(operation, std::mem::take(&mut unread.lost));
     let warning = |message, span, help| {
         Diagnostic::warning(Code::ParameterInvalid, message).at(span).subject(subject.clone()).help(help)
     };
@@ -158,6 +159,8 @@ struct Unread {
     problems: Vec<Diagnostic>,
     /// Those that are required and known to be no others.
     needed: Vec<Span>,
+    /// All that are left out of the operation.
+    lost: Vec<Node>,
 }
 
 /// Leaves one parameter that is the whole query (OpenAPI 3.2.0, section 4.12.1). Beside it, none is a part of the query.
@@ -249,11 +252,13 @@ fn each_once(
                 if !is_known_place(&parameter) {
                     unread.possible.push(parameter.span);
                     unread.problems.push(problem.subject(subject));
+                    unread.lost.push(parameter);
                     continue;
                 }
                 unread.needed.push(name_span(&parameter));
             }
             diagnostics.push(problem.subject(subject));
+            unread.lost.push(parameter);
             continue;
         }
         let place = name_span(&parameter);

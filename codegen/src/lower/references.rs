@@ -10,6 +10,7 @@ use crate::bundle::add_beside;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss, Severity};
 use crate::markdown::code;
 use crate::source::{Data, Map, Node, Span, escape_pointer_token};
+use crate::spec::keywords::is_annotation;
 use crate::spec::kinds::{Kind, kind_at};
 use crate::spec::methods::operations_mut;
 use crate::text::nearest::likely;
@@ -59,6 +60,22 @@ pub(super) fn consequence(kind: Kind) -> &'static str {
         Kind::Schema => "any value is taken there",
         Kind::SecurityScheme => "it is read as if the document had no such scheme",
         _ => "the client has nothing of it",
+    }
+}
+
+/// What a reference without a target costs.
+fn loss_of(kind: Kind) -> Loss {
+    match kind {
+        Kind::RequestBody => Loss::Operation,
+        _ => Loss::Place(consequence(kind).to_owned()),
+    }
+}
+
+/// What is taken for a schema without its reference: what stands beside that counts as before.
+fn left_of(schema: &Node) -> &'static str {
+    match schema.as_object().is_some_and(|members| members.keys().any(|key| !is_annotation(key))) {
+        true => "what stands beside it counts alone",
+        false => consequence(Kind::Schema),
     }
 }
 
@@ -193,7 +210,7 @@ impl Resolver<'_> {
                 Ok(target) => target,
                 Err(problem) => {
                     node.remove("$ref");
-                    return Err(self.lose(*problem, &reference, kind));
+                    return Err(self.lose(*problem, &reference, loss_of(kind)));
                 }
             };
             for (key, value) in node.as_object_mut().into_iter().flatten() {
@@ -211,7 +228,7 @@ impl Resolver<'_> {
     }
 
     /// Says what a reference without a target costs; one that no run may follow ends it. Gives what is wrong with it.
-    fn lose(&mut self, problem: Diagnostic, reference: &Node, kind: Kind) -> String {
+    fn lose(&mut self, problem: Diagnostic, reference: &Node, loss: Loss) -> String {
         let text = reference.as_str().unwrap_or_default();
         // Whether a path leads out of the folder depends on the file that it stands in, and is known where files are read.
         let is_judged = !text.contains("://") && self.told.contains_key(&reference.span);
@@ -220,10 +237,6 @@ impl Resolver<'_> {
             self.diagnostics.push(problem);
             return message;
         }
-        let loss = match kind {
-            Kind::RequestBody => Loss::Operation,
-            _ => Loss::Place(consequence(kind).to_owned()),
-        };
         self.tell(problem, reference, loss)
     }
 
@@ -250,7 +263,8 @@ impl Resolver<'_> {
             Ok(pointer) => pointer,
             Err(problem) => {
                 schema.remove("$ref");
-                self.lose(*problem, &reference, Kind::Schema);
+                let left = Loss::Place(left_of(schema).to_owned());
+                self.lose(*problem, &reference, left);
                 return;
             }
         };
@@ -265,8 +279,8 @@ impl Resolver<'_> {
             let is_another_part = kind_at(&pointer).is_some_and(|kind| kind != Kind::Other) && target.is_some();
             let severity = if is_another_part { Severity::Warning } else { Severity::Error };
             let found = self.wrong_kind(&pointer, &reference, Kind::Schema, severity);
-            self.diagnostics.push(found.costs(consequence(Kind::Schema)));
             schema.remove("$ref");
+            self.diagnostics.push(found.costs(left_of(schema)));
         } else if reference.as_str() != Some(&pointer) {
             schema.set("$ref", Node::string(pointer, reference.span));
         }

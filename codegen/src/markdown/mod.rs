@@ -30,6 +30,11 @@ pub(crate) fn doc_attributes(text: &str, notes: &[String]) -> TokenStream {
     quote!(#(#attributes)*)
 }
 
+/// The attribute of what the document calls deprecated.
+pub(crate) fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
+    is_deprecated.then(|| quote!(#[deprecated = "the vendor calls it deprecated"]))
+}
+
 /// The first line of a text that says something, harmless, for lists and tables; nothing when there is none.
 ///
 /// A line from within a block of code is prose here: what made it code does not come with it.

@@ -12,7 +12,7 @@ use super::responses;
 use super::shared_errors::SharedErrors;
 use super::webhooks::{EventsPlan, WebhookPlan, webhooks};
 use crate::diagnostic::Diagnostics;
-use crate::lower::{notes, reason_left_out, variables};
+use crate::lower::{LOST_PARAMETERS, notes, reason_left_out, variables};
 use crate::markdown::{code, is_link};
 use crate::model::pointer::{Part, below};
 use crate::model::{Api, Operation, Parameter, Schema, SecurityRequirement, SecurityScheme};
@@ -314,12 +314,15 @@ impl Collector<'_> {
                 deprecated: parameter.is_deprecated(),
             });
         }
+        let words = format!("{prefix} parameters");
         if fields.is_empty() {
+            plan_lost_parameters(operation, pointer, &type_name(&words), planner);
             return None;
         }
         let docs = Docs { text: Some(format!("Parameters of `{subject}`.")), ..Docs::default() };
         let required = fields.iter().any(|field| field.required);
-        let ty = planner.structure(&format!("{prefix} parameters"), &below(pointer, Part::Parameters), docs, &fields);
+        let ty = planner.structure(&words, &below(pointer, Part::Parameters), docs, &fields);
+        plan_lost_parameters(operation, pointer, &type_name(&words), planner);
         Some(ParametersPlan { ty, entries, required })
     }
 
@@ -345,6 +348,16 @@ impl Collector<'_> {
         match operation.security() {
             Some(own) => own.collect(),
             None => self.api.security().into_iter().flatten().collect(),
+        }
+    }
+}
+
+/// Plans the types of parameters that cannot be sent for the names they take: all others keep theirs.
+fn plan_lost_parameters(operation: &Operation, pointer: &str, parent: &str, planner: &mut Planner<'_>) {
+    let lost = operation.node().items(LOST_PARAMETERS).iter().map(Parameter::of);
+    for (at, parameter) in lost.enumerate() {
+        if let (Some(schema), pointer) = schema_of(parameter, &format!("{pointer}/{LOST_PARAMETERS}/{at}")) {
+            planner.schema(schema, &pointer, parent, parameter.name().unwrap_or_default());
         }
     }
 }

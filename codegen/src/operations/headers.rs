@@ -3,7 +3,7 @@
 
 use super::bodies::{essence, is_json};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::markdown::{code, doc_attributes};
+use crate::markdown::{code, deprecated, doc_attributes};
 use crate::model::pointer::{Part, below};
 use crate::model::{Header, Operation, is_extension};
 use crate::names::{Scope, header_name, ident};
@@ -150,13 +150,12 @@ pub fn headers(graph: &TypeGraph, plans: &[HeaderPlan]) -> TokenStream {
                 (quote!(String), quote!(Text))
             }
         };
-        if plan.docs.deprecated {
-            notes.push("**Deprecated.**".to_owned());
-        }
-        let docs = doc_attributes(plan.docs.text.as_deref().unwrap_or_default(), &notes);
+        let (docs, deprecated) =
+            (doc_attributes(plan.docs.text.as_deref().unwrap_or_default(), &notes), deprecated(plan.docs.deprecated));
         let (name, wire) = (ident(&plan.name), &plan.wire);
         quote! {
             #docs
+            #deprecated
             fn #name(&self) -> Option<Result<#ty, HeaderError>> {
                 self.typed(#wire, HeaderForm::#form)
             }

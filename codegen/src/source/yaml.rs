@@ -456,6 +456,12 @@ fn number(text: &str) -> Option<Result<Number, NotFinite>> {
     {
         return None;
     }
+    // Documents are limited to the numbers of JSON (OpenAPI 3.1.1, section 4.2; YAML 1.2.2, section 10.2): whole numbers that
+    // JSON would not have are codes and telephone numbers, `007` and `+4930`, and are meant as they are written.
+    let is_code = text.starts_with('+') || whole.len() > 1 && whole.starts_with('0');
+    if is_code && fraction.is_none() && power.is_none() {
+        return None;
+    }
     // JSON wants no leading zeros and a digit on both sides of the point.
     let whole = whole.trim_start_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
@@ -488,8 +494,8 @@ mod tests {
 
     #[test]
     fn scalars_follow_the_core_schema() {
-        let text = "a: [yes, NO, true, ~, 1.10, 0o17, 0x1F, 007, 18446744073709551615, 1e3, .5, 2024-01-01, 1.2.3, '5', !!str 5]";
-        let want = json!({"a": ["yes", "NO", true, null, 1.10, 15, 31, 7, 18446744073709551615u64, 1e3, 0.5, "2024-01-01", "1.2.3", "5", "5"]});
+        let text = "a: [yes, NO, true, ~, 1.10, 0o17, 0x1F, 007, +49, -0, 0, 18446744073709551615, 1e3, .5, 2024-01-01, 1.2.3, '5', !!str 5]";
+        let want = json!({"a": ["yes", "NO", true, null, 1.10, 15, 31, "007", "+49", -0.0, 0, 18446744073709551615u64, 1e3, 0.5, "2024-01-01", "1.2.3", "5", "5"]});
         assert_eq!(read(text), Ok(want));
         assert_eq!(read("200: {a: b}"), Ok(json!({"200": {"a": "b"}})));
     }

@@ -40,9 +40,10 @@ pub(crate) fn difference(old: &CrateFiles, new: &CrateFiles) -> Difference {
     found
 }
 
-/// The module that a file is; nothing for what is no Rust of the library.
+/// The module that a file is; nothing for what is no Rust of the library, and for the test double, which has the methods of
+/// the client once more.
 fn module(path: &str) -> Option<String> {
-    let name = path.strip_prefix("src/")?.strip_suffix(".rs")?;
+    let name = path.strip_prefix("src/")?.strip_suffix(".rs").filter(|name| *name != "testing")?;
     Some(match name {
         "lib" => "lib::".to_owned(),
         name => name.trim_end_matches("/mod").replace('/', "::") + "::",

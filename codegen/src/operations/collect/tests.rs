@@ -3,6 +3,7 @@
 use crate::Planned;
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceFiles, read_json};
+use crate::types::{Shape, TypeRef};
 use serde_json::{Value, json};
 
 /// The plans of a document with these paths, and what is said about it.
@@ -58,6 +59,36 @@ fn operations_of_every_method_are_called() {
     operation-left-out: `CONNECT` is no HTTP method that can be sent
     operation-left-out: the method `FETCH` is none of those that a path item has
     ");
+}
+
+/// The names of enums go by the first operation that has them; one that lost its parameter still counts.
+#[test]
+fn types_keep_their_names_where_a_parameter_is_lost() {
+    let operation = |id: &str, values: Value, place: &str| {
+        let schema = json!({"type": "string", "title": "Item Type", "enum": values});
+        let parameter = json!({"in": place, "name": "type", "required": true, "schema": schema});
+        json!({"operationId": id, "parameters": [parameter], "responses": {"204": {"description": "done"}}})
+    };
+    let type_of = |place: &str, id: &str| {
+        let (planned, _) = plan(
+            "3.1.0",
+            json!({"/a": {
+                "get": operation("listItems", json!(["artist"]), place),
+                "put": operation("addItem", json!(["artist", "user"]), "query"),
+                "delete": operation("removeItem", json!(["artist", "user"]), "query"),
+            }}),
+        );
+        let planned = planned.unwrap();
+        let plan = planned.operations.plans.iter().find(|plan| plan.name == id).unwrap();
+        let Shape::Struct(parameters) = &planned.graph.get(plan.parameters.as_ref().unwrap().ty).shape else {
+            panic!()
+        };
+        let TypeRef::Named(ty) = parameters.fields[0].ty else { panic!() };
+        planned.graph.get(ty).name.clone()
+    };
+    for id in ["add_item", "remove_item"] {
+        assert_eq!(type_of("qeury", id), type_of("query", id));
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub use types::{extra_tokens, type_tokens};
 pub use xml::xml;
 
 use super::graph::{Docs, Shape, TypeDef, TypeGraph, TypeRef, UnsetPlan};
-use crate::markdown::{code, doc_attributes};
+use crate::markdown::{code, deprecated, doc_attributes};
 use crate::names::ident;
 use origin::Origins;
 use proc_macro2::TokenStream;
@@ -27,6 +27,8 @@ pub struct RenderedTypes {
     pub types: TokenStream,
     /// `codec.rs`
     pub codec: TokenStream,
+    /// Whether anything in them is deprecated, and is used in them all the same.
+    pub has_deprecated: bool,
 }
 
 /// Prints all types, by name.
@@ -87,7 +89,7 @@ pub fn render(graph: &TypeGraph) -> RenderedTypes {
             }
         });
     }
-    RenderedTypes { types, codec }
+    RenderedTypes { types, codec, has_deprecated: has_deprecated(graph) }
 }
 
 /// What structs and unions derive. Without `PartialOrd`: members have no order that means anything.
@@ -99,12 +101,22 @@ fn derives(def: &TypeDef) -> TokenStream {
 /// Documentation as attributes; `fallback` stands in for a description that is missing.
 fn documentation(docs: &Docs, fallback: &str) -> TokenStream {
     let text = docs.text.as_deref().filter(|text| !text.trim().is_empty()).unwrap_or(fallback);
-    let mut notes = docs.notes.clone();
-    // The attribute `deprecated` would make our own code warn; the word in the text does not.
-    if docs.deprecated {
-        notes.push("**Deprecated.**".to_owned());
-    }
-    doc_attributes(text, &notes)
+    let (text, deprecated) = (doc_attributes(text, &docs.notes), deprecated(docs.deprecated));
+    quote!(#text #deprecated)
+}
+
+/// Whether the document calls any type, or any part of one, deprecated.
+fn has_deprecated(graph: &TypeGraph) -> bool {
+    let of_shape = |shape: &Shape| match shape {
+        Shape::Struct(plan) => {
+            let constants = plan.constants.iter().map(|constant| &constant.docs);
+            plan.fields.iter().map(|field| &field.docs).chain(constants).any(|docs| docs.deprecated)
+        }
+        Shape::Enum(plan) => plan.values.iter().any(|value| value.docs.deprecated),
+        Shape::Union(plan) => plan.variants.iter().any(|variant| variant.docs.deprecated),
+        _ => false,
+    };
+    graph.types.iter().any(|def| def.docs.deprecated || of_shape(&def.shape))
 }
 
 /// A type with its aliases resolved, all the way down: two names for one type are equal.

@@ -29,6 +29,10 @@ mod client;
 mod codec;
 #[rustfmt::skip]
 mod operations;
+#[cfg(all(feature = "testing", not(target_family = "wasm")))]
+#[rustfmt::skip]
+#[allow(dead_code, reason = "an API may have no operation that can be called")]
+pub mod testing;
 #[rustfmt::skip]
 #[allow(
     missing_docs,

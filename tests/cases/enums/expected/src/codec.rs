@@ -3,6 +3,7 @@
 
 use switchboard_runtime::{data, integer_enum, mixed_enum, object, string_enum};
 
+#![allow(deprecated)]
 use crate::types::*;
 
 string_enum! { Color {

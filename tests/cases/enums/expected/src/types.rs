@@ -3,6 +3,7 @@
 
 use switchboard_runtime::data;
 
+#![allow(deprecated)]
 /// A color of the rainbow.
 ///
 /// Default: `"red"`
@@ -232,8 +233,7 @@ pub enum Volume {
     /// Value: `10`
     Low,
     /// `20`
-    ///
-    /// **Deprecated.**
+    #[deprecated = "the vendor calls it deprecated"]
     High,
     /// So loud that nobody can hear anything else
     Value30,

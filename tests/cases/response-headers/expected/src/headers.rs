@@ -37,8 +37,7 @@ pub trait ResponseHeaders: TypedHeaders {
     }
 
     /// Header `Allow`, of `DELETE /calls/{id}`.
-    ///
-    /// **Deprecated.**
+    #[deprecated = "the vendor calls it deprecated"]
     fn allow(&self) -> Option<Result<Vec<String>, HeaderError>> {
         self.typed("Allow", HeaderForm::Texts)
     }
