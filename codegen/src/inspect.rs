@@ -1,6 +1,7 @@
 //! What a stage holds, for people who want to know why something came out as it did.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::Api;
 use crate::operations::state;
 use crate::settings::CrateSettings;
 use crate::source::Node;
@@ -32,7 +33,7 @@ pub(crate) fn inspect(
         }
         Stage::Types => {
             let mut planned = plan(document, diagnostics)?;
-            state(&planned.document, settings, &planned.graph, &mut planned.operations.plans, diagnostics);
+            state(Api::of(&planned.document), settings, &planned.graph, &mut planned.operations.plans, diagnostics);
             let Some(pointer) = pointer else {
                 return Some(planned.graph.types.iter().map(|def| describe(&planned.graph, def)).collect());
             };

@@ -11,6 +11,7 @@ mod engine;
 pub mod files;
 pub mod lower;
 mod markdown;
+pub mod model;
 pub mod names;
 pub mod openapi30;
 pub mod operations;
@@ -36,6 +37,7 @@ pub use text::nearest;
 pub use types_at::{TypesAt, types_at};
 
 use diagnostic::Diagnostics;
+use model::Api;
 use operations::Collected;
 use source::{FileId, Node, SourceFiles};
 use types::{Planner, TypeGraph};
@@ -214,7 +216,7 @@ pub fn plan(given: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
     }
     let mut found = diagnostics.of_same_run();
     let mut planner = Planner::new(&document, diagnostics);
-    let mut operations = operations::collect(&document, &mut planner, &mut found);
+    let mut operations = operations::collect(Api::of(&document), &mut planner, &mut found);
     let mut graph = planner.finish(&operations.sent(), &operations.received());
     graph.xml.keep(&operations.xml_roots());
     operations::decide_calls(&graph, &mut operations.plans);
@@ -227,8 +229,8 @@ pub fn plan(given: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
 pub fn plan_client(document: &Node, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<Planned> {
     let mut planned = plan(document, diagnostics)?;
     let Planned { document, graph, operations, .. } = &mut planned;
-    operations::decide_events(document, settings, graph, operations, diagnostics);
-    operations::state(&planned.document, settings, &planned.graph, &mut planned.operations.plans, diagnostics);
+    operations::decide_events(Api::of(document), settings, graph, operations, diagnostics);
+    operations::state(Api::of(&planned.document), settings, &planned.graph, &mut planned.operations.plans, diagnostics);
     Some(planned)
 }
 
@@ -248,22 +250,23 @@ pub fn print(planned: Planned, settings: &CrateSettings, diagnostics: &mut Diagn
 /// [`print()`] without the report, for who goes on with the plans.
 pub fn print_files(planned: &Planned, settings: &CrateSettings, diagnostics: &mut Diagnostics) -> Option<CrateFiles> {
     let Planned { document, graph, operations, left_open } = planned;
+    let api = Api::of(document);
     let rendered = engine::client(graph, &operations.plans, diagnostics)?;
-    let bounds = operations::Bounds::new(document, &operations.plans);
+    let bounds = operations::Bounds::new(api, &operations.plans);
     let engine::Methods { methods, calls, answers } = engine::rewrite(graph, &operations.plans, rendered, diagnostics)?;
     let parts = emit::Parts {
-        document,
+        api,
         settings,
         graph,
         operations,
         left_open,
         types: types::render(graph),
-        facts: operations::facts(document, settings, &operations.plans, &bounds),
+        facts: operations::facts(api, settings, &operations.plans, &bounds),
         bounds: bounds.render(),
         results: operations::results(graph, &operations.plans),
         forms: operations::forms(graph, &operations.plans),
         headers: operations::headers(graph, &operations.headers),
-        servers: operations::servers(document),
+        servers: operations::servers(api),
         webhooks: operations::webhook_types(graph, operations, &settings.webhooks),
         xml: types::xml(graph),
         methods,

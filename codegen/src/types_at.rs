@@ -2,6 +2,7 @@
 //! payloads needs. Never part of a client.
 
 use crate::diagnostic::Diagnostics;
+use crate::model::Api;
 use crate::source::Node;
 use crate::types::{Planner, render, type_tokens};
 use crate::{CrateFiles, emit, lower, operations};
@@ -35,7 +36,7 @@ pub fn types_at<'p>(
     let places = lower::Pointers::new(given, &document);
     let mut found = Diagnostics::new();
     let mut planner = Planner::new(&document, diagnostics);
-    let operations = operations::collect(&document, &mut planner, &mut found);
+    let operations = operations::collect(Api::of(&document), &mut planner, &mut found);
     let mut type_at = |pointer: &'p str| Some((pointer, planner.at(&places.find(pointer)?)?));
     let planned: Vec<_> = pointers.into_iter().filter_map(&mut type_at).collect();
     let graph = planner.finish(&operations.sent(), &operations.received());

@@ -7,6 +7,8 @@ use super::surface;
 use super::wire;
 use crate::Planned;
 use crate::files::CrateFiles;
+use crate::model::pointer::{Part, below, field_of_parameter, of_security_scheme};
+use crate::model::{Api, Operation};
 use std::collections::BTreeSet;
 
 /// One of two clients that are compared.
@@ -43,11 +45,11 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Changes {
 fn locate(place: &mut Option<Place>, planned: &Planned) {
     let Some(place) = place else { return };
     // A member of the struct of parameters is a parameter of the operation.
-    if let Some((above, wire)) = place.pointer.rsplit_once("/parameters/properties/") {
-        let name = wire.replace("~1", "/").replace("~0", "~");
-        let list = planned.document.pointer(&format!("{above}/parameters")).and_then(|node| node.as_array());
-        let at = list.and_then(|list| list.iter().position(|parameter| parameter.str("name") == Some(name.as_str())));
-        place.pointer = at.map_or_else(|| format!("{above}/parameters"), |at| format!("{above}/parameters/{at}"));
+    if let Some((operation, name)) = field_of_parameter(&place.pointer) {
+        let mut all = Api::of(&planned.document).operation_at(operation).into_iter().flat_map(Operation::parameters);
+        let at = all.position(|parameter| parameter.name() == Some(name.as_str()));
+        let part = at.map_or(Part::Parameters, Part::Parameter);
+        place.pointer = below(operation, part);
     }
     if place.span.is_none() {
         place.span = planned.document.pointer(&place.pointer).map(|node| node.label_span());
@@ -57,8 +59,7 @@ fn locate(place: &mut Option<Place>, planned: &Planned) {
 /// Ids that programs give credentials under.
 fn credentials(old: &Index, before: &Planned, after: &Planned) -> Vec<Change> {
     let schemes = |planned: &Planned| -> BTreeSet<String> {
-        let schemes = planned.document.pointer("/components/securitySchemes");
-        schemes.and_then(|schemes| schemes.as_object()).into_iter().flatten().map(|(id, _)| id.clone()).collect()
+        Api::of(&planned.document).security_schemes().map(|(id, _)| id.clone()).collect()
     };
     let (had, has) = (schemes(before), schemes(after));
     let gone = had.difference(&has).filter(|id| old.schemes.contains(*id));
@@ -67,8 +68,7 @@ fn credentials(old: &Index, before: &Planned, after: &Planned) -> Vec<Change> {
         let mut change =
             Change::new("credential-removed", Axis::Crate, Level::High, "the API", what).values(Some(id.clone()), None);
         change.rust = Some("Builder::credential".to_owned());
-        let pointer = format!("/components/securitySchemes/{}", crate::source::escape_pointer_token(id));
-        change.old = Some(Place { pointer, span: None });
+        change.old = Some(Place { pointer: of_security_scheme(id), span: None });
         change
     };
     gone.map(say).collect()

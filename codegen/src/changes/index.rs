@@ -1,6 +1,7 @@
 //! From Rust to the document and back: which method and type comes from which place.
 
 use crate::Planned;
+use crate::model::pointer::{Part, below, property_at};
 use crate::operations::{NextPagePlan, OperationPlan, PageParameterPlan};
 use crate::source::{Span, escape_pointer_token};
 use crate::types::{Shape, TypeDef};
@@ -78,7 +79,7 @@ impl Index {
 
     /// Where the parameters below a pointer are in Rust.
     fn add_parameters(&mut self, plan: &OperationPlan, pointer: &str) {
-        let below = |key: &str| format!("{pointer}/properties/{}", escape_pointer_token(key));
+        let below = |key: &str| below(pointer, Part::Property(key));
         for setter in &plan.call.setters {
             let Some(call) = &plan.call.name else { continue };
             let rust = format!("calls::{call}::{}", bare(&setter.name));
@@ -139,7 +140,7 @@ impl Index {
         if let Some(rust) = self.parameters.get(pointer) {
             return Some(rust.clone());
         }
-        let field = pointer.rsplit_once("/properties/").and_then(|(above, wire)| {
+        let field = property_at(pointer).and_then(|(above, wire)| {
             let owner = self.by_pointer.get(above)?;
             let named = |(_, known): &&(String, String)| escape_pointer_token(known) == wire;
             let field = self.types.get(owner)?.fields.iter().find(named)?;

@@ -174,9 +174,8 @@ fn codec(items: &TokenStream) -> TokenStream {
 }
 
 fn library(parts: &Parts<'_>, has_results: bool, diagnostics: &mut Diagnostics) -> String {
-    let info = parts.document.get("info");
     let mut docs = harmless(&parts.settings.description).join("\n");
-    if let Some(text) = info.and_then(|info| info.str("description")) {
+    if let Some(text) = parts.api.description() {
         docs.push_str("\n\n");
         docs.push_str(&harmless(text).join("\n"));
     }
@@ -305,10 +304,9 @@ fn uses_deprecated(parts: &Parts<'_>) -> bool {
 }
 
 fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
-    let info = parts.document.get("info");
-    let title = info.and_then(|info| info.str("title")).unwrap_or(&parts.settings.name);
+    let title = parts.api.title().unwrap_or(&parts.settings.name);
     let doc = format!(" A client of {}. Cheap to clone: all clones share one pool of connections.", joined(title));
-    let tokens = tokens(parts.document);
+    let tokens = tokens(parts.api);
     let tokens = (!tokens.is_empty()).then(|| {
         let tokens = doc_attributes("", &tokens);
         quote!(#[doc = ""] #tokens)
@@ -326,7 +324,7 @@ fn client(parts: &Parts<'_>, methods: &[TokenStream]) -> TokenStream {
         .is_empty()
         .then(|| quote!(#[allow(dead_code, reason = "the document has no operation that can be called")]));
     let with_key = with_key(parts);
-    let (together, by_tag) = match by_tag(parts.document, &parts.operations.plans).as_slice() {
+    let (together, by_tag) = match by_tag(parts.api, &parts.operations.plans).as_slice() {
         [] | [_] => (Some(quote!(#(#methods)*)), None),
         groups => (None, Some(blocks(groups, methods))),
     };
@@ -420,10 +418,10 @@ struct OnlyScheme<'p> {
 
 /// The only scheme of the document, if it takes one secret: an API key or a bearer token.
 fn only_scheme<'p>(parts: &Parts<'p>) -> Option<OnlyScheme<'p>> {
-    let mut schemes = parts.document.get("components")?.members("securitySchemes");
+    let mut schemes = parts.api.security_schemes();
     let (Some((id, scheme)), None) = (schemes.next(), schemes.next()) else { return None };
-    let http = scheme.str("scheme").map(str::to_ascii_lowercase);
-    match (scheme.str("type"), http.as_deref()) {
+    let http = scheme.scheme().map(str::to_ascii_lowercase);
+    match (scheme.kind(), http.as_deref()) {
         (Some("apiKey"), _) => Some(OnlyScheme { id, is_token: false }),
         (Some("http"), Some("bearer")) => Some(OnlyScheme { id, is_token: true }),
         _ => None,

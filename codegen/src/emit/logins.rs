@@ -4,7 +4,7 @@
 use super::Parts;
 use super::quick_start::simplest_call_with;
 use crate::markdown::code;
-use crate::source::Node;
+use crate::model::Api;
 use std::fmt::Write;
 
 /// The flows that a client performs.
@@ -26,13 +26,13 @@ struct Login<'p> {
 const SHOWN: usize = 2;
 
 /// Whether the client has to be able to lead somebody to a browser.
-pub(super) fn has_browser(document: &Node) -> bool {
-    logins(document).iter().any(|login| login.flow == Flow::AuthorizationCode)
+pub(super) fn has_browser(api: &Api) -> bool {
+    logins(api).iter().any(|login| login.flow == Flow::AuthorizationCode)
 }
 
 /// The section about tokens; nothing where the document has no flow that a client performs.
 pub(super) fn section(text: &mut String, parts: &Parts<'_>) {
-    let all = logins(parts.document);
+    let all = logins(parts.api);
     if all.is_empty() {
         return;
     }
@@ -90,23 +90,21 @@ fn program(login: &Login<'_>, parts: &Parts<'_>) -> (&'static str, Vec<String>) 
     (what, lines)
 }
 
-fn logins(document: &Node) -> Vec<Login<'_>> {
-    let schemes = document.get("components").into_iter().flat_map(|components| components.members("securitySchemes"));
+fn logins(api: &Api) -> Vec<Login<'_>> {
     let mut all = Vec::new();
-    for (scheme, node) in schemes {
-        let has = |node: &Node, key: &str| node.str(key).is_some_and(|text| !text.trim().is_empty());
-        match node.str("type") {
+    for (scheme, stated) in api.security_schemes() {
+        match stated.kind() {
             Some("oauth2") => {
-                let metadata = has(node, "oauth2MetadataUrl");
-                for (name, flow) in node.members("flows") {
-                    let scopes = flow.members("scopes").map(|(scope, _)| scope.as_str()).collect();
-                    let token = metadata || has(flow, "tokenUrl");
+                let has_metadata = stated.metadata_url().is_some();
+                for (name, flow) in stated.flows() {
+                    let scopes = flow.scopes().map(String::as_str).collect();
+                    let has_token = has_metadata || flow.token_url().is_some();
                     let flow = match name.as_str() {
-                        "clientCredentials" if token => Flow::ClientCredentials,
-                        "authorizationCode" if token && (metadata || has(flow, "authorizationUrl")) => {
+                        "clientCredentials" if has_token => Flow::ClientCredentials,
+                        "authorizationCode" if has_token && (has_metadata || flow.authorization_url().is_some()) => {
                             Flow::AuthorizationCode
                         }
-                        "deviceAuthorization" if token && (metadata || has(flow, "deviceAuthorizationUrl")) => {
+                        "deviceAuthorization" if has_token && (has_metadata || flow.device_url().is_some()) => {
                             Flow::Device
                         }
                         _ => continue,
@@ -114,7 +112,7 @@ fn logins(document: &Node) -> Vec<Login<'_>> {
                     all.push(Login { scheme, flow, scopes });
                 }
             }
-            Some("openIdConnect") if has(node, "openIdConnectUrl") => {
+            Some("openIdConnect") if stated.open_id_url().is_some_and(|url| !url.trim().is_empty()) => {
                 // Which flows there are the provider says; these are the usual ones.
                 for flow in [Flow::AuthorizationCode, Flow::ClientCredentials] {
                     all.push(Login { scheme, flow, scopes: Vec::new() });

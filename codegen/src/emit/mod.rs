@@ -13,10 +13,10 @@ mod tokens;
 
 use crate::diagnostic::Diagnostics;
 use crate::files::CrateFiles;
+use crate::model::Api;
 use crate::operations::{Collected, OperationPlan};
 use crate::report::LeftOpen;
 use crate::settings::CrateSettings;
-use crate::source::Node;
 use crate::types::{RenderedTypes, TypeGraph};
 use proc_macro2::TokenStream;
 
@@ -24,7 +24,7 @@ use proc_macro2::TokenStream;
 #[derive(Debug)]
 pub struct Parts<'p> {
     /// The document the crate was made from.
-    pub document: &'p Node,
+    pub api: &'p Api,
     /// What the crate is called.
     pub settings: &'p CrateSettings,
     /// The planned types.
@@ -88,7 +88,7 @@ impl Parts<'_> {
     /// The features of the runtime that the crate cannot do without.
     pub(crate) fn runtime_features(&self) -> Vec<&'static str> {
         let is_checked = self.operations.events.is_some() && self.settings.webhooks.signature.is_some();
-        let pkce = logins::has_browser(self.document).then_some("pkce");
+        let pkce = logins::has_browser(self.api).then_some("pkce");
         let webhooks = is_checked.then_some("webhooks");
         pkce.into_iter().chain(webhooks).collect()
     }

@@ -45,7 +45,7 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
 fn introduction(text: &mut String, parts: &Parts<'_>) {
     let settings = parts.settings;
     let _ = writeln!(text, "# {}\n\n{}\n", settings.name, harmless(&settings.description).join("\n"));
-    let about = parts.document.get("info").and_then(|info| info.str("description")).map(harmless).unwrap_or_default();
+    let about = parts.api.description().map(harmless).unwrap_or_default();
     let plain = |line: &&String| !line.trim_start().starts_with(['#', '`', '~', '|', '=']);
     let mut lines: Vec<&str> = about.iter().take_while(plain).take(INTRODUCTION_LINES).map(String::as_str).collect();
     if lines.len() < about.len() {
@@ -78,8 +78,7 @@ fn start(text: &mut String, parts: &Parts<'_>) {
 }
 
 fn credentials(text: &mut String, parts: &Parts<'_>) {
-    let schemes: Vec<_> =
-        parts.document.get("components").into_iter().flat_map(|node| node.members("securitySchemes")).collect();
+    let schemes: Vec<_> = parts.api.security_schemes().collect();
     if schemes.is_empty() {
         return;
     }
@@ -88,17 +87,17 @@ fn credentials(text: &mut String, parts: &Parts<'_>) {
         "## Credentials\n\n| scheme | how it is sent | variable that `Client::from_env` reads |\n|---|---|---|"
     );
     for (id, scheme) in schemes {
-        let how = match (scheme.str("type"), scheme.str("in"), scheme.str("name")) {
+        let how = match (scheme.kind(), scheme.location(), scheme.name()) {
             (Some("apiKey"), Some(place @ ("header" | "query" | "cookie")), Some(name)) => {
                 format!("{place} {}", code_cell(name))
             }
-            (Some("http"), ..) => of_http(id, scheme.str("scheme").unwrap_or_default()),
+            (Some("http"), ..) => of_http(id, scheme.scheme().unwrap_or_default()),
             (kind, ..) => {
                 let kind = kind.map_or_else(|| "unknown".to_owned(), code_cell);
                 origin(scheme).map_or(kind.clone(), |origin| format!("{kind}: a token that comes {}", in_cell(&origin)))
             }
         };
-        let how = if scheme.flag("deprecated") { format!("{how} (deprecated)") } else { how };
+        let how = if scheme.is_deprecated() { format!("{how} (deprecated)") } else { how };
         let variable = parts.settings.env.iter().find(|(known, _)| known == id);
         let variable = variable.map_or(String::new(), |(_, variable)| code_cell(variable));
         let _ = writeln!(text, "| {} | {how} | {variable} |", code_cell(id));
@@ -386,7 +385,7 @@ fn operations(text: &mut String, parts: &Parts<'_>) {
         ""
     };
     let _ = writeln!(text, "## Operations\n\nEach is a method of `{client}::Client`.{linked}\n");
-    let groups = by_tag(parts.document, plans);
+    let groups = by_tag(parts.api, plans);
     for group in &groups {
         match group.title.as_deref().and_then(one_line) {
             Some(title) => drop(writeln!(text, "### {title}\n")),

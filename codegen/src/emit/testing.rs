@@ -7,8 +7,7 @@ use quote::quote;
 
 /// The items of the module `testing`; `answers` has the methods with the types of the operations.
 pub(super) fn module(parts: &Parts<'_>, answers: &[TokenStream]) -> TokenStream {
-    let info = parts.document.get("info");
-    let title = info.and_then(|info| info.str("title")).unwrap_or(&parts.settings.name);
+    let title = parts.api.title().unwrap_or(&parts.settings.name);
     let doc = format!(" Answers calls of {} in tests, without a server. Clones are one double.", joined(title));
     quote! {
         #[doc = #doc]

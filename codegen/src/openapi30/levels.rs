@@ -8,10 +8,11 @@ use super::tags::{missing, pin};
 use super::walk::SCHEMAS;
 use crate::diagnostic::Diagnostics;
 use crate::lower::for_each_outermost_schema;
+use crate::model::{Discriminator, Schema, Union};
 use crate::names::{Scope, type_name};
 use crate::source::{Data, Map, Node, Span};
 use crate::spec::keywords::is_annotation;
-use crate::types::{Level, Planner, is_null, kind, of_one_type, types};
+use crate::types::{Level, Planner};
 use indexmap::IndexMap;
 use std::collections::{HashSet, VecDeque};
 
@@ -61,7 +62,7 @@ impl Levels<'_> {
         }
         let joined = self.joined(schema);
         let is_circle = joined.iter().any(|target| inside.contains(target)) || inside.len() > MAX_INSIDE;
-        match self.planner.level(schema) {
+        match self.planner.level(Schema::of(schema)) {
             Level::Reference(target) => *schema = reference(&target, schema),
             // What is joined with itself would have no end.
             _ if is_circle => {
@@ -73,13 +74,14 @@ impl Levels<'_> {
             Level::Union { keyword, around, is_joined, items } => {
                 let depth = inside.len();
                 inside.extend(joined);
-                *schema = self.union(keyword, around, is_joined, items, inside);
+                let items = items.into_iter().map(Schema::into_node).collect();
+                *schema = self.union(keyword, around.into_node(), is_joined, items, inside);
                 inside.truncate(depth);
             }
             Level::Plain(effective) => {
                 let depth = inside.len();
                 inside.extend(joined);
-                *schema = self.plain(effective, inside);
+                *schema = self.plain(effective.into_node(), inside);
                 inside.truncate(depth);
             }
         }
@@ -102,7 +104,7 @@ impl Levels<'_> {
 
     fn union(
         &mut self,
-        keyword: &'static str,
+        keyword: Union,
         mut around: Node,
         is_joined: bool,
         items: Vec<Node>,
@@ -110,20 +112,21 @@ impl Levels<'_> {
     ) -> Node {
         let span = around.span;
         let discriminator = around.remove("discriminator");
-        let mut is_nullable = types(&around).contains(&"null");
+        let mut is_nullable = Schema::of(&around).has_type_named("null");
         let count = items.len();
         let mut items: Vec<Node> =
-            items.into_iter().filter(|item| !is_null(item) && item.as_bool() != Some(false)).collect();
+            items.into_iter().filter(|item| !Schema::of(item).is_null() && item.as_bool() != Some(false)).collect();
         is_nullable |= items.len() < count;
         if let Some(values) = constants(&items) {
             return listed(around, values, is_nullable);
         }
-        if keyword == "anyOf" && discriminator.is_none() && self.may_overlap(&items) {
+        if keyword == Union::AnyOf && discriminator.is_none() && self.may_overlap(&items) {
             let message = "a value may fit several alternatives of `anyOf`";
             give_up(span, "", message, "it is one of them: the first that fits", self.found);
         }
         if let Some(discriminator) = &discriminator
-            && let Some(member) = discriminator.str("propertyName")
+            && let discriminator = Discriminator::of(discriminator)
+            && let Some(member) = discriminator.member()
         {
             let values = missing(&items, discriminator, &mut self.planner);
             let each = items.into_iter().zip(values);
@@ -136,8 +139,8 @@ impl Levels<'_> {
         }
         items.sort_by_cached_key(|item| {
             let target = item.str("$ref").and_then(|target| self.root.pointer(target)).unwrap_or(item);
-            match self.planner.level(target) {
-                Level::Plain(effective) => breadth(&effective),
+            match self.planner.level(Schema::of(target)) {
+                Level::Plain(effective) => breadth(effective.node()),
                 _ => breadth(item),
             }
         });
@@ -174,7 +177,7 @@ impl Levels<'_> {
 
     /// An alternative with the values of its tag. What many unions list becomes a component once.
     fn variant(&mut self, item: Node, member: &str, values: Vec<String>) -> Node {
-        let Level::Reference(target) = self.planner.level(&item) else { return pin(item, member, values) };
+        let Level::Reference(target) = self.planner.level(Schema::of(&item)) else { return pin(item, member, values) };
         let span = item.span;
         let key = (target, member.to_owned(), values);
         let name = match self.variants.get(&key) {
@@ -195,7 +198,7 @@ impl Levels<'_> {
 
     fn plain(&mut self, mut effective: Node, inside: &mut Vec<String>) -> Node {
         let span = effective.span;
-        let names: Vec<String> = types(&effective).into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = Schema::of(&effective).types().into_iter().map(str::to_owned).collect();
         let is_nullable = names.iter().any(|name| name == "null");
         let mut others: Vec<&str> = names.iter().map(String::as_str).filter(|name| *name != "null").collect();
         if others.contains(&"number") {
@@ -215,7 +218,8 @@ impl Levels<'_> {
                 effective.remove("type");
                 return effective;
             }
-            let mut items: Vec<Node> = others.iter().map(|name| of_one_type(&effective, name)).collect();
+            let mut items: Vec<Node> =
+                others.iter().map(|name| Schema::of(&effective).restricted_to(name).into_node()).collect();
             items.iter_mut().for_each(|item| self.schema(item, inside));
             items.sort_by_key(breadth);
             let mut node = Node::object([("oneOf", Node::array(items, span))], span);
@@ -227,7 +231,7 @@ impl Levels<'_> {
         }
         let stated = others.first().map(|name| (*name).to_owned());
         let has_values = effective.get("enum").is_some() || effective.get("const").is_some();
-        let implied = || if has_values { None } else { kind(&effective).map(str::to_owned) };
+        let implied = || if has_values { None } else { Schema::of(&effective).kind().map(str::to_owned) };
         match stated.or_else(implied) {
             Some(name) => effective.set("type", Node::string(name, span)),
             None => drop(effective.remove("type")),
@@ -247,8 +251,8 @@ impl Levels<'_> {
         items.len() > 1
             && items.iter().any(|item| {
                 let target = item.str("$ref").and_then(|target| self.root.pointer(target));
-                match self.planner.level(target.unwrap_or(item)) {
-                    Level::Plain(effective) => match kind(&effective) {
+                match self.planner.level(Schema::of(target.unwrap_or(item))) {
+                    Level::Plain(effective) => match effective.kind() {
                         Some(name) => !seen.insert(if name == "integer" { "number" } else { name }.to_owned()),
                         None => true,
                     },
@@ -281,7 +285,7 @@ fn listed(mut around: Node, mut values: Vec<Node>, is_nullable: bool) -> Node {
     }
     around.set("enum", Node::array(values, span));
     around.remove("discriminator");
-    let name = types(&around).into_iter().find(|name| *name != "null").map(str::to_owned);
+    let name = Schema::of(&around).types().into_iter().find(|name| *name != "null").map(str::to_owned);
     match name {
         Some(name) => around.set("type", Node::string(name, span)),
         None => drop(around.remove("type")),
@@ -356,7 +360,7 @@ fn null(span: Span) -> Node {
 /// How much an alternative takes: alternatives are tried one by one, so what takes less comes first.
 fn breadth(alternative: &Node) -> (usize, usize) {
     let required = alternative.items("required").len();
-    match types(alternative).into_iter().find(|name| *name != "null") {
+    match Schema::of(alternative).types().into_iter().find(|name| *name != "null") {
         _ if alternative.get("enum").is_some() || alternative.get("const").is_some() => (0, 0),
         Some("object") => (1, usize::MAX - required),
         Some("number") => (2, 0),

@@ -3,6 +3,7 @@
 use super::loss::{give_up, leave_out};
 use crate::diagnostic::Diagnostics;
 use crate::lower::reason_left_out;
+use crate::model::Operation;
 use crate::operations;
 use crate::source::{Map, Node};
 use crate::spec::methods::operations_mut;
@@ -18,7 +19,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         for (method, operation) in operations_mut(item).filter(|(_, operation)| reason_left_out(operation).is_none()) {
             let (sent, span) = (method.sent(), operation.label_span());
             let subject = format!("{sent} {path}");
-            match operations::called(path, operation) {
+            match operations::called(path, Operation::of(operation)) {
                 Err(reason) => leave_out(operation, span, &subject, &reason, diagnostics),
                 Ok((_, called)) if !taken.insert((called.clone(), sent.clone())) => {
                     let reason = "OpenAPI 3.0 has each path once, and another operation is called with the same";
@@ -42,7 +43,7 @@ pub(super) fn rename(document: &mut Node, _: &mut Diagnostics) {
     for (path, item) in std::mem::take(paths) {
         let span = item.span;
         for (key, operation) in item.as_object().cloned().unwrap_or_default() {
-            let Ok((_, called)) = operations::called(&path, &operation) else { continue };
+            let Ok((_, called)) = operations::called(&path, Operation::of(&operation)) else { continue };
             // progenitor wants a path to begin somewhere.
             let called = if called.starts_with('/') { called } else { format!("/{called}") };
             renamed.entry(called).or_insert_with(|| Node::object::<&str>([], span)).set(key, operation);

@@ -1,20 +1,25 @@
 //! A `discriminator` as what the alternatives require: typify knows no discriminators, but an alternative that requires
 //! its own value of the tag is the only one that fits.
 
+use crate::model::{Discriminator, Schema, Tagged, tags};
 use crate::source::Node;
-use crate::types::{Level, Planner, Tagged, tags};
+use crate::types::{Level, Planner};
 
 /// The values of the tag that each alternative still has to require; nothing for those that say so themselves.
-pub(super) fn missing(items: &[Node], discriminator: &Node, planner: &mut Planner<'_>) -> Vec<Option<Vec<String>>> {
+pub(super) fn missing(
+    items: &[Node],
+    discriminator: &Discriminator,
+    planner: &mut Planner<'_>,
+) -> Vec<Option<Vec<String>>> {
     let none = || vec![None; items.len()];
-    let Some(member) = discriminator.str("propertyName") else { return none() };
+    let Some(member) = discriminator.member() else { return none() };
     let mut all: Vec<Tagged> = Vec::new();
     let mut required: Vec<Option<Vec<String>>> = Vec::new();
-    for item in items {
+    for item in items.iter().map(Schema::of) {
         let Some(found) = look(item, member, planner) else { return none() };
         let target = match planner.level(item) {
             Level::Reference(target) => Some(target),
-            _ => item.items("allOf").iter().find_map(|part| part.str("$ref")).map(str::to_owned),
+            _ => item.all_of().iter().find_map(Schema::reference).map(str::to_owned),
         };
         all.push(Tagged::new(Some(discriminator), target.as_deref(), found.stated.clone()));
         required.push(found.is_required.then_some(found.stated));
@@ -36,24 +41,23 @@ struct Found {
 }
 
 /// Nothing where the alternative is no object, or its tag no text.
-fn look(item: &Node, member: &str, planner: &mut Planner<'_>) -> Option<Found> {
+fn look(item: &Schema, member: &str, planner: &mut Planner<'_>) -> Option<Found> {
     let effective = plain(item, planner)?;
-    if crate::types::kind(&effective) != Some("object") {
+    if effective.kind() != Some("object") {
         return None;
     }
-    let is_required = effective.items("required").iter().any(|name| name.as_str() == Some(member));
-    let Some(schema) = effective.get("properties").and_then(|members| members.get(member)) else {
+    let is_required = effective.requires(member);
+    let Some(schema) = effective.property(member) else {
         return Some(Found { stated: Vec::new(), is_required });
     };
     let schema = plain(schema, planner)?;
-    if !matches!(crate::types::kind(&schema), None | Some("string")) {
+    if !matches!(schema.kind(), None | Some("string")) {
         return None;
     }
-    let values = schema.get("const").into_iter().chain(schema.items("enum"));
-    Some(Found { stated: values.filter_map(Node::as_str).map(str::to_owned).collect(), is_required })
+    Some(Found { stated: schema.all_constants().filter_map(Node::as_str).map(str::to_owned).collect(), is_required })
 }
 
-fn plain(schema: &Node, planner: &mut Planner<'_>) -> Option<Node> {
+fn plain(schema: &Schema, planner: &mut Planner<'_>) -> Option<Schema> {
     let mut schema = schema.clone();
     for _ in 0..100 {
         schema = match planner.level(&schema) {

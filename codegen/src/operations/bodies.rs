@@ -5,7 +5,8 @@ use super::media::{misplaced_items, without_types};
 use super::plan::{BodyPlan, FormFieldPlan, MultipartPlan, Payload, Style};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
-use crate::source::Node;
+use crate::model::pointer::{Part, below};
+use crate::model::{MediaType, Operation, Schema};
 use crate::spec::charset::{Unwritten, unwritten};
 pub(crate) use crate::spec::media_type::{essence, is_json, is_json_lines, is_open_range};
 use crate::types::{JsonKind, PartContent, PartPlan, Parts, Planner, Scalar, TypeRef};
@@ -23,24 +24,23 @@ pub(super) struct Bodies {
 ///
 /// `name` is the prefix of the names of their types, `subject` whose bodies they are.
 pub(super) fn bodies(
-    operation: &Node,
+    operation: &Operation,
     pointer: &str,
     name: &str,
     subject: &str,
     planner: &mut Planner<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Bodies {
-    let Some(body) = operation.get("requestBody") else { return Bodies::default() };
-    let required = body.flag("required");
+    let Some(body) = operation.body() else { return Bodies::default() };
+    let required = body.is_required();
     let mut plans: Vec<BodyPlan> = Vec::new();
     // A range is what the media types beside it are not.
-    let (ranges, stated): (Vec<_>, Vec<_>) = body.members("content").partition(|(name, _)| essence(name).contains('*'));
+    let (ranges, stated): (Vec<_>, Vec<_>) = body.content().partition(|(name, _)| essence(name).contains('*'));
     for (media_type, content) in stated.into_iter().chain(ranges) {
         let essence = essence(media_type);
-        let schema = content.get("schema");
-        let content_pointer =
-            format!("{pointer}/requestBody/content/{}", crate::source::escape_pointer_token(media_type));
-        let pointer = format!("{content_pointer}/schema");
+        let schema = content.schema();
+        let content_pointer = below(&below(pointer, Part::RequestBody), Part::Content(media_type));
+        let pointer = below(&content_pointer, Part::Schema);
         let payload = match schema {
             // The schema's word goes before that of the media type. Parts are looked at one by one.
             Some(schema) if !is_form(&essence) && (is_bytes(schema, &essence) || planner.nature(schema).is_binary) => {
@@ -55,7 +55,7 @@ pub(super) fn bodies(
                 },
             },
             // What the other media types are not, nobody knows.
-            None if is_open_range(&essence) && body.members("content").count() > 1 => Payload::Bytes,
+            None if is_open_range(&essence) && body.content().count() > 1 => Payload::Bytes,
             None if is_json(&essence) => {
                 let misplaced = misplaced_items(media_type, content, subject);
                 misplaced.into_iter().for_each(|found| diagnostics.push(found));
@@ -83,7 +83,7 @@ pub(super) fn bodies(
                 let payload = if is_text(&essence) { Payload::Text } else { Payload::Bytes };
                 let is_structured =
                     schema.is_some_and(|schema| !matches!(planner.nature(schema).kind, None | Some(JsonKind::String)));
-                if is_structured || content.get("itemSchema").is_some() {
+                if is_structured || content.item_schema().is_some() {
                     let given = if payload == Payload::Text { "text" } else { "bytes" };
                     let found = without_types(media_type, content, subject);
                     diagnostics.push(found.costs(format!("the caller gives the body as {given}")));
@@ -134,7 +134,7 @@ pub(super) fn bodies(
         Payload::Text => 7,
         _ => 8,
     });
-    let is_lost = required && plans.is_empty() && body.members("content").next().is_some();
+    let is_lost = required && plans.is_empty() && body.content().next().is_some();
     let unsendable = is_lost.then(|| "none of the forms of its body can be sent".to_owned());
     if let Some(reason) = &unsendable {
         diagnostics.push(
@@ -153,7 +153,7 @@ pub(super) fn bodies(
 fn in_its_charset(
     media_type: String,
     payload: &Payload,
-    content: &Node,
+    content: &MediaType,
     subject: &str,
     diagnostics: &mut Diagnostics,
 ) -> String {
@@ -180,7 +180,7 @@ fn in_its_charset(
 
 /// What is sent as a form whose schema is not of an object: a form is made of names and values. A text may be the whole
 /// of one; anything else has no names.
-fn unnamed_form(kind: JsonKind, content: &Node, subject: &str, diagnostics: &mut Diagnostics) -> Option<Payload> {
+fn unnamed_form(kind: JsonKind, content: &MediaType, subject: &str, diagnostics: &mut Diagnostics) -> Option<Payload> {
     let found = Diagnostic::warning(Code::Unsupported, "a form is an object, and this schema is of something else")
         .at(content.label_span())
         .subject(subject)
@@ -201,7 +201,7 @@ fn sent_of_range(
     range: &str,
     payload: &Payload,
     others: &[BodyPlan],
-    content: &Node,
+    content: &MediaType,
     subject: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
@@ -236,8 +236,8 @@ fn is_in_range(essence: &str, range: &str) -> bool {
 }
 
 /// Whether any media type will do for bytes, which a schema then has as text.
-fn is_bytes(schema: &Node, essence: &str) -> bool {
-    essence.contains('*') && schema.str("type") == Some("string") && schema.str("format") == Some("byte")
+fn is_bytes(schema: &Schema, essence: &str) -> bool {
+    essence.contains('*') && schema.only_type() == Some("string") && schema.format() == Some("byte")
 }
 
 /// Whether a body is made of named members or parts.
@@ -248,12 +248,12 @@ fn is_form(essence: &str) -> bool {
 /// The `encoding` of a form: how its members are written where they say so themselves. One that states a style, or a part
 /// of one, is written in it, whatever media type is stated beside it; all others by their media type (OpenAPI 3.0.4,
 /// section 4.7.15.1.2; 3.1.1, section 4.8.15.1.2).
-pub(super) fn form_fields(content: &Node) -> Vec<FormFieldPlan> {
-    let fields = content.members("encoding").filter_map(|(name, encoding)| {
-        let is_styled = ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some());
-        let style = encoding.str("style").and_then(Style::named).unwrap_or(Style::Form);
-        let explode = encoding.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());
-        let content_type = encoding.str("contentType").filter(|_| !is_styled).map(str::to_owned);
+pub(super) fn form_fields(content: &MediaType) -> Vec<FormFieldPlan> {
+    let fields = content.encodings().filter_map(|(name, encoding)| {
+        let is_styled = encoding.styled_by().is_some();
+        let style = encoding.style().and_then(Style::named).unwrap_or(Style::Form);
+        let explode = encoding.explode().unwrap_or(style.explodes());
+        let content_type = encoding.content_type().filter(|_| !is_styled).map(str::to_owned);
         let is_default = !is_styled && content_type.is_none();
         (!is_default).then(|| FormFieldPlan { name: name.clone(), style, explode, content_type })
     });
@@ -274,20 +274,20 @@ fn concrete(payload: &Payload) -> String {
 /// The type of one of many JSON values: `itemSchema` (OpenAPI 3.2), the items of an array, or the schema itself.
 /// Nothing when the schema takes all of them for one text, or when there is none. `pointer` leads to the media type.
 pub(super) fn line(
-    content: &Node,
+    content: &MediaType,
     pointer: &str,
     name: &str,
     words: &str,
     planner: &mut Planner<'_>,
 ) -> Option<TypeRef> {
-    if let Some(item) = content.get("itemSchema") {
-        return Some(planner.schema(item, &format!("{pointer}/itemSchema"), name, words));
+    if let Some(item) = content.item_schema() {
+        return Some(planner.schema(item, &below(pointer, Part::ItemSchema), name, words));
     }
-    let schema = content.get("schema")?;
-    if let Some(items) = schema.get("items").filter(|items| items.as_object().is_some()) {
-        return Some(planner.schema(items, &format!("{pointer}/schema/items"), name, words));
+    let (schema, pointer) = (content.schema()?, below(pointer, Part::Schema));
+    if let Some(items) = schema.items().filter(|items| items.is_object()) {
+        return Some(planner.schema(items, &below(&pointer, Part::Items), name, words));
     }
-    match planner.schema(schema, &format!("{pointer}/schema"), name, words) {
+    match planner.schema(schema, &pointer, name, words) {
         TypeRef::Scalar(Scalar::String | Scalar::Base64) => None,
         ty => Some(planner.item(&ty).unwrap_or(ty)),
     }

@@ -9,8 +9,8 @@ mod print;
 mod rule;
 
 use super::plan::{Location, OperationPlan, ParameterPlan, Payload};
+use crate::model::Api;
 use crate::names::{Scope, constant_name};
-use crate::source::Node;
 use rule::{Rule, pruned, rule, says, targets};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The bounds of all operations.
 #[derive(Debug)]
 pub struct Bounds<'d> {
-    document: &'d Node,
+    api: &'d Api,
     /// By the names of the facts of the operations.
     bodies: BTreeMap<&'d str, Rule>,
     /// By the names of the facts, whether they are in the path, and the keys of the parameters.
@@ -29,9 +29,8 @@ pub struct Bounds<'d> {
 
 impl<'d> Bounds<'d> {
     /// Reads the bounds of a lowered document.
-    pub fn new(document: &'d Node, plans: &'d [OperationPlan]) -> Self {
-        let mut bounds =
-            Self { document, bodies: BTreeMap::new(), parameters: BTreeMap::new(), named: BTreeMap::new() };
+    pub fn new(api: &'d Api, plans: &'d [OperationPlan]) -> Self {
+        let mut bounds = Self { api, bodies: BTreeMap::new(), parameters: BTreeMap::new(), named: BTreeMap::new() };
         for plan in plans {
             let facts = plan.facts.as_str();
             if let Some(rule) = bounds.body(plan) {
@@ -55,17 +54,14 @@ impl<'d> Bounds<'d> {
 
     fn body(&self, plan: &OperationPlan) -> Option<Rule> {
         let media_type = plan.body.as_ref().filter(|_| is_checked(plan)).map(|body| &body.media_type)?;
-        let content = self.document.pointer(&plan.pointer)?.get("requestBody")?.get("content")?;
-        rule(content.get(media_type)?.get("schema")?, self.document)
+        let body = self.api.operation_at(&plan.pointer)?.body()?;
+        rule(body.media_type(media_type)?.schema()?, self.api)
     }
 
     fn parameter(&self, plan: &OperationPlan, parameter: &ParameterPlan) -> Option<Rule> {
-        let place = parameter.location.as_str();
-        let is_meant = |node: &&Node| node.str("in") == Some(place) && node.str("name") == Some(&parameter.name);
-        let node = self.document.pointer(&plan.pointer)?.items("parameters").iter().find(is_meant)?;
-        let own =
-            node.get("schema").or_else(|| node.members("content").next().and_then(|(_, media)| media.get("schema")));
-        rule(own?, self.document)
+        let operation = self.api.operation_at(&plan.pointer)?;
+        let found = operation.parameter(parameter.location.as_str(), &parameter.name)?;
+        rule(found.schema().or_else(|| found.content()?.1.schema())?, self.api)
     }
 
     /// Gives names to what is referred to, and drops references to schemas that demand nothing.
@@ -74,7 +70,7 @@ impl<'d> Bounds<'d> {
         let mut open: Vec<String> = self.bodies.values().chain(self.parameters.values()).flat_map(targets).collect();
         while let Some(pointer) = open.pop() {
             if let Entry::Vacant(place) = found.entry(pointer) {
-                let rule = self.document.pointer(place.key()).and_then(|schema| rule(schema, self.document));
+                let rule = self.api.schema_at(place.key()).and_then(|schema| rule(schema, self.api));
                 open.extend(rule.iter().flat_map(targets));
                 place.insert(rule);
             }

@@ -14,8 +14,9 @@ use super::webhooks::{EventsPlan, WebhookPlan, webhooks};
 use crate::diagnostic::Diagnostics;
 use crate::lower::{LOST_PARAMETERS, notes, reason_left_out, variables};
 use crate::markdown::{code, is_link};
+use crate::model::pointer::{Part, below};
+use crate::model::{Api, Operation, Parameter, Schema, SecurityRequirement, SecurityScheme};
 use crate::names::{Scope, constant_name, field_name, method_name, type_name};
-use crate::source::{Node, escape_pointer_token};
 use crate::types::{Docs, JsonKind, NewField, PartContent, Planner, Scalar, TypeRef};
 use percent_encoding::percent_decode_str;
 use std::collections::HashSet;
@@ -97,18 +98,18 @@ fn payload_type(payload: &Payload) -> Option<TypeRef> {
 }
 
 /// Plans all operations of a lowered document.
-pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Collected {
+pub fn collect(api: &Api, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Collected {
     let mut names = Names::new();
-    let Found { entries, in_document, left_out } = find(document, &mut names, diagnostics);
+    let Found { entries, in_document, left_out } = find(api, &mut names, diagnostics);
     let mut collector = Collector {
-        document,
+        api,
         names,
         headers: Headers::default(),
-        shared: SharedErrors::of(document, planner),
+        shared: SharedErrors::of(api, planner),
         collected: Collected { in_document, left_out, ..Collected::default() },
     };
     // Types are named by the operation that has them: it is planned before those that only refer to them.
-    let targets = referred_operations(document);
+    let targets = referred_operations(api);
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by_key(|at| !targets.contains(&entries[*at].pointer));
     let mut planned: Vec<(usize, Vec<OperationPlan>)> = Vec::new();
@@ -118,11 +119,11 @@ pub fn collect(document: &Node, planner: &mut Planner<'_>, diagnostics: &mut Dia
     planned.sort_by_key(|(at, _)| *at);
     let Collector { headers, mut collected, .. } = collector;
     collected.plans = planned.into_iter().flat_map(|(_, plans)| plans).collect();
-    Collected { webhooks: webhooks(document, planner), headers: headers.finish(), ..collected }
+    Collected { webhooks: webhooks(api, planner), headers: headers.finish(), ..collected }
 }
 
 struct Collector<'d> {
-    document: &'d Node,
+    api: &'d Api,
     names: Names,
     headers: Headers,
     shared: SharedErrors,
@@ -143,7 +144,7 @@ impl Collector<'_> {
         let parameters = self.parameters(operation, pointer, &type_prefix, subject, planner);
         let Bodies { plans: bodies, unsendable } =
             bodies(operation, pointer, &type_prefix, subject, planner, diagnostics);
-        let left_out = reason_left_out(operation).map(str::to_owned).or(unsendable);
+        let left_out = reason_left_out(operation.node()).map(str::to_owned).or(unsendable);
         self.collected.emitted += usize::from(left_out.is_none());
         let call = responses::Call {
             method: *method,
@@ -158,9 +159,12 @@ impl Collector<'_> {
         let described = left_out.is_none().then_some(subject.as_str());
         let headers = self.headers.of(operation, pointer, described, planner, diagnostics);
         let docs = Docs {
-            text: operation.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
-            notes: notes(operation).into_iter().chain(replaced_query(&entry.wire_path, parameters.as_ref())).collect(),
-            deprecated: operation.flag("deprecated"),
+            text: operation.description().map(str::to_owned),
+            notes: notes(operation.node())
+                .into_iter()
+                .chain(replaced_query(&entry.wire_path, parameters.as_ref()))
+                .collect(),
+            deprecated: operation.is_deprecated(),
         };
         let plan = OperationPlan {
             id: entry.id.clone(),
@@ -170,14 +174,10 @@ impl Collector<'_> {
             span: operation.label_span(),
             facts: entry.facts.clone(),
             name: name.clone(),
-            summary: operation.str("summary").filter(|text| !text.trim().is_empty()).map(str::to_owned),
+            summary: operation.summary().map(str::to_owned),
             docs,
-            page: operation
-                .get("externalDocs")
-                .and_then(|docs| docs.str("url"))
-                .filter(|url| is_link(url))
-                .map(str::to_owned),
-            tag: operation.items("tags").first().and_then(Node::as_str).map(str::to_owned),
+            page: operation.page().filter(|url| is_link(url)).map(str::to_owned),
+            tag: operation.tag().map(str::to_owned),
             arguments,
             parameters,
             body: None,
@@ -185,9 +185,11 @@ impl Collector<'_> {
             headers,
             security: self.security(operation),
             scopes: self.scopes(operation),
-            server: (entry.own_server.clone()).or_else(|| {
-                [operation, &entry.item].iter().find_map(|node| server_url(node.items("servers").first()?))
-            }),
+            server: entry
+                .own_server
+                .clone()
+                .or_else(|| operation.server().and_then(server_url))
+                .or_else(|| entry.item.server().and_then(server_url)),
             idempotent: false,
             pagination: None,
             call: CallPlan::default(),
@@ -241,7 +243,7 @@ impl Collector<'_> {
 
     fn arguments(
         &mut self,
-        operation: &Node,
+        operation: &Operation,
         path: &str,
         pointer: &str,
         prefix: &str,
@@ -252,23 +254,24 @@ impl Collector<'_> {
             scope.claim(taken);
         }
         let find = |name: &str| {
-            let all = operation.items("parameters").iter().enumerate();
-            all.into_iter().find(|(_, node)| node.str("in") == Some("path") && node.str("name") == Some(name))
+            let is_meant = |(_, parameter): &(usize, &Parameter)| {
+                parameter.location() == Some(Location::Path.as_str()) && parameter.name() == Some(name)
+            };
+            operation.parameters().enumerate().find(is_meant)
         };
         let planned = variables(path).into_iter().filter_map(|name| {
-            let (at, node) = find(name)?;
-            let (schema, token) = schema_of(node);
-            let ty = schema.map_or(TypeRef::Scalar(Scalar::String), |schema| {
-                planner.schema(schema, &format!("{pointer}/parameters/{at}/{token}"), prefix, name)
-            });
-            let text = node.str("description").map(str::to_owned);
+            let (at, parameter) = find(name)?;
+            let (schema, pointer) = schema_of(parameter, &below(pointer, Part::Parameter(at)));
+            let ty =
+                schema.map_or(TypeRef::Scalar(Scalar::String), |schema| planner.schema(schema, &pointer, prefix, name));
+            let text = parameter.description().map(str::to_owned);
             Some(ArgumentPlan {
                 name: scope.claim(&field_name(name)),
                 ty: match ty {
                     TypeRef::Nullable(inner) => *inner,
                     ty => ty,
                 },
-                parameter: wire(node, name.to_owned(), Location::Path, planner),
+                parameter: wire(parameter, name.to_owned(), Location::Path, planner),
                 docs: Docs { text, ..Docs::default() },
             })
         });
@@ -277,40 +280,38 @@ impl Collector<'_> {
 
     fn parameters(
         &mut self,
-        operation: &Node,
+        operation: &Operation,
         pointer: &str,
         prefix: &str,
         subject: &str,
         planner: &mut Planner<'_>,
     ) -> Option<ParametersPlan> {
-        let any = Node::object::<&str>([], operation.span);
+        let any = Schema::any(operation.span());
         let mut keys = Scope::new();
         let (mut fields, mut entries) = (Vec::new(), Vec::new());
-        for (at, node) in operation.items("parameters").iter().enumerate() {
-            let location = match node.str("in") {
-                Some("query") => Location::Query,
-                Some("header") => Location::Header,
-                Some("cookie") => Location::Cookie,
-                Some("querystring") => Location::QueryString,
-                _ => continue,
+        for (at, parameter) in operation.parameters().enumerate() {
+            let Some(location) =
+                parameter.location().and_then(Location::named).filter(|place| *place != Location::Path)
+            else {
+                continue;
             };
-            let name = node.str("name").unwrap_or_default();
+            let name = parameter.name().unwrap_or_default();
             // The query, the whole query, headers and cookies have names of their own each, and are members of one struct.
             let words = match keys.contains(name) {
-                true => format!("{} {name}", node.str("in").unwrap_or_default()),
+                true => format!("{} {name}", location.as_str()),
                 false => name.to_owned(),
             };
             let key = keys.claim(&words);
-            let (schema, token) = schema_of(node);
-            entries.push(wire(node, key.clone(), location, planner));
+            let (schema, pointer) = schema_of(parameter, &below(pointer, Part::Parameter(at)));
+            entries.push(wire(parameter, key.clone(), location, planner));
             fields.push(NewField {
                 words,
                 key,
-                required: node.flag("required"),
+                required: parameter.is_required(),
                 schema: schema.unwrap_or(&any),
-                pointer: format!("{pointer}/parameters/{at}/{token}"),
-                description: node.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
-                deprecated: node.flag("deprecated"),
+                pointer,
+                description: parameter.description().map(str::to_owned),
+                deprecated: parameter.is_deprecated(),
             });
         }
         let words = format!("{prefix} parameters");
@@ -320,47 +321,43 @@ impl Collector<'_> {
         }
         let docs = Docs { text: Some(format!("Parameters of `{subject}`.")), ..Docs::default() };
         let required = fields.iter().any(|field| field.required);
-        let ty = planner.structure(&words, &format!("{pointer}/parameters"), docs, &fields);
+        let ty = planner.structure(&words, &below(pointer, Part::Parameters), docs, &fields);
         plan_lost_parameters(operation, pointer, &type_name(&words), planner);
         Some(ParametersPlan { ty, entries, required })
     }
 
-    fn security(&self, operation: &Node) -> SecurityPlan {
-        let schemes =
-            |node: &Node| node.as_object().map(|members| members.keys().cloned().collect()).unwrap_or_default();
-        self.alternatives(operation).iter().map(schemes).collect()
+    fn security(&self, operation: &Operation) -> SecurityPlan {
+        let ids = |way: &SecurityRequirement| way.schemes().map(|(id, _)| id.clone()).collect();
+        self.alternatives(operation).into_iter().map(ids).collect()
     }
 
     /// The scopes that go with these, where any has some: those of OAuth 2 alone are asked for.
-    fn scopes(&self, operation: &Node) -> Vec<Vec<Vec<String>>> {
-        let schemes = self.document.get("components").and_then(|components| components.get("securitySchemes"));
-        let has_scopes = |id: &str| {
-            let kind = schemes.and_then(|schemes| schemes.get(id)).and_then(|scheme| scheme.str("type"));
-            matches!(kind, Some("oauth2" | "openIdConnect"))
-        };
-        let of_scheme = |(id, scopes): (&String, &Node)| match has_scopes(id) {
-            true => scopes.as_array().into_iter().flatten().filter_map(Node::as_str).map(str::to_owned).collect(),
+    fn scopes(&self, operation: &Operation) -> Vec<Vec<Vec<String>>> {
+        let has_scopes = |id: &str| self.api.security_scheme(id).is_some_and(SecurityScheme::has_scopes);
+        let of_scheme = |(id, scopes): (&String, Vec<&str>)| match has_scopes(id) {
+            true => scopes.into_iter().map(str::to_owned).collect(),
             false => Vec::new(),
         };
-        let of_alternative =
-            |node: &Node| node.as_object().map(|members| members.iter().map(of_scheme).collect()).unwrap_or_default();
-        let all: Vec<Vec<Vec<String>>> = self.alternatives(operation).iter().map(of_alternative).collect();
+        let of_alternative = |way: &SecurityRequirement| way.schemes().map(of_scheme).collect();
+        let all: Vec<Vec<Vec<String>>> = self.alternatives(operation).into_iter().map(of_alternative).collect();
         let has_some = all.iter().flatten().any(|scopes| !scopes.is_empty());
         if has_some { all } else { Vec::new() }
     }
 
-    fn alternatives<'n>(&'n self, operation: &'n Node) -> &'n [Node] {
-        let stated = operation.get("security").or_else(|| self.document.get("security"));
-        stated.and_then(Node::as_array).map(Vec::as_slice).unwrap_or_default()
+    fn alternatives<'n>(&'n self, operation: &'n Operation) -> Vec<&'n SecurityRequirement> {
+        match operation.security() {
+            Some(own) => own.collect(),
+            None => self.api.security().into_iter().flatten().collect(),
+        }
     }
 }
 
 /// Plans the types of parameters that cannot be sent for the names they take: all others keep theirs.
-fn plan_lost_parameters(operation: &Node, pointer: &str, parent: &str, planner: &mut Planner<'_>) {
-    for (at, node) in operation.items(LOST_PARAMETERS).iter().enumerate() {
-        if let (Some(schema), token) = schema_of(node) {
-            let pointer = format!("{pointer}/{LOST_PARAMETERS}/{at}/{token}");
-            planner.schema(schema, &pointer, parent, node.str("name").unwrap_or_default());
+fn plan_lost_parameters(operation: &Operation, pointer: &str, parent: &str, planner: &mut Planner<'_>) {
+    let lost = operation.node().items(LOST_PARAMETERS).iter().map(Parameter::of);
+    for (at, parameter) in lost.enumerate() {
+        if let (Some(schema), pointer) = schema_of(parameter, &format!("{pointer}/{LOST_PARAMETERS}/{at}")) {
+            planner.schema(schema, &pointer, parent, parameter.name().unwrap_or_default());
         }
     }
 }
@@ -417,36 +414,32 @@ fn media_words(body: &BodyPlan) -> String {
     }
 }
 
-/// The schema of a parameter: its own, or that of its only media type.
-fn schema_of(parameter: &Node) -> (Option<&Node>, String) {
-    match parameter.get("schema") {
-        Some(schema) => (Some(schema), "schema".to_owned()),
-        None => match parameter.members("content").next() {
-            Some((media_type, node)) => {
-                (node.get("schema"), format!("content/{}/schema", escape_pointer_token(media_type)))
-            }
-            None => (None, "schema".to_owned()),
-        },
+/// The schema of a parameter, and its pointer: its own, or that of its only media type.
+fn schema_of<'p>(parameter: &'p Parameter, pointer: &str) -> (Option<&'p Schema>, String) {
+    match (parameter.schema(), parameter.content()) {
+        (None, Some((media_type, media))) => {
+            (media.schema(), below(&below(pointer, Part::Content(media_type)), Part::Schema))
+        }
+        (schema, _) => (schema, below(pointer, Part::Schema)),
     }
 }
 
 /// How a parameter is sent; defaults by OpenAPI 3.2.0, section 4.12.2.
-fn wire(parameter: &Node, key: String, location: Location, planner: &mut Planner<'_>) -> ParameterPlan {
+fn wire(parameter: &Parameter, key: String, location: Location, planner: &mut Planner<'_>) -> ParameterPlan {
     let default = match location {
         Location::Query | Location::Cookie | Location::QueryString => Style::Form,
         Location::Path | Location::Header => Style::Simple,
     };
-    let style = parameter.str("style").and_then(Style::named).unwrap_or(default);
-    let explode = parameter.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());
-    let content = parameter.members("content").next();
+    let style = parameter.style().and_then(Style::named).unwrap_or(default);
+    let content = parameter.content();
     ParameterPlan {
         key,
-        name: parameter.str("name").unwrap_or_default().to_owned(),
+        name: parameter.name().unwrap_or_default().to_owned(),
         location,
         style,
-        explode,
-        allow_reserved: parameter.flag("allowReserved"),
-        is_list: parameter.get("schema").is_some_and(|schema| may_be_list(schema, planner)),
+        explode: parameter.explode().unwrap_or(style.explodes()),
+        allow_reserved: parameter.allows_reserved(),
+        is_list: parameter.schema().is_some_and(|schema| may_be_list(schema, planner)),
         json: content.is_some_and(|(media_type, _)| is_json(&essence(media_type))),
         fields: match (location, content) {
             (Location::QueryString, Some((_, media))) => form_fields(media),
@@ -456,9 +449,9 @@ fn wire(parameter: &Node, key: String, location: Location, planner: &mut Planner
 }
 
 /// Whether a value may be a list: also where `null`, or something else, is another alternative.
-fn may_be_list(schema: &Node, planner: &mut Planner<'_>) -> bool {
-    let mut is_list = |schema: &Node| planner.nature(schema).kind == Some(JsonKind::Array);
-    is_list(schema) || ["anyOf", "oneOf"].iter().flat_map(|keyword| schema.items(keyword)).any(is_list)
+fn may_be_list(schema: &Schema, planner: &mut Planner<'_>) -> bool {
+    let mut is_list = |schema: &Schema| planner.nature(schema).kind == Some(JsonKind::Array);
+    is_list(schema) || schema.all_alternatives().any(is_list)
 }
 
 #[cfg(test)]

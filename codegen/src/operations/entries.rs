@@ -3,11 +3,12 @@
 use super::route::called;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::without_rules;
+use crate::model::pointer::{of_operation, operation_of};
+use crate::model::{Api, Operation, PathItem, Schema};
 use crate::names::{RESERVED_FACTS, Scope, constant_name, method_name};
-use crate::source::{Data, Node, Span, escape_pointer_token};
-use crate::spec::methods::{self, METHODS, Method, is_operation};
+use crate::source::{Data, Span};
+use crate::spec::methods::Method;
 use crate::text::visible;
-use crate::types::operation_of;
 use std::collections::{HashMap, HashSet};
 
 /// The Rust names that are taken.
@@ -41,8 +42,8 @@ pub(super) struct Found<'d> {
 /// An operation that can be called, and what it is called.
 pub(super) struct Entry<'d> {
     pub(super) method: Method<'d>,
-    pub(super) item: &'d Node,
-    pub(super) operation: &'d Node,
+    pub(super) item: &'d PathItem,
+    pub(super) operation: &'d Operation,
     /// Method and path, as messages name the operation.
     pub(super) subject: String,
     pub(super) pointer: String,
@@ -57,10 +58,10 @@ pub(super) struct Entry<'d> {
 }
 
 /// Finds the operations of a lowered document, and names them.
-pub(super) fn find<'d>(document: &'d Node, names: &mut Names, diagnostics: &mut Diagnostics) -> Found<'d> {
-    let mut finder = Finder { ids: ids(document), names, found: Found::default() };
-    for (path, item) in items(document) {
-        for (method, operation) in methods::operations(item) {
+pub(super) fn find<'d>(api: &'d Api, names: &mut Names, diagnostics: &mut Diagnostics) -> Found<'d> {
+    let mut finder = Finder { ids: ids(api), names, found: Found::default() };
+    for (path, item) in api.paths() {
+        for (method, operation) in item.operations() {
             let entry = finder.entry(path, method, item, operation, diagnostics);
             finder.found.entries.extend(entry);
         }
@@ -78,19 +79,19 @@ struct Finder<'n, 'd> {
 
 impl<'d> Finder<'_, 'd> {
     /// What looks like an operation, and stands at a key that is no method.
-    fn others(&mut self, path: &str, item: &Node, diagnostics: &mut Diagnostics) {
-        for (key, node) in misspelt(item) {
+    fn others(&mut self, path: &str, item: &PathItem, diagnostics: &mut Diagnostics) {
+        for (key, operation) in item.misspelt() {
             let method = visible(&key.to_uppercase());
             let reason = format!("the method `{method}` is none of those that a path item has");
             let help = "other methods stand in `additionalOperations`, as they are sent";
-            self.leave_out(&format!("{method} {path}"), reason, node, help, diagnostics);
+            self.leave_out(&format!("{method} {path}"), reason, operation.label_span(), help, diagnostics);
         }
     }
 
-    fn leave_out(&mut self, subject: &str, reason: String, node: &Node, help: &str, diagnostics: &mut Diagnostics) {
+    fn leave_out(&mut self, subject: &str, reason: String, at: Span, help: &str, diagnostics: &mut Diagnostics) {
         diagnostics.push(
             Diagnostic::warning(Code::OperationLeftOut, reason.clone())
-                .at(node.label_span())
+                .at(at)
                 .subject(subject)
                 .help(help)
                 .costs_operation(),
@@ -103,8 +104,8 @@ impl<'d> Finder<'_, 'd> {
         &mut self,
         path: &str,
         method: Method<'d>,
-        item: &'d Node,
-        operation: &'d Node,
+        item: &'d PathItem,
+        operation: &'d Operation,
         diagnostics: &mut Diagnostics,
     ) -> Option<Entry<'d>> {
         self.found.in_document += 1;
@@ -112,14 +113,14 @@ impl<'d> Finder<'_, 'd> {
         if !method.is_sendable() {
             let reason = format!("`{}` is no HTTP method that can be sent", visible(&method.sent()));
             let help = "a method is made of ASCII letters and dashes";
-            self.leave_out(&subject, reason, operation, help, diagnostics);
+            self.leave_out(&subject, reason, operation.label_span(), help, diagnostics);
             return None;
         }
         let (own_server, wire_path) = match called(path, operation) {
             Ok(called) => called,
             Err(reason) => {
                 let help = "correct the path in an overlay";
-                self.leave_out(&subject, reason, item, help, diagnostics);
+                self.leave_out(&subject, reason, item.label_span(), help, diagnostics);
                 return None;
             }
         };
@@ -142,9 +143,9 @@ impl<'d> Finder<'_, 'd> {
                     .help(format!("{called} is called")),
             );
         }
-        let pointer = format!("#/paths/{}/{}", escape_pointer_token(path), method.pointer());
+        let pointer = of_operation(path, method);
         let derived = || derived_id(&method.sent().to_lowercase(), &without_rules(path));
-        let own = own_id(operation);
+        let own = operation.id().map(|id| (id, operation.id_span()));
         let id = own.map_or_else(derived, |(id, _)| id.to_owned());
         let repeated = own.filter(|(id, _)| self.ids.get(*id).is_some_and(|places| places.len() > 1));
         let wanted = method_name(&repeated.map_or_else(|| id.clone(), |_| derived()));
@@ -185,23 +186,12 @@ impl<'d> Finder<'_, 'd> {
     }
 }
 
-/// The path items of a document.
-fn items(document: &Node) -> impl Iterator<Item = (&String, &Node)> {
-    document.members("paths").filter(|(path, _)| !path.starts_with("x-"))
-}
-
-/// What looks like an operation, and stands at a key that is no method.
-fn misspelt(item: &Node) -> impl Iterator<Item = (&String, &Node)> {
-    let is_misspelt = |key: &str, node: &Node| !key.starts_with("x-") && !METHODS.contains(&key) && is_operation(node);
-    item.as_object().into_iter().flatten().filter(move |(key, node)| is_misspelt(key, node))
-}
-
 /// The pointers of the operations that references lead into, as bundlers write them.
-pub(super) fn referred_operations(document: &Node) -> HashSet<String> {
+pub(super) fn referred_operations(api: &Api) -> HashSet<String> {
     let mut found = HashSet::new();
-    let mut waiting = vec![document];
+    let mut waiting = vec![api.node()];
     while let Some(node) = waiting.pop() {
-        found.extend(node.str("$ref").and_then(operation_of).map(str::to_owned));
+        found.extend(Schema::of(node).reference().and_then(operation_of).map(str::to_owned));
         match &node.data {
             Data::Object(members) => waiting.extend(members.values()),
             Data::Array(items) => waiting.extend(items),
@@ -211,19 +201,15 @@ pub(super) fn referred_operations(document: &Node) -> HashSet<String> {
     found
 }
 
-/// The `operationId` of an operation, and where it stands.
-fn own_id(operation: &Node) -> Option<(&str, Span)> {
-    let node = operation.get("operationId")?;
-    Some((node.as_str().filter(|id| !id.trim().is_empty())?, node.span))
-}
-
 /// Where each `operationId` stands; also those of operations that cannot be called.
-fn ids(document: &Node) -> HashMap<String, Vec<Span>> {
+fn ids(api: &Api) -> HashMap<String, Vec<Span>> {
     let mut ids = HashMap::<String, Vec<Span>>::new();
-    for (_, item) in items(document) {
-        let called = methods::operations(item).map(|(_, operation)| operation);
-        for (id, at) in called.chain(misspelt(item).map(|(_, node)| node)).filter_map(own_id) {
-            ids.entry(id.to_owned()).or_default().push(at);
+    for (_, item) in api.paths() {
+        let called = item.operations().map(|(_, operation)| operation);
+        for operation in called.chain(item.misspelt().map(|(_, operation)| operation)) {
+            if let Some(id) = operation.id() {
+                ids.entry(id.to_owned()).or_default().push(operation.id_span());
+            }
         }
     }
     ids

@@ -3,6 +3,8 @@
 //! documents use both keywords for both. Never reads an event.
 
 use super::bodies::{essence, is_json};
+use crate::model::pointer::{Part, below};
+use crate::model::{MediaType, Schema, Union};
 use crate::source::Node;
 use crate::types::Planner;
 
@@ -18,7 +20,7 @@ pub(super) struct Events {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum EventData {
     /// JSON of this schema, which stands at this pointer.
-    Json(Node, String),
+    Json(Schema, String),
     /// JSON of which the document says no more.
     AnyJson,
     /// Text.
@@ -27,7 +29,7 @@ pub(super) enum EventData {
     Mixed,
     /// What the name of the event says: the value is an object of `event` and `data`, and has this schema. The data of
     /// the events with these names is text; with an empty name among them, that of all events is.
-    Named(Node, String, Vec<String>),
+    Named(Schema, String, Vec<String>),
 }
 
 /// The fields of an event, with the names that libraries of servers give them in their own types.
@@ -52,40 +54,42 @@ struct Kind {
 }
 
 /// What the events of a media type hold; `pointer` leads to the media type.
-pub(super) fn read(media: &Node, pointer: &str, planner: &Planner<'_>) -> Events {
+pub(super) fn read(media: &MediaType, pointer: &str, planner: &Planner<'_>) -> Events {
     let text = Events { data: EventData::Text, end: None };
-    let keys = ["itemSchema", "schema"];
-    let Some((key, mut schema)) = keys.iter().find_map(|key| Some((*key, media.get(key)?))) else { return text };
-    let mut pointer = format!("{pointer}/{key}");
-    let is_item = key == "itemSchema";
+    let (part, mut schema) = match (media.item_schema(), media.schema()) {
+        (Some(item), _) => (Part::ItemSchema, item),
+        (None, Some(schema)) => (Part::Schema, schema),
+        (None, None) => return text,
+    };
+    let mut pointer = below(pointer, part);
+    let is_item = part == Part::ItemSchema;
     let (mut event, mut target) = planner.target(schema, &pointer);
     // The schema of the whole stream: its items are the events, and its bytes are text.
-    let list = event.clone();
-    if !is_item && list.str("type") == Some("array") {
-        let Some(items) = list.get("items") else { return text };
-        (schema, pointer) = (items, format!("{target}/items"));
+    if !is_item && event.only_type() == Some("array") {
+        let Some(items) = event.items() else { return text };
+        (schema, pointer) = (items, below(&target, Part::Items));
         (event, target) = planner.target(schema, &pointer);
-        if is_byte(&event) {
+        if is_byte(event) {
             return text;
         }
     }
-    if says_nothing(&event) {
+    if says_nothing(event) {
         return text;
     }
-    if is_text(&event) {
-        let data = content(&event, schema, &pointer, &target, None).unwrap_or(EventData::Text);
+    if is_text(event) {
+        let data = content(event, schema, &pointer, &target, None).unwrap_or(EventData::Text);
         return Events { data, end: None };
     }
     let payload = || Events { data: EventData::Json(schema.clone(), pointer.clone()), end: None };
     let mut kinds = Vec::new();
-    match collect(&event, &target, Kind::default(), planner, &mut kinds, 0) {
+    match collect(event, &target, Kind::default(), planner, &mut kinds, 0) {
         Some(()) if !kinds.is_empty() => decide(schema, &pointer, is_item, kinds).unwrap_or_else(payload),
         _ => payload(),
     }
 }
 
 /// What some kinds of events are together; nothing where the schema is that of the data all the same.
-fn decide(schema: &Node, pointer: &str, is_item: bool, kinds: Vec<Kind>) -> Option<Events> {
+fn decide(schema: &Schema, pointer: &str, is_item: bool, kinds: Vec<Kind>) -> Option<Events> {
     // An object with nothing but these members is data as often as it is an event: whichever comes is read.
     if let [Kind { names, has_event, others: 0, data: Some(_), is_text, .. }] = kinds.as_slice()
         && names.is_empty()
@@ -127,52 +131,37 @@ fn decide(schema: &Node, pointer: &str, is_item: bool, kinds: Vec<Kind>) -> Opti
 }
 
 /// Events of which each name has data of its own.
-fn named(schema: &Node, pointer: &str, kinds: &[Kind]) -> EventData {
-    let span = schema.span;
-    let text = |text: &str| Node::string(text, span);
+fn named(schema: &Schema, pointer: &str, kinds: &[Kind]) -> EventData {
+    let span = schema.span();
     let mut texts = Vec::new();
     let alternatives = kinds.iter().map(|kind| {
         // An event without a name is a message (HTML, section 9.2.6).
         let names = if kind.names.is_empty() { vec!["message".to_owned()] } else { kind.names.clone() };
         let data = match &kind.data {
             Some(EventData::Json(schema, _)) => schema.clone(),
-            Some(EventData::AnyJson) => Node::object::<&str>([], span),
+            Some(EventData::AnyJson) => Schema::any(span),
             _ => {
                 texts.extend(names.iter().cloned());
-                Node::object([("type", text("string"))], span)
+                Schema::of_type("string", span)
             }
         };
-        let names = match names.as_slice() {
-            [only] => Node::object([("type", text("string")), ("const", text(only))], span),
-            many => {
-                let values = many.iter().map(|name| text(name)).collect();
-                Node::object([("type", text("string")), ("enum", Node::array(values, span))], span)
-            }
-        };
-        let required = Node::array(vec![text("event"), text("data")], span);
-        let properties = Node::object([("event", names), ("data", data)], span);
-        Node::object([("type", text("object")), ("required", required), ("properties", properties)], span)
+        Schema::of_members([("event", Schema::of_texts(&names, span)), ("data", data)], span)
     });
-    let alternatives = Node::array(alternatives.collect(), span);
-    let tag = Node::object([("propertyName", text("event"))], span);
-    let union = Node::object([("oneOf", alternatives), ("discriminator", tag)], span);
+    let union = Schema::tagged_union("event", alternatives, span);
     EventData::Named(union, pointer.to_owned(), texts)
 }
 
 /// Events that no name tells apart.
-fn unnamed(schema: &Node, pointer: &str, kinds: &[&EventData]) -> EventData {
+fn unnamed(schema: &Schema, pointer: &str, kinds: &[&EventData]) -> EventData {
     if kinds.iter().any(|data| matches!(data, EventData::Text | EventData::Mixed)) {
         return EventData::Mixed;
     }
-    let schemas: Vec<Node> = kinds
+    let schemas: Vec<Schema> = kinds
         .iter()
         .filter_map(|data| if let EventData::Json(schema, _) = data { Some(schema.clone()) } else { None })
         .collect();
     match schemas.len() == kinds.len() {
-        true => {
-            let union = Node::object([("oneOf", Node::array(schemas, schema.span))], schema.span);
-            EventData::Json(union, pointer.to_owned())
-        }
+        true => EventData::Json(Schema::union(Union::OneOf, schemas, schema.span()), pointer.to_owned()),
         false => EventData::AnyJson,
     }
 }
@@ -187,7 +176,7 @@ fn is_same(left: &EventData, right: &EventData) -> bool {
 /// The kinds of events, one for each alternative; `around` is what the schemas around an alternative say of it. Nothing
 /// where the schema states something that no event has.
 fn collect(
-    event: &Node,
+    event: &Schema,
     pointer: &str,
     around: Kind,
     planner: &Planner<'_>,
@@ -195,36 +184,36 @@ fn collect(
     depth: usize,
 ) -> Option<()> {
     const MAX_DEPTH: usize = 8;
-    if depth > MAX_DEPTH || event.str("type").is_some_and(|kind| kind != "object") {
+    if depth > MAX_DEPTH || event.only_type().is_some_and(|kind| kind != "object") {
         return None;
     }
     let mut own = around;
-    for (name, raw) in event.members("properties") {
-        let raw_pointer = format!("{pointer}/properties/{}", crate::source::escape_pointer_token(name));
+    for (name, raw) in event.properties() {
+        let raw_pointer = below(pointer, Part::Property(name));
         let (schema, pointer) = planner.target(raw, &raw_pointer);
         let name = name.as_str();
         let is = |names: &[&str]| names.contains(&name);
         match () {
             () if is(DATA) => {
-                own.is_text |= is_text(&schema);
-                own.only = constants(&schema).into_iter().next().filter(|_| schema.items("enum").len() < 2);
-                own.data = Some(content(&schema, raw, &raw_pointer, &pointer, own.data.take())?);
+                own.is_text |= is_text(schema);
+                own.only = constants(schema).into_iter().next().filter(|_| schema.listed().len() < 2);
+                own.data = Some(content(schema, raw, &raw_pointer, &pointer, own.data.take())?);
             }
-            () if is(EVENT) && is_text_or_null(&schema, planner) => {
+            () if is(EVENT) && is_text_or_null(schema, planner) => {
                 own.has_event = true;
-                own.names = constants(&schema);
+                own.names = constants(schema);
             }
-            () if is(ID) && is_text_or_null(&schema, planner) => own.others += 1,
-            () if is(RETRY) && is_duration(&schema, planner) => own.others += 1,
+            () if is(ID) && is_text_or_null(schema, planner) => own.others += 1,
+            () if is(RETRY) && is_duration(schema, planner) => own.others += 1,
             // A comment of the stream, which no client is given.
-            () if name == "comment" && is_text_or_null(&schema, planner) => {}
+            () if name == "comment" && is_text_or_null(schema, planner) => {}
             () => return None,
         }
     }
-    for (at, part) in event.items("allOf").iter().enumerate() {
-        let (part, pointer) = planner.target(part, &format!("{pointer}/allOf/{at}"));
+    for (at, part) in event.all_of().iter().enumerate() {
+        let (part, pointer) = planner.target(part, &below(pointer, Part::AllOf(at)));
         let mut parts = Vec::new();
-        collect(&part, &pointer, own.clone(), planner, &mut parts, depth + 1)?;
+        collect(part, &pointer, own.clone(), planner, &mut parts, depth + 1)?;
         // Several are those of a union in it.
         match parts.as_slice() {
             [one] => own = one.clone(),
@@ -232,11 +221,11 @@ fn collect(
         }
     }
     let mut has_alternatives = false;
-    for keyword in ["oneOf", "anyOf"] {
-        for (at, part) in event.items(keyword).iter().enumerate() {
+    for union in Union::ALL {
+        for (at, part) in event.union_of(union).iter().enumerate() {
             has_alternatives = true;
-            let (part, pointer) = planner.target(part, &format!("{pointer}/{keyword}/{at}"));
-            collect(&part, &pointer, own.clone(), planner, found, depth + 1)?;
+            let (part, pointer) = planner.target(part, &below(pointer, Part::Alternative(union, at)));
+            collect(part, &pointer, own.clone(), planner, found, depth + 1)?;
         }
     }
     if !has_alternatives {
@@ -247,11 +236,17 @@ fn collect(
 
 /// What a schema of the data says is in it; nothing where it says nothing. `raw` is the schema as it stands at its place,
 /// where it may be a reference.
-fn content(data: &Node, raw: &Node, raw_pointer: &str, pointer: &str, around: Option<EventData>) -> Option<EventData> {
-    if let Some(schema) = data.get("contentSchema") {
-        return Some(EventData::Json(schema.clone(), format!("{pointer}/contentSchema")));
+fn content(
+    data: &Schema,
+    raw: &Schema,
+    raw_pointer: &str,
+    pointer: &str,
+    around: Option<EventData>,
+) -> Option<EventData> {
+    if let Some(schema) = data.content_schema() {
+        return Some(EventData::Json(schema.clone(), below(pointer, Part::ContentSchema)));
     }
-    match data.str("contentMediaType") {
+    match data.content_media_type() {
         Some(media_type) if is_json(&essence(media_type)) => Some(EventData::AnyJson),
         _ if is_text(data) => match around {
             // What is around it says more of the same text.
@@ -265,62 +260,48 @@ fn content(data: &Node, raw: &Node, raw_pointer: &str, pointer: &str, around: Op
 }
 
 /// The texts that a schema lists.
-fn constants(schema: &Node) -> Vec<String> {
-    let values = schema.get("const").into_iter().chain(schema.items("enum"));
-    values.filter_map(Node::as_str).map(str::to_owned).collect()
+fn constants(schema: &Schema) -> Vec<String> {
+    schema.all_constants().filter_map(Node::as_str).map(str::to_owned).collect()
 }
 
 /// Whether a schema says nothing of its values.
-fn says_nothing(schema: &Node) -> bool {
-    const WORDS: &[&str] = &["title", "description", "example", "examples", "default", "deprecated", "nullable"];
-    schema.as_bool() == Some(true)
-        || schema
-            .as_object()
-            .is_some_and(|members| members.keys().all(|key| WORDS.contains(&key.as_str()) || key.starts_with("x-")))
+fn says_nothing(schema: &Schema) -> bool {
+    schema.as_bool() == Some(true) || schema.says_nothing_of_values()
 }
 
 /// Whether a schema is that of one byte.
-fn is_byte(schema: &Node) -> bool {
-    schema.str("type") == Some("integer") && schema.str("format") == Some("uint8")
+fn is_byte(schema: &Schema) -> bool {
+    schema.only_type() == Some("integer") && schema.format() == Some("uint8")
 }
 
 /// Whether a schema is that of a text, as far as it says.
-fn is_text(schema: &Node) -> bool {
-    let is_string = |kind: &Node| kind.as_str() == Some("string");
-    let kind = schema.get("type");
-    let says_string =
-        kind.is_some_and(|kind| is_string(kind) || kind.as_array().is_some_and(|kinds| kinds.iter().any(is_string)));
-    let is_constant =
-        schema.get("const").or_else(|| schema.items("enum").first()).is_some_and(|value| value.as_str().is_some());
-    let has_content = ["contentSchema", "contentMediaType"].iter().any(|key| schema.get(key).is_some());
-    says_string || kind.is_none() && (is_constant || has_content)
+fn is_text(schema: &Schema) -> bool {
+    let first = || schema.constant().or_else(|| schema.listed().first());
+    let has_content = || schema.content_schema().is_some() || schema.has_content_media_type();
+    schema.has_type_named("string")
+        || !schema.has_type() && (first().is_some_and(|value| value.as_str().is_some()) || has_content())
 }
 
 /// Whether a schema is that of a text or of `null`.
-fn is_text_or_null(schema: &Node, planner: &Planner<'_>) -> bool {
+fn is_text_or_null(schema: &Schema, planner: &Planner<'_>) -> bool {
     is_text(schema) || says_nothing(schema) || is_all(schema, planner, &is_text)
 }
 
 /// Whether a schema is that of a time to wait: milliseconds, or how a library writes a duration.
-fn is_duration(schema: &Node, planner: &Planner<'_>) -> bool {
-    let is_number = |schema: &Node| {
-        let kinds = schema.get("type");
-        let is = |kind: &Node| matches!(kind.as_str(), Some("integer" | "number"));
-        kinds.is_none_or(|kind| is(kind) || kind.as_array().is_some_and(|kinds| kinds.iter().any(is)))
-    };
-    is_number(schema) && schema.get("anyOf").is_none() && schema.get("oneOf").is_none()
-        || is_text(schema)
-        || is_all(schema, planner, &is_number)
+fn is_duration(schema: &Schema, planner: &Planner<'_>) -> bool {
+    let is_number =
+        |schema: &Schema| !schema.has_type() || schema.types().iter().any(|name| matches!(*name, "integer" | "number"));
+    is_number(schema) && !schema.has_union() || is_text(schema) || is_all(schema, planner, &is_number)
 }
 
 /// Whether a schema has alternatives, and each of them but `null` is of a kind.
-fn is_all(schema: &Node, planner: &Planner<'_>, is: &dyn Fn(&Node) -> bool) -> bool {
-    let all: Vec<&Node> = ["anyOf", "oneOf"].iter().flat_map(|keyword| schema.items(keyword)).collect();
-    let is_one = |part: &&Node| {
-        let (part, _) = planner.target(part, "");
-        part.str("type") == Some("null") || is(&part)
-    };
-    !all.is_empty() && all.iter().all(is_one)
+fn is_all(schema: &Schema, planner: &Planner<'_>, is: &dyn Fn(&Schema) -> bool) -> bool {
+    let mut all = [Union::AnyOf, Union::OneOf].into_iter().flat_map(|union| schema.union_of(union).iter()).peekable();
+    all.peek().is_some()
+        && all.all(|part| {
+            let (part, _) = planner.target(part, "");
+            part.only_type() == Some("null") || is(part)
+        })
 }
 
 #[cfg(test)]

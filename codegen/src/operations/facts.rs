@@ -4,16 +4,16 @@ use super::bounds::Bounds;
 use super::plan::{FormFieldPlan, Location, OperationPlan, ParameterPlan, Style};
 use super::replies::replies;
 use crate::markdown::code;
+use crate::model::{Api, Flow, SecurityScheme, Server};
 use crate::names::ident;
 use crate::settings::CrateSettings;
-use crate::source::Node;
 use crate::types::Scalar;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// `operations.rs`, the part with the facts.
-pub fn facts(document: &Node, settings: &CrateSettings, plans: &[OperationPlan], bounds: &Bounds<'_>) -> TokenStream {
-    let api = api(document, settings);
+pub fn facts(api: &Api, settings: &CrateSettings, plans: &[OperationPlan], bounds: &Bounds<'_>) -> TokenStream {
+    let api = self::api(api, settings);
     let envelope = settings.envelope.as_ref().map(|envelope| {
         let (member, success) = (
             &envelope.member.value,
@@ -44,16 +44,14 @@ pub fn facts(document: &Node, settings: &CrateSettings, plans: &[OperationPlan],
     }
 }
 
-fn api(document: &Node, settings: &CrateSettings) -> TokenStream {
+fn api(api: &Api, settings: &CrateSettings) -> TokenStream {
     let (name, version) = (&settings.name, &settings.version);
-    let servers: Vec<String> =
-        document.items("servers").iter().filter_map(server_url).filter(|url| is_absolute(url)).collect();
-    let schemes =
-        document.get("components").into_iter().flat_map(|node| node.members("securitySchemes")).map(|(id, scheme)| {
-            let kind = scheme_kind(scheme);
-            let env = settings.env.iter().filter(|(known, _)| known == id).map(|(_, variable)| variable);
-            quote!(SecurityScheme { id: #id, kind: #kind, env: &[#(#env),*] })
-        });
+    let servers: Vec<String> = api.servers().filter_map(server_url).filter(|url| is_absolute(url)).collect();
+    let schemes = api.security_schemes().map(|(id, scheme)| {
+        let kind = scheme_kind(scheme);
+        let env = settings.env.iter().filter(|(known, _)| known == id).map(|(_, variable)| variable);
+        quote!(SecurityScheme { id: #id, kind: #kind, env: &[#(#env),*] })
+    });
     quote! {
         /// The facts of the API.
         pub(crate) static API: Api = Api {
@@ -66,12 +64,8 @@ fn api(document: &Node, settings: &CrateSettings) -> TokenStream {
 }
 
 /// A server's address with its variables at their defaults. A relative one is below the address of the document.
-pub(super) fn server_url(server: &Node) -> Option<String> {
-    let mut url = server.str("url")?.to_owned();
-    for (name, default) in server.members("variables").filter_map(|(name, node)| Some((name, node.str("default")?))) {
-        url = url.replace(&format!("{{{name}}}"), default);
-    }
-    (is_absolute(&url) || url.starts_with('/')).then_some(url)
+pub(super) fn server_url(server: &Server) -> Option<String> {
+    server.url_by_default().filter(|url| is_absolute(url) || url.starts_with('/'))
 }
 
 /// Whether an address names a server; schemes are written in any case (RFC 3986, section 3.1).
@@ -80,23 +74,23 @@ fn is_absolute(url: &str) -> bool {
     scheme.is_some_and(|scheme| ["http", "https"].iter().any(|known| known.eq_ignore_ascii_case(scheme)))
 }
 
-fn scheme_kind(scheme: &Node) -> TokenStream {
-    let http = scheme.str("scheme").map(str::to_ascii_lowercase);
-    match (scheme.str("type"), http.as_deref()) {
+fn scheme_kind(scheme: &SecurityScheme) -> TokenStream {
+    let http = scheme.scheme().map(str::to_ascii_lowercase);
+    match (scheme.kind(), http.as_deref()) {
         (Some("apiKey"), _) => {
-            let location = match scheme.str("in") {
+            let location = match scheme.location() {
                 Some("query") => quote!(Query),
                 Some("cookie") => quote!(Cookie),
                 _ => quote!(Header),
             };
-            let name = scheme.str("name").unwrap_or_default();
+            let name = scheme.name().unwrap_or_default();
             quote!(SecurityKind::ApiKey { location: ApiKeyLocation::#location, name: #name })
         }
         (Some("http"), Some("basic")) => quote!(SecurityKind::Basic),
         (Some("http"), Some("bearer")) => quote!(SecurityKind::Bearer),
         (Some("oauth2"), _) => oauth2(scheme),
         (Some("openIdConnect"), _) => {
-            match scheme.str("openIdConnectUrl").map(str::trim).filter(|url| !url.is_empty()) {
+            match scheme.open_id_url().map(str::trim).filter(|url| !url.is_empty()) {
                 Some(url) => quote!(SecurityKind::OpenIdConnect { url: #url }),
                 // Whoever has a token can use it.
                 None => quote!(SecurityKind::Bearer),
@@ -110,13 +104,10 @@ fn scheme_kind(scheme: &Node) -> TokenStream {
 }
 
 /// How a token is got: by the client itself with an id and a secret, or by others, whose token the client is given.
-fn oauth2(scheme: &Node) -> TokenStream {
-    let address = |node: &Node, key: &str| node.str(key).filter(|url| !url.trim().is_empty()).map(str::to_owned);
-    let fetched = scheme.pointer("/flows/clientCredentials").and_then(|flow| address(flow, "tokenUrl"));
-    let fetched = fetched.as_deref();
-    let metadata = address(scheme, "oauth2MetadataUrl");
-    let known = |(name, flow): &(&String, &Node)| !name.starts_with("x-") && flow.as_object().is_some();
-    let flows: Vec<(&String, &Node)> = scheme.members("flows").filter(known).collect();
+fn oauth2(scheme: &SecurityScheme) -> TokenStream {
+    let fetched = scheme.client_credentials().and_then(Flow::token_url);
+    let metadata = scheme.metadata_url();
+    let flows: Vec<(&String, &Flow)> = scheme.flows().collect();
     match (fetched, flows.as_slice()) {
         (Some(url), [_]) if metadata.is_none() => {
             return quote!(SecurityKind::OAuth2ClientCredentials { token_url: #url });
@@ -127,10 +118,8 @@ fn oauth2(scheme: &Node) -> TokenStream {
     }
     let option = |text: Option<&str>| text.map_or_else(|| quote!(None), |text| quote!(Some(#text)));
     let flows = flows.iter().map(|(name, flow)| {
-        let authorization = address(flow, "authorizationUrl").or_else(|| address(flow, "deviceAuthorizationUrl"));
-        let authorization = option(authorization.as_deref());
-        let (token, refresh) = (address(flow, "tokenUrl"), address(flow, "refreshUrl"));
-        let (token, refresh) = (option(token.as_deref()), option(refresh.as_deref()));
+        let authorization = option(flow.authorization_url().or_else(|| flow.device_url()));
+        let (token, refresh) = (option(flow.token_url()), option(flow.refresh_url()));
         quote! {
             OAuth2Flow {
                 name: #name,
@@ -140,7 +129,7 @@ fn oauth2(scheme: &Node) -> TokenStream {
             }
         }
     });
-    let (fetched, metadata) = (option(fetched), option(metadata.as_deref()));
+    let (fetched, metadata) = (option(fetched), option(metadata));
     quote!(SecurityKind::OAuth2 { token_url: #fetched, flows: &[#(#flows),*], metadata_url: #metadata })
 }
 

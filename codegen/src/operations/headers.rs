@@ -4,8 +4,9 @@
 use super::bodies::{essence, is_json};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::{code, deprecated, doc_attributes};
+use crate::model::pointer::{Part, below};
+use crate::model::{Header, Operation, is_extension};
 use crate::names::{Scope, header_name, ident};
-use crate::source::{Node, escape_pointer_token};
 use crate::spec::media_type::is_token;
 use crate::types::{Docs, Planner, Scalar, Shape, TypeGraph, TypeRef, type_tokens};
 use indexmap::IndexMap;
@@ -42,15 +43,15 @@ impl Headers {
     /// `subject`: what its headers are called stays taken.
     pub(super) fn of(
         &mut self,
-        operation: &Node,
+        operation: &Operation,
         pointer: &str,
         subject: Option<&str>,
         planner: &mut Planner<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Vec<String> {
         let mut read = Vec::new();
-        for (status, response) in operation.members("responses").filter(|(status, _)| !status.starts_with("x-")) {
-            for (wire, header) in response.members("headers") {
+        for (status, response) in operation.responses().filter(|(status, _)| !is_extension(status)) {
+            for (wire, header) in response.headers() {
                 // It is the media type of the answer, and ignored here (OpenAPI 3.1.1, section 4.8.16).
                 if wire.eq_ignore_ascii_case("content-type") {
                     continue;
@@ -66,8 +67,7 @@ impl Headers {
                     });
                     continue;
                 }
-                let (status, token) = (escape_pointer_token(status), escape_pointer_token(wire));
-                let pointer = format!("{pointer}/responses/{status}/headers/{token}");
+                let pointer = below(&below(pointer, Part::Response(status)), Part::Header(wire));
                 let name = self.add(wire, header, &pointer, subject, planner);
                 if !read.contains(&name) {
                     read.push(name);
@@ -80,19 +80,18 @@ impl Headers {
     fn add(
         &mut self,
         wire: &str,
-        header: &Node,
+        header: &Header,
         pointer: &str,
         subject: Option<&str>,
         planner: &mut Planner<'_>,
     ) -> String {
-        let content = header.members("content").next();
-        let json =
-            header.get("schema").is_none() && content.is_some_and(|(media_type, _)| is_json(&essence(media_type)));
-        let schema = match (header.get("schema"), content) {
-            (Some(schema), _) => Some((schema, format!("{pointer}/schema"))),
-            (None, Some((media_type, node))) if json => node
-                .get("schema")
-                .map(|schema| (schema, format!("{pointer}/content/{}/schema", escape_pointer_token(media_type)))),
+        let content = header.content();
+        let json = header.schema().is_none() && content.is_some_and(|(media_type, _)| is_json(&essence(media_type)));
+        let schema = match (header.schema(), content) {
+            (Some(schema), _) => Some((schema, below(pointer, Part::Schema))),
+            (None, Some((media_type, media))) if json => {
+                media.schema().map(|schema| (schema, below(&below(pointer, Part::Content(media_type)), Part::Schema)))
+            }
             _ => None,
         };
         let ty = match schema {
@@ -109,9 +108,9 @@ impl Headers {
             ty: Some(ty.clone()),
             json,
             docs: Docs {
-                text: header.str("description").filter(|text| !text.trim().is_empty()).map(str::to_owned),
+                text: header.description().map(str::to_owned),
                 notes: Vec::new(),
-                deprecated: header.flag("deprecated"),
+                deprecated: header.is_deprecated(),
             },
             operations: Vec::new(),
         });

@@ -4,7 +4,7 @@
 use super::bodies::{essence, is_json, is_json_lines, is_open_range, is_text, is_xml, subtype};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
-use crate::source::Node;
+use crate::model::{MediaType, Response, Schema};
 use crate::spec::media_type::parameters;
 use crate::types::{JsonKind, Planner, Scalar};
 
@@ -30,7 +30,7 @@ pub(super) struct Case<'d> {
     /// The parameters that make it another one than its name alone.
     parameters: Vec<(String, String)>,
     /// Its entry in `content`.
-    pub(super) node: &'d Node,
+    pub(super) node: &'d MediaType,
     pub(super) kind: Kind,
     /// Whether its schema describes something that no text is, under whatever name.
     pub(super) is_structured: bool,
@@ -39,9 +39,9 @@ pub(super) struct Case<'d> {
 }
 
 impl<'d> Case<'d> {
-    fn new(media_type: &'d str, node: &'d Node, planner: &mut Planner<'_>) -> Self {
+    fn new(media_type: &'d str, node: &'d MediaType, planner: &mut Planner<'_>) -> Self {
         let essence = essence(media_type);
-        let nature = node.get("schema").map(|schema| planner.nature(schema));
+        let nature = node.schema().map(|schema| planner.nature(schema));
         let kind = match essence.as_str() {
             // The schema's word goes before that of the media type.
             _ if nature.is_some_and(|nature| nature.is_binary) => Kind::Bytes,
@@ -79,11 +79,12 @@ impl<'d> Case<'d> {
     pub(super) fn is_same_as(&self, other: &Self) -> bool {
         let is_alike = self.is_json() && other.is_json()
             || self.kind == other.kind && matches!(self.kind, Kind::Events | Kind::Lines | Kind::Xml);
-        let schema = |case: &Self| ["itemSchema", "schema"].map(|key| case.node.get(key).map(Node::to_value));
+        let schemas =
+            |case: &Self| [case.node.item_schema(), case.node.schema()].map(|schema| schema.map(Schema::to_value));
         let has_type = |case: &Self| case.is_json() || matches!(case.kind, Kind::Events | Kind::Lines | Kind::Xml);
         // What is handed over as it is, is what it is under any parameter.
         let is_one = self.parameters == other.parameters || !has_type(self) || !has_type(other);
-        self.essence == other.essence && is_one || is_alike && schema(self) == schema(other)
+        self.essence == other.essence && is_one || is_alike && schemas(self) == schemas(other)
     }
 
     /// The media type by which it is told from these when it comes: with its parameters where one of them has no others.
@@ -111,14 +112,14 @@ impl<'d> Case<'d> {
 }
 
 /// Reports a schema of a media type whose values have no types in a client; what that costs is up to the place.
-pub(super) fn without_types(media_type: &str, media: &Node, subject: &str) -> Diagnostic {
+pub(super) fn without_types(media_type: &str, media: &MediaType, subject: &str) -> Diagnostic {
     let message = format!("values of {} have no types in the client", code(media_type));
     Diagnostic::warning(Code::Unsupported, message).at(media.label_span()).subject(subject)
 }
 
 /// Reports an `itemSchema` of a media type that is one value, and no sequence of some (OpenAPI 3.2.0, section 4.14.1).
-pub(super) fn misplaced_items(media_type: &str, media: &Node, subject: &str) -> Option<Diagnostic> {
-    let stated = media.get("itemSchema")?;
+pub(super) fn misplaced_items(media_type: &str, media: &MediaType, subject: &str) -> Option<Diagnostic> {
+    let stated = media.item_schema()?;
     let message = format!("`itemSchema` describes the values of a sequence, and {} is one value", code(media_type));
     let found = Diagnostic::warning(Code::SchemaInvalid, message).at(stated.label_span()).subject(subject);
     let help = "write `schema: {type: array, items: …}`, or the media type of a sequence, like `application/jsonl`";
@@ -130,7 +131,7 @@ pub(super) fn report_repeated(cases: &[Case<'_>], subject: &str, diagnostics: &m
     for (at, case) in cases.iter().enumerate() {
         let is_one = |first: &&Case<'_>| first.essence == case.essence && first.parameters == case.parameters;
         let Some(first) = cases.iter().take(at).find(is_one) else { continue };
-        let [schema, other] = [case, first].map(|case| case.node.get("schema").map(Node::to_value));
+        let [schema, other] = [case, first].map(|case| case.node.schema().map(Schema::to_value));
         if schema == other {
             continue;
         }
@@ -148,8 +149,8 @@ pub(super) fn report_repeated(cases: &[Case<'_>], subject: &str, diagnostics: &m
 }
 
 /// The media types of a success: the wanted one first, then the more is known of it.
-pub(super) fn cases<'d>(response: &'d Node, wanted: Option<&str>, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
-    let content = response.members("content");
+pub(super) fn cases<'d>(response: &'d Response, wanted: Option<&str>, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
+    let content = response.content();
     let mut cases: Vec<Case<'_>> = content.map(|(name, node)| Case::new(name, node, planner)).collect();
     let open: Vec<usize> = (0..cases.len()).filter(|at| is_anything_else(&cases, *at)).collect();
     open.into_iter().for_each(|at| cases[at].kind = Kind::Bytes);
@@ -158,8 +159,8 @@ pub(super) fn cases<'d>(response: &'d Node, wanted: Option<&str>, planner: &mut 
 }
 
 /// The media types of an error, which nobody asks for: the more is known of one, the earlier it comes.
-pub(super) fn cases_of_error<'d>(response: &'d Node, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
-    let content = response.members("content");
+pub(super) fn cases_of_error<'d>(response: &'d Response, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
+    let content = response.content();
     let mut cases: Vec<Case<'_>> = content.map(|(name, node)| Case::new(name, node, planner)).collect();
     cases.sort_by_key(|case| case.kind);
     cases
@@ -198,7 +199,7 @@ pub(super) fn asked(cases: &[Case<'_>], wanted: Option<&str>) -> Vec<String> {
 /// The media types that an operation can also answer in, apart from the preferred ones, with what people call each. Which
 /// one comes is up to the `Accept` header, so each is a method of its own.
 pub(super) fn alternates<'d>(
-    successes: impl Iterator<Item = &'d Node>,
+    successes: impl Iterator<Item = &'d Response>,
     planner: &mut Planner<'_>,
 ) -> Vec<(&'d str, String)> {
     let mut found: Vec<(Case<'d>, String)> = Vec::new();
@@ -218,7 +219,7 @@ pub(super) fn alternates<'d>(
 /// The media types that are read as those that a call asks for, and that it does not ask for: other names for the same, so
 /// that no method of their own is needed. A range names none.
 pub(super) fn alike<'d>(
-    successes: impl Iterator<Item = &'d Node>,
+    successes: impl Iterator<Item = &'d Response>,
     wanted: Option<&str>,
     accept: &str,
     planner: &mut Planner<'_>,

@@ -5,14 +5,14 @@ use super::calls::decide as decide_calls;
 use super::pagination::{Decision, Listing};
 use super::plan::{OperationPlan, PaginationPlan};
 use crate::diagnostic::Diagnostics;
+use crate::model::Api;
 use crate::settings::{CrateSettings, Pagination, Text, invalid_override};
-use crate::source::Node;
 use crate::text::nearest::likely;
 use crate::types::TypeGraph;
 
 /// Completes the plans of a lowered document with what the settings and the rules of pagination say.
 pub(crate) fn state(
-    document: &Node,
+    api: &Api,
     settings: &CrateSettings,
     graph: &TypeGraph,
     plans: &mut [OperationPlan],
@@ -24,7 +24,7 @@ pub(crate) fn state(
             plan.idempotent = true;
         }
     }
-    let decisions = decide(document, settings, graph, plans, diagnostics);
+    let decisions = decide(api, settings, graph, plans, diagnostics);
     for (plan, decision) in plans.iter_mut().zip(decisions) {
         let Some(Decision { next, items, item, more, total, reason }) = decision else { continue };
         plan.pagination = Some(PaginationPlan { next, items, item, more, total, reason });
@@ -33,7 +33,7 @@ pub(crate) fn state(
 }
 
 fn decide(
-    document: &Node,
+    api: &Api,
     settings: &CrateSettings,
     graph: &TypeGraph,
     plans: &[OperationPlan],
@@ -42,11 +42,11 @@ fn decide(
     let mut used = vec![false; settings.pagination.len()];
     let mut decisions = Vec::new();
     for plan in plans {
-        let Some(operation) = document.pointer(&plan.pointer) else {
+        let Some(operation) = api.operation_at(&plan.pointer) else {
             decisions.push(None);
             continue;
         };
-        let listing = Listing { document, operation, graph, plan };
+        let listing = Listing { api, operation, graph, plan };
         let names = |entry: &Pagination| entry.operation.as_ref().is_some_and(|name| plan.is_called(&name.value));
         if let Some(at) = settings.pagination.iter().position(names) {
             used[at] = true;

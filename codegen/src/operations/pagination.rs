@@ -4,8 +4,8 @@
 mod parameters;
 
 use super::plan::{BodyPlan, NextPagePlan, OperationPlan, Outcome, Payload, Step, TotalPlan};
+use crate::model::{Api, Operation};
 use crate::settings::Pagination;
-use crate::source::Node;
 use crate::types::{Presence, Scalar, Shape, TypeGraph, TypeId, TypeRef};
 use heck::ToSnakeCase;
 use parameters::Parameters;
@@ -60,9 +60,9 @@ pub(super) struct Decision {
 /// An operation that may give pages.
 #[derive(Clone, Copy)]
 pub(super) struct Listing<'g> {
-    pub(super) document: &'g Node,
-    /// Its node in the lowered document.
-    pub(super) operation: &'g Node,
+    pub(super) api: &'g Api,
+    /// It in the lowered document.
+    pub(super) operation: &'g Operation,
     pub(super) graph: &'g TypeGraph,
     pub(super) plan: &'g OperationPlan,
 }
@@ -302,11 +302,9 @@ fn is_kept(body: &BodyPlan) -> bool {
     matches!(body.payload, Payload::Json(_) | Payload::Form(_) | Payload::Text)
 }
 
-fn has_link(operation: &Node) -> bool {
-    let successes = operation.members("responses").filter(|(status, _)| status.starts_with('2'));
-    successes
-        .into_iter()
-        .any(|(_, answer)| answer.members("headers").any(|(name, _)| name.eq_ignore_ascii_case("link")))
+fn has_link(operation: &Operation) -> bool {
+    let successes = operation.responses().filter(|(status, _)| status.starts_with('2'));
+    successes.into_iter().any(|(_, answer)| answer.headers().any(|(name, _)| name.eq_ignore_ascii_case("link")))
 }
 
 #[cfg(test)]

@@ -261,6 +261,11 @@ impl Location {
             Self::QueryString => "querystring",
         }
     }
+
+    /// The place that `in` of a parameter names.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|place| place.as_str() == name)
+    }
 }
 
 /// How the value of a parameter is written (OpenAPI 3.2.0, section 4.12.3).

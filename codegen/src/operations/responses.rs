@@ -8,18 +8,24 @@ use super::shared_errors::SharedErrors;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::is_unread;
 use crate::markdown::code;
+use crate::model::pointer::{Part, below};
+use crate::model::{Operation, Response, is_extension};
 use crate::names::{Scope, type_name, variant_name};
-use crate::source::{Node, escape_pointer_token};
 use crate::spec::methods::Method;
 use crate::types::{Planner, TypeRef};
 
 /// The media types an operation can also answer in, apart from the preferred ones.
-pub(super) fn alternates<'d>(operation: &'d Node, planner: &mut Planner<'_>) -> Vec<(&'d str, String)> {
+pub(super) fn alternates<'d>(operation: &'d Operation, planner: &mut Planner<'_>) -> Vec<(&'d str, String)> {
     media::alternates(successes(operation), planner)
 }
 
 /// What is said of the other media types of a success that are read as the one that a call asks for.
-pub(super) fn alike(operation: &Node, wanted: Option<&str>, accept: &str, planner: &mut Planner<'_>) -> Option<String> {
+pub(super) fn alike(
+    operation: &Operation,
+    wanted: Option<&str>,
+    accept: &str,
+    planner: &mut Planner<'_>,
+) -> Option<String> {
     let names: Vec<String> =
         media::alike(successes(operation), wanted, accept, planner).into_iter().map(code).collect();
     let (last, others) = names.split_last()?;
@@ -28,8 +34,8 @@ pub(super) fn alike(operation: &Node, wanted: Option<&str>, accept: &str, planne
 }
 
 /// The documented successes.
-fn successes(operation: &Node) -> impl Iterator<Item = &Node> {
-    let responses = operation.members("responses");
+fn successes(operation: &Operation) -> impl Iterator<Item = &Response> {
+    let responses = operation.responses();
     responses.filter(|(key, _)| status(key).is_some_and(is_success)).map(|(_, response)| response)
 }
 
@@ -53,7 +59,7 @@ pub(super) struct Call<'c> {
 
 /// Plans the answers of an operation.
 pub(super) fn result(
-    operation: &Node,
+    operation: &Operation,
     call: &Call<'_>,
     planner: &mut Planner<'_>,
     diagnostics: &mut Diagnostics,
@@ -63,10 +69,10 @@ pub(super) fn result(
     let mut accept: Vec<String> = Vec::new();
     let negotiated = Negotiated::new(operation, wanted, planner);
     // A document that only has `default` means the success by it, too.
-    let has_success = operation.members("responses").any(|(key, _)| status(key).is_some_and(is_success));
+    let has_success = operation.responses().any(|(key, _)| status(key).is_some_and(is_success));
     let default_words = if has_success { "error" } else { "response" };
-    for (key, response) in operation.members("responses") {
-        if key.starts_with("x-") {
+    for (key, response) in operation.responses() {
+        if is_extension(key) {
             continue;
         }
         let Some(status) = status(key) else {
@@ -80,15 +86,13 @@ pub(super) fn result(
             continue;
         };
         let success = is_success(status);
-        let pointer = format!("{pointer}/responses/{}", escape_pointer_token(key));
+        let pointer = below(pointer, Part::Response(key));
         let words = match status {
             _ if success => "response".to_owned(),
             Status::Default => default_words.to_owned(),
             _ => format!("{key} error"),
         };
-        // A description need not be there since OpenAPI 3.2; a summary may.
-        let texts = ["description", "summary"].into_iter().filter_map(|key| response.str(key));
-        let description = texts.map(str::to_owned).find(|text| !text.trim().is_empty());
+        let description = response.description().map(str::to_owned);
         let plan = |payload: Payload, media_types: Vec<String>| ResponsePlan {
             status,
             success,
@@ -102,17 +106,17 @@ pub(super) fn result(
         match success {
             // The answer to HEAD has no body (RFC 9110, section 9.3.2).
             _ if method.is_head() => responses.push(plan(Payload::Empty, Vec::new())),
-            _ if is_unread(response) => {
+            _ if is_unread(response.node()) => {
                 if success {
                     accept.push("*/*".to_owned());
                 }
                 responses.push(plan(Payload::Bytes, Vec::new()));
             }
             // It has no body, whatever the document says of one (RFC 9110, sections 15.3.5 and 15.3.6).
-            true if matches!(status, Status::Exact(204 | 205)) && response.members("content").next().is_some() => {
+            true if matches!(status, Status::Exact(204 | 205)) && response.has_content() => {
                 diagnostics.push(
                     Diagnostic::warning(Code::Unsupported, format!("an answer of status {key} has no body"))
-                        .at(response.get("content").map_or(response.span, Node::label_span))
+                        .at(response.content_span())
                         .subject(subject)
                         .help("remove its `content`, or state the status that the answer with this body has")
                         .costs("the answer is given without a body"),
@@ -139,9 +143,9 @@ pub(super) fn result(
     // A document that only has `default` means the success by it.
     if !responses.iter().any(|response| response.success)
         && let Some(default) = responses.iter().find(|response| response.status == Status::Default).cloned()
-        && let Some(response) = operation.get("responses").and_then(|responses| responses.get("default"))
+        && let Some(response) = operation.response("default")
     {
-        let pointer = format!("{pointer}/responses/default");
+        let pointer = below(pointer, Part::Response("default"));
         let cases = media::cases(response, wanted, planner);
         accept = media::asked(&cases, wanted);
         let payload = match cases.first() {
@@ -161,7 +165,7 @@ pub(super) fn result(
         true => Vec::new(),
         false => accept,
     };
-    if !successes(operation).any(|response| response.members("content").next().is_some()) {
+    if !successes(operation).any(|response| response.has_content()) {
         without_types(&mut responses);
     }
     responses.sort_by_key(|response| response.status);
@@ -270,13 +274,13 @@ struct Place<'p> {
 
 /// What one media type of an answer holds.
 fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Payload {
-    let pointer = format!("{}/content/{}", place.pointer, escape_pointer_token(case.media_type));
+    let pointer = below(place.pointer, Part::Content(case.media_type));
     match case.kind {
-        Kind::Json | Kind::OtherJson => Payload::Json(match case.node.get("schema") {
+        Kind::Json | Kind::OtherJson => Payload::Json(match case.node.schema() {
             Some(schema) => {
                 let titled = place.shared.and_then(|shared| shared.titled(schema, planner));
                 let schema = titled.as_ref().unwrap_or(schema);
-                planner.schema(schema, &format!("{pointer}/schema"), place.name, place.words)
+                planner.schema(schema, &below(&pointer, Part::Schema), place.name, place.words)
             }
             None => {
                 let misplaced = media::misplaced_items(case.media_type, case.node, place.subject);
@@ -309,10 +313,10 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
             Payload::JsonLines(item.unwrap_or(TypeRef::Any))
         }
         // A document has one schema there.
-        Kind::Xml => match case.node.get("schema") {
+        Kind::Xml => match case.node.schema() {
             Some(schema) => {
                 let words = format!("{} {}", place.name, place.words);
-                let pointer = format!("{pointer}/schema");
+                let pointer = below(&pointer, Part::Schema);
                 match planner.xml(schema, &pointer, &words, false, place.subject) {
                     Some(root) => Payload::Xml(planner.schema(schema, &pointer, place.name, place.words), root),
                     None => Payload::Text,
@@ -326,7 +330,7 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
         }
         Kind::Bytes if let Some(encoding) = case.encoding => Payload::Encoded(encoding),
         Kind::Bytes => {
-            let is_described = ["schema", "itemSchema"].iter().any(|key| case.node.get(key).is_some());
+            let is_described = case.node.schema().is_some() || case.node.item_schema().is_some();
             if case.essence.starts_with("multipart/") && is_described {
                 diagnostics.push(
                     Diagnostic::warning(Code::Unsupported, "the parts of an answer have no types of their own")
@@ -345,14 +349,14 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
 
 /// Says that what a schema describes is given as it comes, since the client does not read its media type.
 fn untyped(case: &Case<'_>, given: &str, place: &Place<'_>, diagnostics: &mut Diagnostics) {
-    if case.is_structured || case.node.get("itemSchema").is_some() {
+    if case.is_structured || case.node.item_schema().is_some() {
         let found = media::without_types(case.media_type, case.node, place.subject);
         diagnostics.push(found.costs(format!("the answer is given as {given}")));
     }
 }
 
 /// The data of the event that ends a stream, where the document states it.
-fn end(operation: &Node, pointer: &str, wanted: Option<&str>, planner: &mut Planner<'_>) -> Option<String> {
+fn end(operation: &Operation, pointer: &str, wanted: Option<&str>, planner: &mut Planner<'_>) -> Option<String> {
     for response in successes(operation) {
         let cases = media::cases(response, wanted, planner);
         let Some(case) = cases.first().filter(|case| case.kind == Kind::Events) else { continue };
@@ -374,7 +378,7 @@ struct Negotiated {
 }
 
 impl Negotiated {
-    fn new(operation: &Node, wanted: Option<&str>, planner: &mut Planner<'_>) -> Self {
+    fn new(operation: &Operation, wanted: Option<&str>, planner: &mut Planner<'_>) -> Self {
         let (mut offered, mut asked, mut is_xml) = (Vec::new(), Vec::new(), false);
         for response in successes(operation) {
             let cases = media::cases(response, wanted, planner);
@@ -387,7 +391,7 @@ impl Negotiated {
 
     /// The media types that an error may come as: not those that the call could have asked for and did not, but for
     /// JSON, which many servers write their errors in whatever they were asked for.
-    fn errors<'d>(&self, response: &'d Node, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
+    fn errors<'d>(&self, response: &'d Response, planner: &mut Planner<'_>) -> Vec<Case<'d>> {
         let all = media::cases_of_error(response, planner);
         let is_possible = |case: &&Case<'_>| {
             matches!(case.kind, Kind::Json | Kind::OtherJson)
@@ -403,7 +407,7 @@ impl Negotiated {
 /// is read to its end before it is handed over, so none is a stream.
 fn error_payloads(
     negotiated: &Negotiated,
-    response: &Node,
+    response: &Response,
     place: &Place<'_>,
     planner: &mut Planner<'_>,
     diagnostics: &mut Diagnostics,

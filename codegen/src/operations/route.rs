@@ -1,7 +1,7 @@
 //! What of a path is called: the server that the path itself names, the path below it, and why nothing can be.
 
 use crate::lower::wire_path;
-use crate::source::Node;
+use crate::model::Operation;
 use crate::text::visible;
 use percent_encoding::percent_decode_str;
 
@@ -19,8 +19,8 @@ fn route(path: &str) -> (Option<String>, String) {
 }
 
 /// The server that a path names itself, and what is called there; or why nothing can be.
-pub(crate) fn called(path: &str, operation: &Node) -> Result<(Option<String>, String), String> {
-    let (own_server, wire_path) = route(&wire_path(path, operation.items("parameters")));
+pub(crate) fn called(path: &str, operation: &Operation) -> Result<(Option<String>, String), String> {
+    let (own_server, wire_path) = route(&wire_path(path, operation.parameter_nodes()));
     match unusable(&wire_path) {
         Some(reason) => Err(reason),
         None => Ok((own_server, wire_path)),

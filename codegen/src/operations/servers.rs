@@ -2,8 +2,8 @@
 //! `Builder::base_url`. Which one is called by default is in the static facts.
 
 use crate::markdown::{code, doc_attributes};
+use crate::model::{Api, Server, ServerVariable};
 use crate::names::{Scope, constant_name, field_name, ident};
-use crate::source::Node;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -33,8 +33,8 @@ enum Piece {
 
 /// `servers.rs`: a constant for each server, or a function where its address has variables. Nothing when there is one
 /// address only.
-pub fn servers(document: &Node) -> TokenStream {
-    let plans: Vec<ServerPlan> = document.items("servers").iter().filter_map(plan).collect();
+pub fn servers(api: &Api) -> TokenStream {
+    let plans: Vec<ServerPlan> = api.servers().filter_map(plan).collect();
     if !plans.iter().any(|plan| plan.url.len() > 1) && plans.len() < 2 {
         return TokenStream::new();
     }
@@ -43,8 +43,8 @@ pub fn servers(document: &Node) -> TokenStream {
 }
 
 /// A server with an address of its own; a relative one is below whatever address the caller gives.
-fn plan(server: &Node) -> Option<ServerPlan> {
-    let url = server.str("url")?;
+fn plan(server: &Server) -> Option<ServerPlan> {
+    let url = server.url()?;
     super::facts::server_url(server).filter(|url| !url.starts_with('/'))?;
     let (mut pieces, mut notes, mut scope) = (Vec::new(), Vec::new(), Scope::new());
     let mut rest = url;
@@ -54,30 +54,30 @@ fn plan(server: &Node) -> Option<ServerPlan> {
             pieces.push(Piece::Text(before.to_owned()));
         }
         let argument = scope.claim(&field_name(name));
-        notes.push(note(&argument, server.get("variables").and_then(|variables| variables.get(name))));
+        notes.push(note(&argument, server.variable(name)));
         pieces.push(Piece::Argument(argument));
         rest = after;
     }
     if !rest.is_empty() {
         pieces.push(Piece::Text(rest.to_owned()));
     }
-    let docs = server.str("description").filter(|text| !text.trim().is_empty());
+    let docs = server.description();
     let is_name = |text: &&str| text.split_whitespace().count() <= MAX_WORDS;
     let host = || url.split("://").nth(1).unwrap_or(url).split('/').next().unwrap_or(url);
     // Servers have names since OpenAPI 3.2.
-    let name = server.str("name").filter(|text| !text.trim().is_empty());
+    let name = server.name();
     let words = name.or(docs).filter(is_name).unwrap_or_else(host).to_owned();
     Some(ServerPlan { words, docs: docs.map(str::to_owned), url: pieces, notes })
 }
 
 /// What the document says of a variable.
-fn note(argument: &str, variable: Option<&Node>) -> String {
+fn note(argument: &str, variable: Option<&ServerVariable>) -> String {
     let mut note = format!("* `{}`", argument.trim_start_matches("r#"));
     let Some(variable) = variable else { return note };
-    if let Some(default) = variable.str("default") {
+    if let Some(default) = variable.default() {
         note.push_str(&format!(": {} by default", code(default)));
     }
-    let allowed: Vec<String> = variable.items("enum").iter().filter_map(Node::as_str).map(code).collect();
+    let allowed: Vec<String> = variable.values().map(code).collect();
     if !allowed.is_empty() {
         note.push_str(&format!("; one of {}", allowed.join(", ")));
     }
@@ -122,12 +122,12 @@ fn many_arguments(count: usize) -> Option<TokenStream> {
 mod tests {
     use super::super::facts::server_url;
     use super::*;
-    use crate::source::{SourceFiles, Span};
+    use crate::source::{Node, SourceFiles, Span};
     use serde_json::{Value, json};
 
     fn printed(list: Value) -> String {
         let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
-        let tokens = servers(&Node::from_value(json!({"servers": list}), span));
+        let tokens = servers(Api::of(&Node::from_value(json!({"servers": list}), span)));
         prettyplease::unparse(&syn::parse2(tokens).expect("Rust"))
     }
 
@@ -135,7 +135,7 @@ mod tests {
     fn a_variable_without_a_default_stays_open() {
         let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
         let server = json!({"url": "https://{region}.example.com", "variables": {"region": {}}});
-        let url = server_url(&Node::from_value(server, span));
+        let url = server_url(Server::of(&Node::from_value(server, span)));
         assert_eq!(url.as_deref(), Some("https://{region}.example.com"));
     }
 

@@ -5,8 +5,8 @@
 use super::bodies::{essence, is_json};
 use super::plan::Status;
 use super::responses::status;
+use crate::model::{Api, Schema};
 use crate::source::Node;
-use crate::spec::methods;
 use crate::types::Planner;
 use std::collections::{HashMap, HashSet};
 
@@ -21,16 +21,15 @@ pub(super) struct SharedErrors {
 
 impl SharedErrors {
     /// Those of a document.
-    pub(super) fn of(document: &Node, planner: &Planner<'_>) -> Self {
+    pub(super) fn of(api: &Api, planner: &Planner<'_>) -> Self {
         // By structure: the operation that had it last, and whether another has it, too.
         let mut found: HashMap<String, (usize, bool)> = HashMap::new();
-        let items = document.members("paths").filter(|(path, _)| !path.starts_with("x-"));
-        let operations = items.flat_map(|(_, item)| methods::operations(item).map(|(_, operation)| operation));
+        let operations = api.paths().flat_map(|(_, item)| item.operations().map(|(_, operation)| operation));
         for (at, operation) in operations.enumerate() {
-            let errors = operation.members("responses").filter(|(key, _)| status(key).is_some_and(is_error));
-            let content = errors.flat_map(|(_, answer)| answer.members("content"));
+            let errors = operation.responses().filter(|(key, _)| status(key).is_some_and(is_error));
+            let content = errors.flat_map(|(_, answer)| answer.content());
             let json = content.filter(|(media_type, _)| is_json(&essence(media_type)));
-            for schema in json.filter_map(|(_, media)| media.get("schema")).filter(|schema| is_nameless(schema)) {
+            for schema in json.filter_map(|(_, media)| media.schema()).filter(|schema| is_nameless(schema)) {
                 let (last, is_shared) = found.entry(planner.structure_of(schema)).or_insert((at, false));
                 *is_shared |= *last != at;
                 *last = at;
@@ -41,15 +40,11 @@ impl SharedErrors {
     }
 
     /// A schema with the name of the error that it is, where several operations share it.
-    pub(super) fn titled(&self, schema: &Node, planner: &Planner<'_>) -> Option<Node> {
+    pub(super) fn titled(&self, schema: &Schema, planner: &Planner<'_>) -> Option<Schema> {
         let is_shared = !self.structures.is_empty()
             && is_nameless(schema)
             && self.structures.contains(&planner.structure_of(schema));
-        is_shared.then(|| {
-            let mut titled = schema.clone();
-            titled.set("title", Node::string(TITLE, schema.span));
-            titled
-        })
+        is_shared.then(|| schema.clone().titled(Some(&Node::string(TITLE, schema.span()))))
     }
 }
 
@@ -58,9 +53,8 @@ fn is_error(status: Status) -> bool {
 }
 
 /// Whether a schema is that of an object which is described in this place alone.
-fn is_nameless(schema: &Node) -> bool {
-    ["$ref", "title", "allOf", "oneOf", "anyOf"].iter().all(|key| schema.get(key).is_none())
-        && schema.members("properties").next().is_some()
+fn is_nameless(schema: &Schema) -> bool {
+    schema.is_nameless() && schema.has_properties()
 }
 
 #[cfg(test)]

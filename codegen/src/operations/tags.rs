@@ -3,7 +3,7 @@
 //! A tag is for readers. It never changes the name of a method, since vendors rename tags at will.
 
 use super::plan::OperationPlan;
-use crate::source::Node;
+use crate::model::{Api, Tag};
 use crate::text::single_line;
 
 /// The operations whose first tag is the same.
@@ -18,7 +18,7 @@ pub struct TagGroup {
 }
 
 /// All operations by their first tag, tags in the order of their first operation.
-pub fn by_tag(document: &Node, plans: &[OperationPlan]) -> Vec<TagGroup> {
+pub fn by_tag(api: &Api, plans: &[OperationPlan]) -> Vec<TagGroup> {
     let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
     for (position, plan) in plans.iter().enumerate() {
         let tag = plan.tag.as_deref().filter(|tag| !tag.trim().is_empty());
@@ -30,10 +30,10 @@ pub fn by_tag(document: &Node, plans: &[OperationPlan]) -> Vec<TagGroup> {
     let is_grouped = groups.len() > 1;
     let group = |(tag, operations): (Option<&str>, Vec<usize>)| {
         let tag = tag.filter(|_| is_grouped);
-        let stated = tag.and_then(|tag| document.items("tags").iter().find(|stated| stated.str("name") == Some(tag)));
+        let stated = tag.and_then(|tag| api.tag(tag));
         TagGroup {
-            title: tag.map(|tag| title(document, tag)),
-            description: stated.and_then(|stated| stated.str("description")).map(str::to_owned),
+            title: tag.map(|tag| title(api, tag)),
+            description: stated.and_then(Tag::description).map(str::to_owned),
             operations,
         }
     };
@@ -44,17 +44,16 @@ pub fn by_tag(document: &Node, plans: &[OperationPlan]) -> Vec<TagGroup> {
 const MAX_PARENTS: usize = 8;
 
 /// A tag below its parents (OpenAPI 3.2.0, section 4.22), each by its summary where it has one: `Books / Cheap books`.
-fn title(document: &Node, tag: &str) -> String {
-    let stated = |name: &str| document.items("tags").iter().find(|stated| stated.str("name") == Some(name));
+fn title(api: &Api, tag: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     let mut next = Some(tag);
     while let Some(name) = next.filter(|name| !seen.contains(name) && seen.len() < MAX_PARENTS) {
-        let tag = stated(name);
-        let summary = tag.and_then(|tag| tag.str("summary")).filter(|text| !text.trim().is_empty());
+        let tag = api.tag(name);
+        let summary = tag.and_then(Tag::summary);
         words.push(single_line(summary.unwrap_or(name)));
         seen.push(name);
-        next = tag.and_then(|tag| tag.str("parent"));
+        next = tag.and_then(Tag::parent);
     }
     words.reverse();
     words.join(" / ")

@@ -5,9 +5,9 @@ use super::collect::Collected;
 use super::webhooks::{EventsPlan, WebhookPlan};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
+use crate::model::{Api, Operation};
 use crate::names::Scope;
 use crate::settings::{CrateSettings, Text};
-use crate::source::Node;
 use crate::types::{
     Dispatch, Docs, JsonKind, Scalar, Shape, TagPresence, TypeGraph, TypeRef, UnionPlan, UnionRule, VariantPlan,
 };
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// Decides which type the events of a document have, and puts it among the others.
 pub(crate) fn decide(
-    document: &Node,
+    api: &Api,
     settings: &CrateSettings,
     graph: &mut TypeGraph,
     operations: &mut Collected,
@@ -28,12 +28,12 @@ pub(crate) fn decide(
         match events.iter().find(|known| known.key == plan.key) {
             None => events.push(plan),
             Some(first) if first.payload == plan.payload => {}
-            Some(_) => outside(document, plan, "is sent by several methods, with other payloads", diagnostics),
+            Some(_) => outside(api, plan, "is sent by several methods, with other payloads", diagnostics),
         }
     }
     if !events.is_empty() {
         for plan in operations.webhooks.iter().filter(|plan| plan.is_sent_as_form()) {
-            outside(document, plan, "is sent as a form, and the others as JSON", diagnostics);
+            outside(api, plan, "is sent as a form, and the others as JSON", diagnostics);
         }
     }
     if events.is_empty() {
@@ -76,7 +76,7 @@ pub(crate) fn decide(
     let rule = if tag.is_some() { UnionRule::Tag } else { UnionRule::Ambiguous };
     let plan = UnionPlan { dispatch: dispatch(graph, &variants, tag), variants, rule, clash: None };
     let docs = Docs { text: Some("All events that the API sends by itself.".to_owned()), ..Docs::default() };
-    let span = document.get("webhooks").map_or(document.span, Node::label_span);
+    let span = api.webhooks_span();
     let id = graph.add_union("WebhookEvent", "#/webhooks", span, docs, plan);
     let mut taken = Scope::new();
     for plan in &operations.webhooks {
@@ -89,8 +89,8 @@ pub(crate) fn decide(
 }
 
 /// Reports a webhook that is not in the union of events.
-fn outside(document: &Node, plan: &WebhookPlan, why: &str, diagnostics: &mut Diagnostics) {
-    let at = document.pointer(&plan.pointer).map_or(document.span, Node::label_span);
+fn outside(api: &Api, plan: &WebhookPlan, why: &str, diagnostics: &mut Diagnostics) {
+    let at = api.operation_at(&plan.pointer).map_or(api.span(), Operation::label_span);
     diagnostics.push(
         Diagnostic::warning(Code::Unsupported, format!("the webhook {} {why}", code(&plan.key)))
             .at(at)

@@ -4,10 +4,10 @@ use super::bodies::{essence, is_json};
 use super::collect::Collected;
 use super::webhook_functions::receiving;
 use crate::markdown::{code, doc_attributes};
+use crate::model::pointer::{Part, below, is_in_webhook, of_operation, of_webhook};
+use crate::model::{Api, MediaType, Operation, PathItem};
 use crate::names::{Scope, ident, type_name};
 use crate::settings::Webhooks;
-use crate::source::{Node, escape_pointer_token};
-use crate::spec::methods::operations;
 use crate::types::{Planner, TypeGraph, TypeRef, type_tokens};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -35,14 +35,14 @@ pub struct WebhookPlan {
 impl WebhookPlan {
     /// Whether it is an event of the document, rather than a callback of an operation, and comes as JSON.
     pub(super) fn is_event(&self) -> bool {
-        self.pointer.starts_with("#/webhooks/") && is_json(&essence(&self.media_type))
+        is_in_webhook(&self.pointer) && is_json(&essence(&self.media_type))
     }
 }
 
 impl WebhookPlan {
     /// Whether it is a webhook of the document that comes as a form.
     pub(super) fn is_sent_as_form(&self) -> bool {
-        self.pointer.starts_with("#/webhooks/") && !self.is_event()
+        is_in_webhook(&self.pointer) && !self.is_event()
     }
 }
 
@@ -72,37 +72,21 @@ pub struct ReplyPlan {
 
 /// Plans the webhooks of a document, then the callbacks of its operations. Those without a payload of JSON or a form
 /// need no type.
-pub(super) fn webhooks(document: &Node, planner: &mut Planner<'_>) -> Vec<WebhookPlan> {
+pub(super) fn webhooks(api: &Api, planner: &mut Planner<'_>) -> Vec<WebhookPlan> {
     let mut plans = Vec::new();
     let mut scope = Scope::new();
-    for (key, item) in document.members("webhooks") {
-        let pointer = format!("#/webhooks/{}", escape_pointer_token(key));
-        item_payloads(item, key, key, &pointer, &mut scope, planner, &mut plans);
+    for (key, item) in api.webhooks() {
+        item_payloads(item, key, key, &of_webhook(key), &mut scope, planner, &mut plans);
     }
-    for (path, item) in document.members("paths") {
-        for (method, operation) in operations(item) {
-            let owner = operation.str("operationId").filter(|id| !id.trim().is_empty());
+    for (path, item) in api.paths() {
+        for (method, operation) in item.operations() {
+            let owner = operation.id();
             let owner = owner.map_or_else(|| format!("{} {path}", method.sent().to_lowercase()), str::to_owned);
-            let method = method.pointer();
-            for (callback, expressions) in operation.members("callbacks") {
-                for (expression, item) in expressions.as_object().into_iter().flatten() {
-                    let pointer = format!(
-                        "#/paths/{}/{method}/callbacks/{}/{}",
-                        escape_pointer_token(path),
-                        escape_pointer_token(callback),
-                        escape_pointer_token(expression)
-                    );
-                    let key = format!("{callback} of {owner}");
-                    item_payloads(
-                        item,
-                        &key,
-                        &format!("{owner} {callback}"),
-                        &pointer,
-                        &mut scope,
-                        planner,
-                        &mut plans,
-                    );
-                }
+            let pointer = of_operation(path, method);
+            for (callback, expression, item) in operation.callbacks() {
+                let pointer = below(&pointer, Part::Callback(callback, expression));
+                let (key, words) = (format!("{callback} of {owner}"), format!("{owner} {callback}"));
+                item_payloads(item, &key, &words, &pointer, &mut scope, planner, &mut plans);
             }
         }
     }
@@ -110,7 +94,7 @@ pub(super) fn webhooks(document: &Node, planner: &mut Planner<'_>) -> Vec<Webhoo
 }
 
 fn item_payloads(
-    item: &Node,
+    item: &PathItem,
     key: &str,
     words: &str,
     pointer: &str,
@@ -118,33 +102,33 @@ fn item_payloads(
     planner: &mut Planner<'_>,
     plans: &mut Vec<WebhookPlan>,
 ) {
-    for (method, operation) in operations(item) {
+    for (method, operation) in item.operations() {
         let method = method.pointer();
-        let contents: Vec<(&String, &Node)> =
-            operation.get("requestBody").map(|body| body.members("content").collect()).unwrap_or_default();
+        let contents: Vec<(&String, &MediaType)> =
+            operation.body().map(|body| body.content().collect()).unwrap_or_default();
         let is_form = |name: &str| essence(name) == "application/x-www-form-urlencoded";
         let found = contents.iter().find(|(name, _)| is_json(&essence(name)));
         let Some((media_type, content)) = found.or_else(|| contents.iter().find(|(name, _)| is_form(name))) else {
             continue;
         };
-        let Some(schema) = content.get("schema") else { continue };
+        let Some(schema) = content.schema() else { continue };
         let pointer = format!("{pointer}/{method}");
         let name = scope.claim(&type_name(words));
         let payload = planner.schema(
             schema,
-            &format!("{pointer}/requestBody/content/{}/schema", escape_pointer_token(media_type)),
+            &below(&below(&below(&pointer, Part::RequestBody), Part::Content(media_type)), Part::Schema),
             &name,
             "webhook",
         );
         let reply = reply(operation, &pointer, &name, scope, planner);
-        let described = operation.str("description").or(operation.str("summary"));
+        let described = operation.description().or_else(|| operation.summary());
         plans.push(WebhookPlan {
             name,
             key: key.to_owned(),
             pointer,
             media_type: (*media_type).clone(),
             payload,
-            description: described.filter(|text| !text.trim().is_empty()).map(str::to_owned),
+            description: described.map(str::to_owned),
             reply,
         });
     }
@@ -152,21 +136,19 @@ fn item_payloads(
 
 /// The first JSON among the successful answers.
 fn reply(
-    operation: &Node,
+    operation: &Operation,
     pointer: &str,
     name: &str,
     scope: &mut Scope,
     planner: &mut Planner<'_>,
 ) -> Option<ReplyPlan> {
-    let answers = operation.members("responses").filter(|(status, _)| status.starts_with('2'));
+    let answers = operation.responses().filter(|(status, _)| status.starts_with('2'));
     let (status, media_type, schema) = answers
-        .flat_map(|(status, answer)| answer.members("content").map(move |(name, media)| (status, name, media)))
-        .find_map(|(status, name, media)| {
-            Some((status, name, media.get("schema").filter(|_| is_json(&essence(name)))?))
-        })?;
+        .flat_map(|(status, answer)| answer.content().map(move |(name, media)| (status, name, media)))
+        .find_map(|(status, name, media)| Some((status, name, media.schema().filter(|_| is_json(&essence(name)))?)))?;
     let name = scope.claim(&format!("{name}Reply"));
-    let pointer = format!("{pointer}/responses/{status}/content/{}/schema", escape_pointer_token(media_type));
-    let payload = planner.schema(schema, &pointer, &name, "webhook reply");
+    let content = below(&below(pointer, Part::Response(status)), Part::Content(media_type));
+    let payload = planner.schema(schema, &below(&content, Part::Schema), &name, "webhook reply");
     Some(ReplyPlan { name, payload })
 }
 

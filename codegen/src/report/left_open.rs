@@ -3,9 +3,9 @@
 //! Decides nothing: what a problem costs is said where it is found.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
+use crate::model::pointer::{Root, root, without_reference};
 use crate::operations::Collected;
-use crate::source::{Data, FileId, Node, Span, escape_pointer_token};
-use crate::spec::methods::{ADDITIONAL, ADDITIONAL_BEFORE};
+use crate::source::{Data, FileId, Node, Span, escape_pointer_token, pointer_tokens};
 use crate::text::visible;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -44,14 +44,9 @@ pub(crate) fn left_open(document: &Node, operations: &Collected, diagnostics: &D
 
 /// Whether a place stands in an operation that is listed by name: nothing of it is in the client.
 fn is_within_left_out(pointer: &str, operations: &Collected) -> bool {
-    let mut tokens = pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"));
-    let (Some("paths"), Some(path), Some(method)) = (tokens.next().as_deref(), tokens.next(), tokens.next()) else {
-        return false;
-    };
-    let method = match method.as_str() {
-        ADDITIONAL | ADDITIONAL_BEFORE => tokens.next().unwrap_or_default(),
-        _ => method.to_uppercase(),
-    };
+    let tokens = pointer_tokens(pointer).unwrap_or_default();
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let Root::Operation(method, path, _) = root(&tokens) else { return false };
     let subject = format!("{} {path}", visible(&method));
     operations.left_out.iter().any(|(operation, _)| *operation == subject)
 }
@@ -130,8 +125,7 @@ fn search(node: &Node, wanted: &HashSet<Span>, path: &mut Vec<String>, found: &m
     for span in [node.span, node.label_span()] {
         if wanted.contains(&span) && !found.contains_key(&span) {
             // A reference is open where it stands for something.
-            let tokens = path.strip_suffix(&["$ref".to_owned()]).unwrap_or(path);
-            found.insert(span, pointer(tokens));
+            found.insert(span, pointer(without_reference(path)));
         }
     }
     match &node.data {

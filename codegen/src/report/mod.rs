@@ -8,6 +8,7 @@ pub use left_open::LeftOpen;
 pub(crate) use left_open::left_open;
 
 use crate::files::CrateFiles;
+use crate::model::Api;
 use crate::operations::Collected;
 use crate::source::Node;
 use crate::types::{Shape, TypeGraph, TypeRef};
@@ -78,7 +79,7 @@ impl Report {
                 .map(|(operation, reason)| LeftOut { operation: operation.clone(), reason: reason.clone() })
                 .collect(),
             places_left_open,
-            schemas: document.pointer("/components/schemas").and_then(Node::as_object).map_or(0, |all| all.len()),
+            schemas: Api::of(document).schemas().count(),
             unions,
             untyped_fields,
             lines: rust.map(|(_, text)| text.lines().count()).sum(),

@@ -51,3 +51,44 @@ pub(crate) fn is_annotation(keyword: &str) -> bool {
             | "xml"
     ) || keyword.starts_with("x-")
 }
+
+/// Members of a document that hold values, in which nothing is a keyword.
+pub(crate) fn holds_values(member: &str) -> bool {
+    matches!(member, "example" | "examples" | "default" | "enum" | "const")
+}
+
+/// Members of a document that only people read.
+pub(crate) fn is_documentation(member: &str) -> bool {
+    matches!(
+        member,
+        "description"
+            | "summary"
+            | "title"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "$comment"
+            | "contact"
+            | "license"
+            | "termsOfService"
+    ) || member.starts_with("x-")
+}
+
+/// Members of a document whose own members have names that people chose.
+pub(crate) fn holds_names(member: &str) -> bool {
+    matches!(
+        member,
+        "properties"
+            | "schemas"
+            | "parameters"
+            | "mapping"
+            | "headers"
+            | "patternProperties"
+            | "paths"
+            | "responses"
+            | "securitySchemes"
+    )
+}
+
+/// Members of a document whose items are told apart by what they are.
+pub(crate) const LISTS: [&str; 6] = ["required", "parameters", "enum", "oneOf", "anyOf", "allOf"];

@@ -73,6 +73,15 @@ pub fn operations(item: &Node) -> impl Iterator<Item = (Method<'_>, &Node)> {
     own.chain(additional.map(|(key, node)| (Method { key, is_additional: true }, node)))
 }
 
+/// [`operations`], in the order of the document.
+pub(crate) fn operations_in_order(item: &Node) -> impl Iterator<Item = (Method<'_>, &Node)> {
+    item.as_object().into_iter().flatten().flat_map(|(key, node)| {
+        let own = METHODS.contains(&key.as_str()).then_some((Method { key, is_additional: false }, node));
+        let additional = node.as_object().filter(|_| key == ADDITIONAL).into_iter().flatten();
+        own.into_iter().chain(additional.map(|(key, node)| (Method { key, is_additional: true }, node)))
+    })
+}
+
 /// [`operations`], to change them; in the order of the document.
 pub(crate) fn operations_mut(item: &mut Node) -> impl Iterator<Item = (Method<'_>, &mut Node)> {
     item.as_object_mut().into_iter().flatten().flat_map(|(key, node)| {

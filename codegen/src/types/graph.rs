@@ -1,5 +1,6 @@
 //! What was decided about the types of a client, as data. `render` prints it, `inspect` shows it, tests compare it.
 
+pub use crate::model::JsonKind;
 use crate::source::Span;
 use serde::Serialize;
 use serde_json::Value;
@@ -183,29 +184,6 @@ impl Scalar {
             Self::Bool | Self::I64 | Self::U64 | Self::F64 | Self::Number | Self::UnixTime | Self::Null => false,
         }
     }
-}
-
-/// The kinds of JSON values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum JsonKind {
-    /// `null`
-    Null,
-    /// `true` and `false`
-    Boolean,
-    /// Integers and other numbers.
-    Number,
-    /// Strings.
-    String,
-    /// Arrays.
-    Array,
-    /// Objects.
-    Object,
-}
-
-impl JsonKind {
-    /// All kinds.
-    pub const ALL: [Self; 6] = [Self::Null, Self::Boolean, Self::Number, Self::String, Self::Array, Self::Object];
 }
 
 /// What a named type is.

@@ -14,8 +14,8 @@ pub use graph::{
     ConstantPlan, Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TagPresence,
     TypeDef, TypeGraph, TypeId, TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
 };
+pub(crate) use plan::Level;
 pub(crate) use plan::is_json_type;
-pub(crate) use plan::{Level, Tagged, is_null, kind, of_one_type, operation_of, tags, types};
 pub use plan::{NewField, PartContent, PartPlan, PartStyle, Parts, Planner};
 pub use reasons::reasons;
 pub use render::{RenderedTypes, extra_tokens, render, type_tokens, xml};

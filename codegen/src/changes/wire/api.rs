@@ -1,20 +1,21 @@
 //! What belongs to no operation: servers, security, the version.
 
 use super::security;
-use super::walk::{At, Scope, Walk};
+use super::walk::{At, Member, Scope, Walk};
 use crate::changes::change::Level;
-use crate::source::Node;
+use crate::model::{Api, Server};
 
 pub(super) fn compare(walk: &mut Walk<'_>) {
     walk.scope = Scope::Api;
     servers(walk);
     security::schemes(walk);
     security::global(walk);
-    for key in ["version", "title"] {
+    for member in [Member::Version, Member::Title] {
+        let key = member.key();
         let pointer = format!("/info/{key}");
         let (Some(was), Some(is)) = (walk.old.pointer(&pointer), walk.new.pointer(&pointer)) else { continue };
         if was != is {
-            let rule = if key == "version" { "document-version" } else { "title-changed" };
+            let rule = if member == Member::Version { "document-version" } else { "title-changed" };
             let what = format!("has another {key}");
             walk.say(rule, Level::Low, None, what, Some(&At::new(was, pointer.clone())), Some(&At::new(is, pointer)));
         }
@@ -22,28 +23,19 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
 }
 
 /// The address of a server, with the defaults of its variables.
-fn address(server: &Node) -> String {
-    let mut url = server.str("url").unwrap_or("/").to_owned();
-    for (name, variable) in server.members("variables") {
-        if let Some(default) = variable.str("default") {
-            url = url.replace(&format!("{{{name}}}"), default);
-        }
-    }
-    url.trim_end_matches('/').to_owned()
+fn address(server: &Server) -> String {
+    server.url_by_default().as_deref().unwrap_or("/").trim_end_matches('/').to_owned()
 }
 
 fn servers(walk: &mut Walk<'_>) {
-    let (was, is) = (walk.old.items("servers"), walk.new.items("servers"));
-    if was == is {
+    let (was, is) = (Api::of(walk.old), Api::of(walk.new));
+    if was.servers().eq(is.servers()) {
         return;
     }
-    let list = |all: &[Node]| all.iter().map(address).collect::<Vec<String>>();
+    let list = |api: &Api| api.servers().map(address).collect::<Vec<String>>();
     let (had, has) = (list(was), list(is));
-    let place = |document, key: &str| {
-        let node: &Node = document;
-        node.get(key).map_or_else(|| At::new(node, ""), |servers| At::new(servers, format!("/{key}")))
-    };
-    let (old, new) = (place(walk.old, "servers"), place(walk.new, "servers"));
+    let place = |document| At::new(document, "").part_or_self(Member::Servers);
+    let (old, new) = (place(walk.old), place(walk.new));
     let first = (had.first().cloned().unwrap_or_default(), has.first().cloned().unwrap_or_default());
     if first.0 != first.1 {
         // Another place by default; that the old one is still listed is no promise that it does the same.

@@ -2,23 +2,24 @@
 
 use super::operations::schema;
 use super::parameters;
-use super::walk::{At, Part, Walk, Way};
+use super::walk::{At, Member, Part, Walk, Way};
 use crate::changes::change::Level;
+use crate::model::{Body, Header, is_extension};
 use crate::spec::media_type::essence;
 use std::collections::BTreeSet;
 
 /// The media types of a body or answer, by what they are called without parameters.
 fn content<'d>(at: &At<'d>) -> Vec<(String, At<'d>)> {
-    let Some(content) = at.get("content") else { return Vec::new() };
+    let Some(content) = at.part(Member::Content) else { return Vec::new() };
     let names = content.node.as_object().into_iter().flatten().map(|(name, _)| name);
     names.filter_map(|name| Some((essence(name), content.get(name)?))).collect()
 }
 
 pub(super) fn requests<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
-    let (before, after) = match (old.get("requestBody"), new.get("requestBody")) {
+    let (before, after) = match (old.part(Member::RequestBody), new.part(Member::RequestBody)) {
         (Some(before), Some(after)) => (before, after),
         (None, Some(after)) => {
-            let (level, id, what) = match after.node.flag("required") {
+            let (level, id, what) = match Body::of(after.node).is_required() {
                 true => (Level::High, "request-body-added-required", "needs a body"),
                 false => (Level::Low, "request-body-added-optional", "takes a body"),
             };
@@ -39,7 +40,7 @@ pub(super) fn requests<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
         }
         (None, None) => return,
     };
-    match (before.node.flag("required"), after.node.flag("required")) {
+    match (Body::of(before.node).is_required(), Body::of(after.node).is_required()) {
         (false, true) => drop(walk.say(
             "body-required",
             Level::High,
@@ -105,10 +106,10 @@ fn media<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, id: &str
 
 /// How the parts of a form are written.
 fn encoding(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>, way: Way) {
-    for key in ["encoding", "prefixEncoding", "itemEncoding"] {
-        if old.node.get(key) != new.node.get(key) {
-            let (before, after) =
-                (old.get(key).unwrap_or_else(|| old.clone()), new.get(key).unwrap_or_else(|| new.clone()));
+    for member in Member::ENCODINGS {
+        let (before, after) = (old.part(member), new.part(member));
+        if before.as_ref().map(|at| at.node) != after.as_ref().map(|at| at.node) {
+            let (before, after) = (before.unwrap_or_else(|| old.clone()), after.unwrap_or_else(|| new.clone()));
             let level = if way == Way::Sent { Level::High } else { Level::Middle };
             walk.say("encoding-changed", level, None, "writes its parts otherwise", Some(&before), Some(&after));
         }
@@ -116,7 +117,7 @@ fn encoding(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>, way: Way) {
 }
 
 fn item_schema<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way) {
-    match (old.get("itemSchema"), new.get("itemSchema")) {
+    match (old.part(Member::ItemSchema), new.part(Member::ItemSchema)) {
         (Some(before), Some(after)) => super::schemas::compare(walk, &before, &after, way, Part::Property),
         (None, None) => {}
         (before, after) => {
@@ -141,15 +142,15 @@ fn is_expected(status: &str, known: &BTreeSet<String>, takes_any: bool) -> bool 
 }
 
 pub(super) fn responses<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
-    let (Some(before), Some(after)) = (old.get("responses"), new.get("responses")) else {
-        if old.node.get("responses") != new.node.get("responses") {
+    let (Some(before), Some(after)) = (old.part(Member::Responses), new.part(Member::Responses)) else {
+        if old.part(Member::Responses).is_some() != new.part(Member::Responses).is_some() {
             walk.say("answers-changed", Level::High, None, "has other answers", Some(old), Some(new));
         }
         return;
     };
     let statuses = |at: &At<'_>| -> BTreeSet<String> {
         let all = at.node.as_object().into_iter().flatten();
-        all.map(|(status, _)| status.clone()).filter(|status| !status.starts_with("x-")).collect()
+        all.map(|(status, _)| status.clone()).filter(|status| !is_extension(status)).collect()
     };
     let (had, has) = (statuses(&before), statuses(&after));
     // A client that expects nothing to read takes every success.
@@ -222,7 +223,7 @@ fn answer<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, status: &str) {
 
 fn headers<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
     let list = |at: &At<'d>| -> Vec<(String, At<'d>)> {
-        let Some(headers) = at.get("headers") else { return Vec::new() };
+        let Some(headers) = at.part(Member::Headers) else { return Vec::new() };
         let names = headers.node.as_object().into_iter().flatten().map(|(name, _)| name);
         names.filter_map(|name| Some((name.to_lowercase(), headers.get(name)?))).collect()
     };
@@ -231,7 +232,7 @@ fn headers<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
         match has.iter().find(|(other, _)| other == name) {
             Some((_, after)) => parameters::header(walk, before, after),
             None => {
-                let (level, id) = match before.node.flag("required") {
+                let (level, id) = match Header::of(before.node).is_required() {
                     true => (Level::High, "required-response-header-removed"),
                     false => (Level::Middle, "optional-response-header-removed"),
                 };
@@ -256,7 +257,7 @@ pub(super) fn payload(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
     // The nodes live as long as the documents: found again by their pointers.
     let (Some(was), Some(is)) = (walk.old.pointer(&old.pointer), walk.new.pointer(&new.pointer)) else { return };
     let (old, new) = (At::new(was, old.pointer.clone()), At::new(is, new.pointer.clone()));
-    match (old.get("requestBody"), new.get("requestBody")) {
+    match (old.part(Member::RequestBody), new.part(Member::RequestBody)) {
         (Some(before), Some(after)) => media(walk, &before, &after, Way::Received, "request-body-media-type"),
         (None, Some(after)) => {
             walk.say("body-added", Level::Low, None, "sends a body", Some(&old), Some(&after));
@@ -268,7 +269,7 @@ pub(super) fn payload(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
         }
         (None, None) => {}
     }
-    let (Some(before), Some(after)) = (old.get("responses"), new.get("responses")) else { return };
+    let (Some(before), Some(after)) = (old.part(Member::Responses), new.part(Member::Responses)) else { return };
     for (status, _) in after.node.as_object().into_iter().flatten() {
         let Some(is) = after.get(status) else { continue };
         match before.get(status) {

@@ -1,15 +1,18 @@
 //! Members of two objects: by their names on the wire, and by which way they go.
 
 use super::schemas;
-use super::view::View;
-use super::walk::{At, Part, Walk, Way};
+use super::walk::{At, Part, Walk, Way, place};
 use crate::changes::change::Level;
+use crate::model::{Schema, View};
 
 pub(super) fn compare<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way) {
     // What is only read is not sent, and the other way round.
     let goes = |root: &'d crate::source::Node, member: &At<'d>| {
         let view = View::new(root, member);
-        !view.flag(if way == Way::Sent { "readOnly" } else { "writeOnly" })
+        match way {
+            Way::Sent => !view.is_read_only(),
+            Way::Received => !view.is_write_only(),
+        }
     };
     let has_properties = |view: &View<'d>| {
         !view.properties.is_empty() || view.types.as_ref().is_some_and(|types| types.contains("object"))
@@ -33,7 +36,7 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is)
                     change.rule = "member-renamed";
                     change.what = format!("`{name}` is called `{now}` now");
                     change.after = Some(now.clone());
-                    change.new = Some(is.properties[&now].place());
+                    change.new = Some(place(&is.properties[&now]));
                 }
                 if way == Way::Sent
                     && is.required.contains(&now)
@@ -130,7 +133,7 @@ fn removed<'d>(walk: &mut Walk<'d>, before: &At<'d>, now: &At<'d>, name: &str, i
 }
 
 fn added<'d>(walk: &mut Walk<'d>, was: &At<'d>, after: &At<'d>, name: &str, is_required: bool, way: Way) {
-    let has_default = after.node.get("default").is_some();
+    let has_default = Schema::of(after.node).default().is_some();
     let (level, id) = match (way, is_required) {
         (Way::Sent, true) if has_default => (Level::Middle, "new-required-request-property-with-default"),
         (Way::Sent, true) => (Level::High, "new-required-request-property"),

@@ -12,7 +12,6 @@ mod parameters;
 mod rest;
 mod schemas;
 mod security;
-mod view;
 mod walk;
 
 use super::change::Change;

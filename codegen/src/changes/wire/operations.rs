@@ -1,11 +1,13 @@
 //! Operations of two documents, paired by method and path, else by their id: one that moved is one change, and goes on
 //! being compared.
 
-use super::walk::{At, Scope, Walk, Way};
+use super::walk::{At, Member, Scope, Walk, Way};
 use super::{bodies, parameters, schemas, security};
 use crate::changes::change::Level;
-use crate::source::{Node, escape_pointer_token};
-use crate::spec::methods::operations;
+use crate::model::pointer::{Part, below, of_operation, of_webhook};
+use crate::model::{Api, Operation, PathItem};
+use crate::source::Node;
+use crate::spec::methods::Method;
 use std::collections::HashMap;
 
 /// One operation of a document.
@@ -45,24 +47,29 @@ pub(super) fn positional(path: &str) -> String {
     shown
 }
 
-fn calls<'d>(document: &'d Node, section: &str) -> Vec<Call<'d>> {
+/// The operations at some paths, whose pointers are made of path and method.
+fn calls<'d>(
+    items: impl Iterator<Item = (&'d String, &'d PathItem)>,
+    pointer: impl Fn(&str, Method<'_>) -> String,
+) -> Vec<Call<'d>> {
     let mut found = Vec::new();
-    for (path, item) in document.members(section) {
-        for (method, node) in operations(item) {
-            let pointer = format!("/{section}/{}/{}", escape_pointer_token(path), method.pointer());
-            found.push(Call { method: method.sent(), path: path.clone(), at: At::new(node, pointer) });
+    for (path, item) in items {
+        for (method, operation) in item.operations() {
+            let pointer = pointer(path, method).trim_start_matches('#').to_owned();
+            found.push(Call { method: method.sent(), path: path.clone(), at: At::new(operation.node(), pointer) });
         }
     }
     found
 }
 
-pub(super) fn compare(walk: &mut Walk<'_>) {
-    let (old, new) = (calls(walk.old, "paths"), calls(walk.new, "paths"));
+pub(super) fn compare<'d>(walk: &mut Walk<'d>) {
+    let all = |document: &'d Node| calls(Api::of(document).paths(), of_operation);
+    let (old, new) = (all(walk.old), all(walk.new));
     let mut by_key: HashMap<String, usize> = HashMap::new();
     let mut by_id: HashMap<&str, usize> = HashMap::new();
     for (index, call) in new.iter().enumerate() {
         by_key.insert(call.key(), index);
-        if let Some(id) = call.at.node.str("operationId") {
+        if let Some(id) = Operation::of(call.at.node).stated_id() {
             by_id.insert(id, index);
         }
     }
@@ -70,7 +77,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     let mut met = vec![false; new.len()];
     for before in &old {
         let moved = || {
-            let index = *by_id.get(before.at.node.str("operationId")?)?;
+            let index = *by_id.get(Operation::of(before.at.node).stated_id()?)?;
             (!old_keys.contains_key(&new[index].key())).then_some(index)
         };
         match by_key.get(&before.key()).copied().or_else(moved) {
@@ -93,7 +100,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
 
 fn removed(walk: &mut Walk<'_>, before: &Call<'_>) {
     walk.scope = Scope::Operation(before.subject());
-    let was_deprecated = before.at.node.flag("deprecated");
+    let was_deprecated = Operation::of(before.at.node).is_deprecated();
     let id = if was_deprecated { "api-path-removed-with-deprecation" } else { "api-removed-without-deprecation" };
     walk.say("operation-removed", Level::High, Some(id), "is gone", Some(&before.at), None);
 }
@@ -135,27 +142,27 @@ fn pair<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'d>) {
 
 /// What stands beside parameters, bodies and answers.
 fn head(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
-    let differs = |key: &str| old.node.get(key) != new.node.get(key);
-    let places = |key: &str| (old.get(key).unwrap_or_else(|| old.clone()), new.get(key).unwrap_or_else(|| new.clone()));
-    if differs("operationId") {
-        let (before, after) = places("operationId");
+    let differs = |member: Member| old.part(member).map(|at| at.node) != new.part(member).map(|at| at.node);
+    let places = |member: Member| (old.part_or_self(member), new.part_or_self(member));
+    if differs(Member::OperationId) {
+        let (before, after) = places(Member::OperationId);
         let id = "api-operation-id-removed";
         walk.say("operation-id-changed", Level::Low, Some(id), "has another id", Some(&before), Some(&after));
     }
-    if differs("tags") {
-        let (before, after) = places("tags");
+    if differs(Member::Tags) {
+        let (before, after) = places(Member::Tags);
         walk.say("tags-changed", Level::Low, Some("api-tag-removed"), "has other tags", Some(&before), Some(&after));
     }
-    if old.node.flag("deprecated") != new.node.flag("deprecated") {
-        let (before, after) = places("deprecated");
-        let (id, what) = match new.node.flag("deprecated") {
+    if Operation::of(old.node).is_deprecated() != Operation::of(new.node).is_deprecated() {
+        let (before, after) = places(Member::Deprecated);
+        let (id, what) = match Operation::of(new.node).is_deprecated() {
             true => ("endpoint-deprecated", "is deprecated"),
             false => ("endpoint-reactivated", "is not deprecated any more"),
         };
         walk.say("deprecated-on-wire", Level::Low, Some(id), what, Some(&before), Some(&after));
     }
-    if differs("servers") {
-        let (before, after) = places("servers");
+    if differs(Member::Servers) {
+        let (before, after) = places(Member::Servers);
         let what = "is sent to another server";
         walk.say("server-changed", Level::High, None, what, Some(&before), Some(&after));
     }
@@ -163,27 +170,27 @@ fn head(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
 
 /// The schemas that an unchanged operation shares with others.
 fn share(walk: &mut Walk<'_>, operation: &Node) {
-    for key in ["parameters", "requestBody"] {
-        if let Some(node) = operation.get(key) {
-            walk.share_all(node, Way::Sent);
+    let operation = At::new(operation, "");
+    for (member, way) in [
+        (Member::Parameters, Way::Sent),
+        (Member::RequestBody, Way::Sent),
+        (Member::Responses, Way::Received),
+        (Member::Callbacks, Way::Received),
+    ] {
+        if let Some(part) = operation.part(member) {
+            walk.share_all(part.node, way);
         }
-    }
-    if let Some(node) = operation.get("responses") {
-        walk.share_all(node, Way::Received);
-    }
-    if let Some(node) = operation.get("callbacks") {
-        walk.share_all(node, Way::Received);
     }
 }
 
 /// What the server calls: the payload comes in, the reply goes out.
 fn received_call(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
     if old.node == new.node {
-        if let Some(body) = new.node.get("requestBody") {
-            walk.share_all(body, Way::Received);
+        if let Some(body) = new.part(Member::RequestBody) {
+            walk.share_all(body.node, Way::Received);
         }
-        if let Some(answers) = new.node.get("responses") {
-            walk.share_all(answers, Way::Sent);
+        if let Some(answers) = new.part(Member::Responses) {
+            walk.share_all(answers.node, Way::Sent);
         }
         return;
     }
@@ -191,8 +198,8 @@ fn received_call(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
 }
 
 fn webhooks(walk: &mut Walk<'_>) {
-    let (old_document, new_document) = (walk.old, walk.new);
-    let (old, new) = (calls(old_document, "webhooks"), calls(new_document, "webhooks"));
+    let pointer = |key: &str, method: Method<'_>| format!("{}/{}", of_webhook(key), method.pointer());
+    let (old, new) = (calls(Api::of(walk.old).webhooks(), pointer), calls(Api::of(walk.new).webhooks(), pointer));
     for before in &old {
         walk.scope = Scope::Operation(format!("webhook {}", before.path));
         match new.iter().find(|after| after.path == before.path && after.method == before.method) {
@@ -212,32 +219,23 @@ fn webhooks(walk: &mut Walk<'_>) {
     {
         walk.scope = Scope::Operation(format!("webhook {}", after.path));
         walk.say("webhook-added", Level::Low, Some("webhook-added"), "is new", None, Some(&after.at));
-        if let Some(body) = after.at.node.get("requestBody") {
-            walk.share_all(body, Way::Received);
+        if let Some(body) = after.at.part(Member::RequestBody) {
+            walk.share_all(body.node, Way::Received);
         }
     }
 }
 
 fn callbacks(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
     let list = |at: &At<'_>| -> Vec<(String, String)> {
-        let named = at.node.members("callbacks").flat_map(|(name, expressions)| {
-            let all = expressions.as_object().into_iter().flatten();
-            all.map(|(expression, _)| (name.clone(), expression.clone())).collect::<Vec<_>>()
-        });
-        named.collect()
+        let all = Operation::of(at.node).callbacks();
+        all.map(|(name, expression, _)| (name.clone(), expression.clone())).collect()
     };
     let (had, has) = (list(old), list(new));
     let find = |at: &At<'_>, (name, expression): &(String, String)| {
-        let item = at.node.get("callbacks")?.get(name)?.get(expression)?;
-        operations(item).next().map(|(method, _)| {
-            format!(
-                "{}/callbacks/{}/{}/{}",
-                at.pointer,
-                escape_pointer_token(name),
-                escape_pointer_token(expression),
-                method.pointer()
-            )
-        })
+        let mut all = Operation::of(at.node).callbacks();
+        let (_, _, item) = all.find(|(known, other, _)| *known == name && *other == expression)?;
+        let pointer = below(&at.pointer, Part::Callback(name, expression));
+        item.operations().next().map(|(method, _)| format!("{pointer}/{}", method.pointer()))
     };
     for callback in &had {
         let before = find(old, callback);
@@ -261,7 +259,7 @@ fn callbacks(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
 
 /// Compares two schemas of a message; one that is gone, or new, takes or gives anything.
 pub(super) fn schema<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, part: super::walk::Part) {
-    match (old.get("schema"), new.get("schema")) {
+    match (old.part(Member::Schema), new.part(Member::Schema)) {
         (Some(before), Some(after)) => schemas::compare(walk, &before, &after, way, part),
         (None, Some(after)) => {
             let level = if way == Way::Sent { Level::High } else { Level::Low };

@@ -1,17 +1,17 @@
 //! Alternatives of two unions, paired by what they refer to or hold, and the tags that tell them apart.
 
 use super::schemas;
-use super::view::View;
 use super::walk::{At, Part, Walk, Way};
 use crate::changes::change::Level;
+use crate::model::{Discriminator, Schema, View};
 use crate::source::Node;
 use std::collections::BTreeMap;
 
 /// What an alternative is known by.
 fn key(at: &At<'_>) -> String {
-    let node = at.node;
-    let named = node.str("$ref").or_else(|| node.str("title")).map(str::to_owned);
-    named.unwrap_or_else(|| node.to_value().to_string())
+    let schema = Schema::of(at.node);
+    let named = schema.reference().or_else(|| schema.title()).map(str::to_owned);
+    named.unwrap_or_else(|| schema.to_value().to_string())
 }
 
 /// The alternatives of a schema; one without any is its only one.
@@ -30,13 +30,12 @@ pub(super) fn has_counterpart(old: (&Node, &At<'_>, &View<'_>), new: (&Node, &At
 
 /// What a reference leads to, as far as one step.
 fn resolved<'d>(root: &'d Node, node: &'d Node) -> Option<&'d Node> {
-    match node.str("$ref") {
-        Some(target) => root.pointer(target),
+    let schema = Schema::of(node);
+    match (schema.reference(), schema.only_part()) {
+        (Some(target), _) => root.pointer(target),
         // An alternative that `allOf` or `oneOf` holds alone.
-        None => match ["oneOf", "anyOf", "allOf"].iter().find_map(|key| node.get(key)?.as_array()) {
-            Some(only) if only.len() == 1 => resolved(root, &only[0]),
-            _ => Some(node),
-        },
+        (None, Some(only)) => resolved(root, only.node()),
+        (None, None) => Some(node),
     }
 }
 
@@ -80,9 +79,9 @@ pub(super) fn alternatives<'d>(
         }
     }
     // One of the same kind in the place of another: it changed, where neither has a name.
-    let is_named = |at: &At<'_>| at.node.get("$ref").is_some() || at.node.get("title").is_some();
+    let is_named = |at: &At<'_>| Schema::of(at.node).states_reference() || Schema::of(at.node).title_node().is_some();
     gone.retain(|alternative| {
-        let kind = |at: &At<'_>| at.node.get("type").map(Node::to_value);
+        let kind = |at: &At<'_>| Schema::of(at.node).type_node().map(Node::to_value);
         let same = after
             .iter()
             .position(|other| !is_named(other) && !is_named(alternative) && kind(other) == kind(alternative));
@@ -124,7 +123,7 @@ pub(super) fn alternatives<'d>(
         // The whole is compared already.
         if before.pointer != at.0.pointer && after.pointer != at.1.pointer {
             schemas::compare(walk, before, after, way, part);
-        } else if let Some(target) = after.node.str("$ref") {
+        } else if let Some(target) = Schema::of(after.node).reference() {
             walk.share(target, target, way);
         }
     }
@@ -132,15 +131,15 @@ pub(super) fn alternatives<'d>(
 }
 
 fn name(at: &At<'_>) -> String {
-    let node = at.node;
-    let last = node.str("$ref").map(|target| target.rsplit('/').next().unwrap_or(target));
-    let named = last.or_else(|| node.str("title")).or_else(|| node.str("type"));
+    let schema = Schema::of(at.node);
+    let last = schema.reference().map(|target| target.rsplit('/').next().unwrap_or(target));
+    let named = last.or_else(|| schema.title()).or_else(|| schema.only_type());
     named.map_or_else(|| "another".to_owned(), |name| format!("`{name}`"))
 }
 
 /// What tells alternatives apart: the member, and its value for each.
 fn tags<'d>(walk: &mut Walk<'d>, _at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
-    let discriminator = |view: &View<'d>| view.keywords.get("discriminator").cloned();
+    let discriminator = |view: &View<'d>| view.discriminator().map(|(_, at)| at.clone());
     let (before, after) = match (discriminator(was), discriminator(is)) {
         (Some(before), Some(after)) => (before, after),
         (None, Some(after)) => {
@@ -169,7 +168,7 @@ fn tags<'d>(walk: &mut Walk<'d>, _at: (&At<'d>, &At<'d>), (was, is): (&View<'d>,
         }
         (None, None) => return,
     };
-    let member = |at: &At<'d>| at.node.str("propertyName").unwrap_or_default().to_owned();
+    let member = |at: &At<'d>| Discriminator::of(at.node).member().unwrap_or_default().to_owned();
     if member(&before) != member(&after) {
         let id = schemas::id(way, part, "discriminator-property-name-changed");
         let what = format!("is told apart by `{}` instead of `{}`", member(&after), member(&before));
@@ -177,13 +176,13 @@ fn tags<'d>(walk: &mut Walk<'d>, _at: (&At<'d>, &At<'d>), (was, is): (&View<'d>,
     }
     let values = |view: &View<'d>, at: &At<'d>| -> BTreeMap<String, Vec<String>> {
         let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (value, target) in at.node.members("mapping") {
+        for (value, target) in Discriminator::of(at.node).mapping() {
             let target = target.as_str().unwrap_or_default();
             found.entry(target.rsplit('/').next().unwrap_or(target).to_owned()).or_default().push(value.clone());
         }
         // Without a mapping, the name of the schema is the value.
         for alternative in view.alternatives.iter().flatten() {
-            if let Some(name) = alternative.node.str("$ref").and_then(|target| target.rsplit('/').next()) {
+            if let Some(name) = Schema::of(alternative.node).reference().and_then(|target| target.rsplit('/').next()) {
                 found.entry(name.to_owned()).or_insert_with(|| vec![name.to_owned()]);
             }
         }

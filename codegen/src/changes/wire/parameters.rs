@@ -2,13 +2,14 @@
 
 use super::operations::{Call, positional, schema};
 use super::schemas;
-use super::view::View;
-use super::walk::{At, Part, Walk, Way};
+use super::walk::{At, Member, Part, Walk, Way};
 use crate::changes::change::Level;
+use crate::model::{Header, Parameter, View};
 
 /// Name and place of a parameter.
 fn place<'d>(at: &At<'d>) -> (&'d str, &'d str) {
-    (at.node.str("name").unwrap_or_default(), at.node.str("in").unwrap_or_default())
+    let parameter = Parameter::of(at.node);
+    (parameter.name().unwrap_or_default(), parameter.location().unwrap_or_default())
 }
 
 fn letters(name: &str) -> String {
@@ -22,7 +23,7 @@ fn names(path: &str) -> Vec<&str> {
 
 pub(super) fn compare<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'d>) {
     let list = |call: &Call<'d>| -> Vec<At<'d>> {
-        let Some(all) = call.at.get("parameters") else { return Vec::new() };
+        let Some(all) = call.at.part(Member::Parameters) else { return Vec::new() };
         (0..all.node.as_array().map_or(0, Vec::len)).filter_map(|index| all.item(index)).collect()
     };
     let (old, mut new) = (list(before), list(after));
@@ -67,7 +68,7 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'
             .get(&format!("{} {}", before.method, before.path))
             .is_some_and(|names| names.contains(name));
         let lost = match &other {
-            Some(other) if other.node.flag("required") => Level::High,
+            Some(other) if Parameter::of(other.node).is_required() => Level::High,
             _ if follows_pages => Level::High,
             _ => Level::Middle,
         };
@@ -92,7 +93,7 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'
         if location == "path" && before.path != after.path {
             continue;
         }
-        let (level, id, what) = match parameter.node.flag("required") {
+        let (level, id, what) = match Parameter::of(parameter.node).is_required() {
             true => (Level::High, "new-required-request-parameter", "needs"),
             false => (Level::Low, "new-optional-request-parameter", "takes"),
         };
@@ -105,7 +106,7 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'
 fn pair<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
     let (name, location) = place(new);
     if location != "path" {
-        match (old.node.flag("required"), new.node.flag("required")) {
+        match (Parameter::of(old.node).is_required(), Parameter::of(new.node).is_required()) {
             (false, true) => {
                 let what = format!("needs `{name}` now");
                 walk.say(
@@ -131,8 +132,8 @@ fn pair<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
             _ => {}
         }
     }
-    if old.node.flag("deprecated") != new.node.flag("deprecated") {
-        let (id, what) = match new.node.flag("deprecated") {
+    if Parameter::of(old.node).is_deprecated() != Parameter::of(new.node).is_deprecated() {
+        let (id, what) = match Parameter::of(new.node).is_deprecated() {
             true => ("request-parameter-deprecated", format!("has a deprecated parameter, `{name}`")),
             false => ("request-parameter-reactivated", format!("has `{name}`, which is not deprecated any more")),
         };
@@ -162,7 +163,7 @@ fn pair<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
 }
 
 fn content<'d>(at: &At<'d>) -> Option<(String, At<'d>)> {
-    let content = at.get("content")?;
+    let content = at.part(Member::Content)?;
     let (media, _) = content.node.as_object()?.first()?;
     Some((media.clone(), content.get(media)?))
 }
@@ -175,13 +176,10 @@ fn writing(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
             "query" | "cookie" => "form",
             _ => "simple",
         };
-        let style = at.node.str("style").unwrap_or(default).to_owned();
-        let explode = at
-            .node
-            .get("explode")
-            .and_then(|node| node.as_bool())
-            .unwrap_or(style == "form" || style == "deepObject" || style == "cookie");
-        (style, explode, at.node.flag("allowReserved"))
+        let parameter = Parameter::of(at.node);
+        let style = parameter.style().unwrap_or(default).to_owned();
+        let explode = parameter.explode().unwrap_or(style == "form" || style == "deepObject" || style == "cookie");
+        (style, explode, parameter.allows_reserved())
     };
     // A place of its own has styles of its own, and that was said.
     let (was, is) = (style(old), style(new));
@@ -189,7 +187,7 @@ fn writing(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
         return;
     }
     let is_plain = |root, at: &At<'_>| {
-        let Some(schema) = at.get("schema") else { return false };
+        let Some(schema) = at.part(Member::Schema) else { return false };
         let view = View::new(root, &schema);
         view.alternatives.is_none()
             && view.types.as_ref().is_some_and(|types| !types.contains("array") && !types.contains("object"))
@@ -216,7 +214,7 @@ fn writing(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
 pub(super) fn header<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
     match (content(old), content(new)) {
         (None, None) => {
-            if let (Some(before), Some(after)) = (old.get("schema"), new.get("schema")) {
+            if let (Some(before), Some(after)) = (old.part(Member::Schema), new.part(Member::Schema)) {
                 schemas::compare(walk, &before, &after, Way::Received, Part::Header);
             }
         }
@@ -232,8 +230,8 @@ pub(super) fn header<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
             Some(new),
         )),
     }
-    if old.node.flag("required") != new.node.flag("required") {
-        let (level, id, what) = match new.node.flag("required") {
+    if Header::of(old.node).is_required() != Header::of(new.node).is_required() {
+        let (level, id, what) = match Header::of(new.node).is_required() {
             true => (Level::Low, "response-header-became-required", "always comes now"),
             false => (Level::High, "response-header-became-optional", "may be left out now"),
         };

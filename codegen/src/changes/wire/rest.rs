@@ -3,30 +3,15 @@
 
 use super::walk::{At, Walk};
 use crate::changes::change::Level;
+use crate::model::Schema;
 use crate::source::Node;
+use crate::spec::keywords::{LISTS, holds_names, is_documentation};
 use std::collections::BTreeSet;
-
-/// Members that only people read.
-fn is_documentation(key: &str) -> bool {
-    matches!(
-        key,
-        "description"
-            | "summary"
-            | "title"
-            | "example"
-            | "examples"
-            | "externalDocs"
-            | "$comment"
-            | "contact"
-            | "license"
-            | "termsOfService"
-    ) || key.starts_with("x-")
-}
 
 /// Everything that is referred to.
 fn targets(document: &Node) -> BTreeSet<String> {
     fn add(node: &Node, found: &mut BTreeSet<String>) {
-        if let Some(target) = node.str("$ref") {
+        if let Some(target) = Schema::of(node).reference() {
             found.insert(target.trim_start_matches('#').to_owned());
         }
         node.as_array().into_iter().flatten().for_each(|item| add(item, found));
@@ -67,8 +52,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
                 }
             }
             // A list is compared with what it is of.
-            let lists = ["/required", "/parameters", "/enum", "/oneOf", "/anyOf", "/allOf"];
-            let listed = lists.iter().find_map(|list| Some(at.pointer.rsplit_once(list)?.0));
+            let listed = LISTS.iter().find_map(|list| Some(at.pointer.rsplit_once(&format!("/{list}"))?.0));
             let whole = listed.unwrap_or(&at.pointer);
             if said.contains(whole) {
                 return true;
@@ -121,19 +105,8 @@ fn differing<'d>(
         (Some(before), Some(after)) => {
             for key in before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))) {
                 // Names that people chose are no keywords.
-                let named = [
-                    "properties",
-                    "schemas",
-                    "parameters",
-                    "mapping",
-                    "headers",
-                    "patternProperties",
-                    "paths",
-                    "responses",
-                    "securitySchemes",
-                ];
                 let parent = was.pointer.rsplit('/').next().unwrap_or_default();
-                let documentation = is_documentation_above || (is_documentation(key) && !named.contains(&parent));
+                let documentation = is_documentation_above || (is_documentation(key) && !holds_names(parent));
                 differing(was.get(key).as_ref(), is.get(key).as_ref(), documentation, found);
             }
         }

@@ -2,15 +2,17 @@
 
 use super::members;
 use super::pairs;
-use super::view::View;
 use super::walk::{At, Part, Walk, Way};
 use crate::changes::change::Level;
+use crate::model::{Concern, Limit, Schema, View};
 use crate::source::Node;
 use std::collections::BTreeSet;
 
 /// Compares two schemas.
 pub(super) fn compare<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, part: Part) {
-    let target = |at: &At<'d>| at.node.str("$ref").filter(|_| is_plain(at.node)).map(str::to_owned);
+    let target = |at: &At<'d>| {
+        Schema::of(at.node).reference().filter(|_| Schema::of(at.node).is_bare_reference()).map(str::to_owned)
+    };
     match (target(old), target(new)) {
         (Some(was), Some(is)) => {
             if was != is {
@@ -44,14 +46,6 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: 
     members::compare(walk, (old, new), sides, way);
     items(walk, (old, new), sides, way);
     pairs::alternatives(walk, (old, new), sides, way, part);
-}
-
-/// A reference with nothing beside it that counts.
-fn is_plain(node: &Node) -> bool {
-    let others = node.as_object().into_iter().flatten().filter(|(key, _)| *key != "$ref");
-    others.into_iter().all(|(key, _)| {
-        matches!(key.as_str(), "description" | "summary" | "title" | "example" | "examples") || key.starts_with("x-")
-    })
 }
 
 fn renamed<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, was: &str, is: &str) {
@@ -143,7 +137,7 @@ fn kinds<'d>(
 }
 
 fn values<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
-    let place = |view: &View<'d>, at: &At<'d>| view.keywords.get("enum").cloned().unwrap_or_else(|| at.clone());
+    let place = |view: &View<'d>, at: &At<'d>| view.values_at().cloned().unwrap_or_else(|| at.clone());
     let (old, new) = (place(was, at.0), place(is, at.1));
     match (&was.values, &is.values) {
         (None, None) => {}
@@ -211,44 +205,29 @@ enum Bound {
     Most,
 }
 
-const BOUNDS: &[(&str, Bound, &str)] = &[
-    ("minimum", Bound::Least, "min"),
-    ("exclusiveMinimum", Bound::Least, "exclusive-min"),
-    ("maximum", Bound::Most, "max"),
-    ("exclusiveMaximum", Bound::Most, "exclusive-max"),
-    ("minLength", Bound::Least, "min-length"),
-    ("maxLength", Bound::Most, "max-length"),
-    ("minItems", Bound::Least, "min-items"),
-    ("maxItems", Bound::Most, "max-items"),
-    ("minProperties", Bound::Least, "min-properties"),
-    ("maxProperties", Bound::Most, "max-properties"),
-];
-
-/// Keywords that say nothing of what is on the wire, or are compared elsewhere.
-fn is_silent(key: &str) -> bool {
-    matches!(
-        key,
-        "title"
-            | "description"
-            | "summary"
-            | "example"
-            | "examples"
-            | "externalDocs"
-            | "$comment"
-            | "enum"
-            | "discriminator"
-            | "$schema"
-            | "$id"
-            | "$anchor"
-    ) || key.starts_with("x-")
+/// How a limit is compared, and its name in the rules of oasdiff.
+fn bound(limit: Limit) -> (Bound, &'static str) {
+    match limit {
+        Limit::Minimum => (Bound::Least, "min"),
+        Limit::ExclusiveMinimum => (Bound::Least, "exclusive-min"),
+        Limit::Maximum => (Bound::Most, "max"),
+        Limit::ExclusiveMaximum => (Bound::Most, "exclusive-max"),
+        Limit::MultipleOf => (Bound::Most, "multiple-of"),
+        Limit::MinLength => (Bound::Least, "min-length"),
+        Limit::MaxLength => (Bound::Most, "max-length"),
+        Limit::MinItems => (Bound::Least, "min-items"),
+        Limit::MaxItems => (Bound::Most, "max-items"),
+        Limit::MinProperties => (Bound::Least, "min-properties"),
+        Limit::MaxProperties => (Bound::Most, "max-properties"),
+    }
 }
 
 fn keywords<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
-    let names: BTreeSet<&str> =
-        was.keywords.keys().chain(is.keywords.keys()).copied().filter(|key| !is_silent(key)).collect();
+    let names: BTreeSet<&str> = was.keywords.keys().chain(is.keywords.keys()).copied().collect();
     for key in names {
         let (before, after) = (was.keywords.get(key), is.keywords.get(key));
-        if before.map(|at| at.node) == after.map(|at| at.node) {
+        let concern = Concern::of(key);
+        if concern == Concern::Silent || before.map(|at| at.node) == after.map(|at| at.node) {
             continue;
         }
         let shown = |at: Option<&At<'d>>| {
@@ -257,31 +236,12 @@ fn keywords<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'
         let (from, to) = (shown(before), shown(after));
         let (old, new) = (Some(before.unwrap_or(at.0)), Some(after.unwrap_or(at.1)));
         let what = format!("has `{key}` {to} instead of {from}");
-        if let Some((_, bound, name)) = BOUNDS.iter().find(|(known, ..)| *known == key) {
-            let number = |at: Option<&At<'d>>| at.and_then(|at| at.node.as_number()?.as_f64());
-            let tightens = match (number(before), number(after), bound) {
-                (None, Some(_), _) => true,
-                (Some(a), Some(b), Bound::Least) => b > a,
-                (Some(a), Some(b), Bound::Most) => b < a,
-                _ => false,
-            };
-            let direction = match (before.is_some(), after.is_some(), tightens == (*bound == Bound::Most)) {
-                (false, ..) => "set",
-                (_, false, _) => "unset",
-                (.., true) => "decreased",
-                (.., false) => "increased",
-            };
-            // A client of ours never holds bounds against what it receives; programs may have relied on them.
-            let level = match (way, tightens) {
-                (Way::Sent, true) => Level::High,
-                (Way::Received, false) => Level::Middle,
-                _ => Level::Low,
-            };
-            walk.say("bound-changed", level, Some(&id(way, part, &format!("{name}-{direction}"))), what, old, new);
-            continue;
-        }
-        match key {
-            "pattern" => {
+        match concern {
+            Concern::Bound(limit) => {
+                let (level, end) = limits(limit, before, after, way);
+                walk.say("bound-changed", level, Some(&id(way, part, &end)), what, old, new);
+            }
+            Concern::Pattern => {
                 let level = if way == Way::Sent && after.is_some() { Level::Middle } else { Level::Low };
                 let end = match (before.is_some(), after.is_some()) {
                     (false, _) => "pattern-added",
@@ -290,38 +250,54 @@ fn keywords<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'
                 };
                 walk.say("pattern-changed", level, Some(&id(way, part, end)), what, old, new);
             }
-            "multipleOf" | "uniqueItems" | "propertyNames" | "patternProperties" | "minContains" | "maxContains"
-            | "contains" | "not" | "dependentRequired" | "dependentSchemas" | "if" | "then" | "else" => {
+            Concern::Demand => {
                 let level = if way == Way::Sent && after.is_some() { Level::High } else { Level::Low };
                 walk.say("bound-changed", level, None, what, old, new);
             }
-            "default" => {
+            Concern::Default => {
                 let (level, what) = match way {
                     Way::Sent => (Level::Middle, format!("is {to} where it is left out, and was {from}")),
                     Way::Received => (Level::Low, what),
                 };
                 walk.say("default-changed", level, Some(&id(way, part, "default-value-changed")), what, old, new);
             }
-            "format" | "contentEncoding" | "contentMediaType" => {
-                format(walk, (old, new), (was, is), way, part, key, &what)
-            }
-            "deprecated" => {
-                let what = if is.flag("deprecated") { "is deprecated" } else { "is not deprecated any more" };
+            Concern::Format { by_format } => format(walk, (old, new), (was, is), way, part, by_format, &what),
+            Concern::Deprecation => {
+                let what = if is.is_deprecated() { "is deprecated" } else { "is not deprecated any more" };
                 walk.say("deprecated-on-wire", Level::Low, Some(&id(way, part, "deprecated")), what, old, new);
             }
             // What they mean for a member is said where it is a member.
-            "readOnly" | "writeOnly" => {}
-            "xml" => {
-                walk.say("xml-changed", Level::High, None, what, old, new);
-            }
-            "prefixItems" => {
-                walk.say("type-changed", Level::High, None, what, old, new);
-            }
-            _ => {
-                walk.say("keyword-changed", Level::Low, None, what, old, new);
-            }
+            Concern::Direction | Concern::Silent => {}
+            Concern::Xml => drop(walk.say("xml-changed", Level::High, None, what, old, new)),
+            Concern::PrefixItems => drop(walk.say("type-changed", Level::High, None, what, old, new)),
+            Concern::Other => drop(walk.say("keyword-changed", Level::Low, None, what, old, new)),
         }
     }
+}
+
+/// How grave it is that a limit is another, and the end of the id of its rule.
+fn limits(limit: Limit, before: Option<&At<'_>>, after: Option<&At<'_>>, way: Way) -> (Level, String) {
+    let (bound, name) = bound(limit);
+    let number = |at: Option<&At<'_>>| at.and_then(|at| at.node.as_number()?.as_f64());
+    let tightens = match (number(before), number(after), bound) {
+        (None, Some(_), _) => true,
+        (Some(a), Some(b), Bound::Least) => b > a,
+        (Some(a), Some(b), Bound::Most) => b < a,
+        _ => false,
+    };
+    let direction = match (before.is_some(), after.is_some(), tightens == (bound == Bound::Most)) {
+        (false, ..) => "set",
+        (_, false, _) => "unset",
+        (.., true) => "decreased",
+        (.., false) => "increased",
+    };
+    // A client of ours never holds bounds against what it receives; programs may have relied on them.
+    let level = match (way, tightens) {
+        (Way::Sent, true) => Level::High,
+        (Way::Received, false) => Level::Middle,
+        _ => Level::Low,
+    };
+    (level, format!("{name}-{direction}"))
 }
 
 fn format<'d>(
@@ -330,12 +306,12 @@ fn format<'d>(
     (was, is): (&View<'d>, &View<'d>),
     way: Way,
     part: Part,
-    key: &str,
+    by_format: bool,
     what: &str,
 ) {
     let is_number = |view: &View<'_>| view.types.as_ref().is_some_and(|types| !types.contains("string"));
     // Integers and numbers are read in full width whatever their format.
-    let rank = |view: &View<'_>| match view.text("format") {
+    let rank = |view: &View<'_>| match view.format() {
         Some("int32" | "float") => 1,
         Some("int64") => 2,
         _ => 3,
@@ -347,10 +323,8 @@ fn format<'d>(
         (true, Way::Received) if widens => (Level::Middle, "type-changed"),
         (true, Way::Received) => (Level::Low, "type-specialized"),
         // Text of any form is what is left when a form is gone.
-        (false, Way::Sent) if key == "format" && is.text("format").is_none() && !is_binary(was) => {
-            (Level::Low, "type-generalized")
-        }
-        (false, Way::Received) if key == "format" && was.text("format").is_none() && !is_binary(is) => {
+        (false, Way::Sent) if by_format && is.format().is_none() && !is_binary(was) => (Level::Low, "type-generalized"),
+        (false, Way::Received) if by_format && was.format().is_none() && !is_binary(is) => {
             (Level::Low, "type-specialized")
         }
         (false, _) => (Level::High, "type-changed"),
@@ -359,7 +333,7 @@ fn format<'d>(
 }
 
 fn is_binary(view: &View<'_>) -> bool {
-    matches!(view.text("format"), Some("binary" | "byte" | "base64"))
+    matches!(view.format(), Some("binary" | "byte" | "base64"))
 }
 
 fn items<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way) {

@@ -1,19 +1,21 @@
 //! How calls are authenticated: kinds and places of credentials, token addresses, scopes, and which of them a call needs.
 //! The id of a scheme is not on the wire.
 
-use super::walk::{At, Walk};
+use super::walk::{At, Member, Walk};
 use crate::changes::change::Level;
+use crate::model::pointer::SECURITY_SCHEMES;
+use crate::model::{Api, Flow, SecurityRequirement, SecurityScheme};
 use crate::source::Node;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What of a scheme is on the wire.
-fn facts(scheme: &Node) -> Vec<(&'static str, String)> {
-    let text = |key: &str| scheme.str(key).unwrap_or_default().to_owned();
-    let mut facts = vec![("kind", text("type"))];
-    match scheme.str("type") {
-        Some("apiKey") => facts.extend([("place", text("in")), ("name", text("name"))]),
-        Some("http") => facts.push(("scheme", text("scheme").to_lowercase())),
-        Some("openIdConnect") => facts.push(("address", text("openIdConnectUrl"))),
+fn facts(scheme: &SecurityScheme) -> Vec<(&'static str, String)> {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let mut facts = vec![("kind", text(scheme.kind()))];
+    match scheme.kind() {
+        Some("apiKey") => facts.extend([("place", text(scheme.location())), ("name", text(scheme.name()))]),
+        Some("http") => facts.push(("scheme", text(scheme.scheme()).to_lowercase())),
+        Some("openIdConnect") => facts.push(("address", text(scheme.open_id_url()))),
         _ => {}
     }
     facts
@@ -23,25 +25,22 @@ fn facts(scheme: &Node) -> Vec<(&'static str, String)> {
 type Way = BTreeMap<String, BTreeSet<String>>;
 
 fn ways(document: &Node, stated: Option<&Node>) -> Vec<Way> {
-    let schemes = document.pointer("/components/securitySchemes");
     let listed = stated.and_then(Node::as_array).into_iter().flatten();
-    let one = |way: &Node| -> Way {
-        let all = way.as_object().into_iter().flatten();
-        all.map(|(id, scopes)| {
-            let scheme = schemes.and_then(|schemes| schemes.get(id));
+    let one = |way: &SecurityRequirement| -> Way {
+        let all = way.schemes().map(|(id, scopes)| {
+            let scheme = Api::of(document).security_scheme(id);
             // Two schemes of one kind are told apart by what they are; what changes in a scheme is said of the scheme.
             let what = scheme.map_or_else(|| id.clone(), |scheme| format!("{:?}", facts(scheme)));
-            let scopes = scopes.as_array().into_iter().flatten().filter_map(Node::as_str).map(str::to_owned);
-            (what, scopes.collect())
-        })
-        .collect()
+            (what, scopes.into_iter().map(str::to_owned).collect())
+        });
+        all.collect()
     };
-    listed.map(one).collect()
+    listed.map(SecurityRequirement::of).map(one).collect()
 }
 
 /// The schemes of both documents: those with one id are compared.
 pub(super) fn schemes(walk: &mut Walk<'_>) {
-    let pointer = "/components/securitySchemes";
+    let pointer = SECURITY_SCHEMES;
     let (old, new) = (walk.old.pointer(pointer), walk.new.pointer(pointer));
     let (Some(old), Some(new)) = (old, new) else {
         if let (None, Some(new)) = (old, new) {
@@ -98,7 +97,7 @@ pub(super) fn schemes(walk: &mut Walk<'_>) {
 }
 
 fn scheme(walk: &mut Walk<'_>, id: &str, old: &At<'_>, new: &At<'_>) {
-    let (was, is) = (facts(old.node), facts(new.node));
+    let (was, is) = (facts(SecurityScheme::of(old.node)), facts(SecurityScheme::of(new.node)));
     if was != is {
         let shown = |facts: &[(&str, String)]| {
             facts.iter().map(|(what, value)| format!("{what} `{value}`")).collect::<Vec<_>>().join(", ")
@@ -112,13 +111,14 @@ fn scheme(walk: &mut Walk<'_>, id: &str, old: &At<'_>, new: &At<'_>) {
                 .collect::<Vec<_>>()
         };
         let rule = if kind(&was) == kind(&is) { "scheme-changed" } else { "scheme-kind-changed" };
-        let oasdiff = (was[0] != is[0] || old.node.str("scheme") != new.node.str("scheme"))
-            .then_some("api-security-component-type-updated");
+        let oasdiff = (was[0] != is[0]
+            || SecurityScheme::of(old.node).scheme() != SecurityScheme::of(new.node).scheme())
+        .then_some("api-security-component-type-updated");
         let what = format!("sends the credential of `{id}` as {} instead of {}", shown(&is), shown(&was));
         let change = walk.say(rule, Level::High, oasdiff, what, Some(old), Some(new));
         (change.before, change.after) = (Some(shown(&was)), Some(shown(&is)));
     }
-    let (Some(before), Some(after)) = (old.get("flows"), new.get("flows")) else { return };
+    let (Some(before), Some(after)) = (old.part(Member::Flows), new.part(Member::Flows)) else { return };
     for (name, _) in before.node.as_object().into_iter().flatten() {
         let Some(was) = before.get(name) else { continue };
         let Some(is) = after.get(name) else {
@@ -132,13 +132,13 @@ fn scheme(walk: &mut Walk<'_>, id: &str, old: &At<'_>, new: &At<'_>) {
             );
             continue;
         };
-        for (key, oasdiff) in [
-            ("tokenUrl", "token"),
-            ("authorizationUrl", "authorization"),
-            ("refreshUrl", "refresh"),
-            ("deviceAuthorizationUrl", "device-authorization"),
+        for (member, oasdiff) in [
+            (Member::TokenUrl, "token"),
+            (Member::AuthorizationUrl, "authorization"),
+            (Member::RefreshUrl, "refresh"),
+            (Member::DeviceAuthorizationUrl, "device-authorization"),
         ] {
-            let (a, b) = (was.get(key), is.get(key));
+            let (a, b) = (was.part(member), is.part(member));
             if a.as_ref().map(|at| at.node) != b.as_ref().map(|at| at.node) {
                 let id = format!("api-security-component-oauth-{oasdiff}-url-updated");
                 let what = "gets its tokens elsewhere";
@@ -152,8 +152,7 @@ fn scheme(walk: &mut Walk<'_>, id: &str, old: &At<'_>, new: &At<'_>) {
                 );
             }
         }
-        let scopes =
-            |at: &At<'_>| -> BTreeSet<String> { at.node.members("scopes").map(|(name, _)| name.clone()).collect() };
+        let scopes = |at: &At<'_>| -> BTreeSet<String> { Flow::of(at.node).scopes().cloned().collect() };
         let (had, has) = (scopes(&was), scopes(&is));
         for scope in had.difference(&has) {
             walk.say(
@@ -191,25 +190,25 @@ fn scheme(walk: &mut Walk<'_>, id: &str, old: &At<'_>, new: &At<'_>) {
 
 /// What an operation needs, by itself or for the whole API.
 pub(super) fn operation(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
-    let stated = |operation: &At<'_>| operation.node.get("security").is_some();
-    if stated(old) || stated(new) {
-        let effective = |operation: &At<'_>, document: &Node| {
-            operation.node.get("security").or_else(|| document.get("security")).cloned()
+    let (own, other) = (old.part(Member::Security), new.part(Member::Security));
+    if own.is_some() || other.is_some() {
+        let effective = |own: &Option<At<'_>>, document: &Node| match own {
+            Some(own) => Some(own.node.clone()),
+            None => At::new(document, "").part(Member::Security).map(|stated| stated.node.clone()),
         };
-        let (was, is) = (effective(old, walk.old), effective(new, walk.new));
-        let places =
-            (old.get("security").unwrap_or_else(|| old.clone()), new.get("security").unwrap_or_else(|| new.clone()));
+        let (was, is) = (effective(&own, walk.old), effective(&other, walk.new));
+        let places = (own.unwrap_or_else(|| old.clone()), other.unwrap_or_else(|| new.clone()));
         needs(walk, (was.as_ref(), is.as_ref()), &places.0, &places.1, "api");
     }
 }
 
 /// What all operations need that say nothing of it.
 pub(super) fn global(walk: &mut Walk<'_>) {
-    let (was, is) = (walk.old.get("security"), walk.new.get("security"));
-    let (old, new) = (walk.old, walk.new);
-    let place =
-        |document, node: Option<_>| node.map_or_else(|| At::new(document, ""), |node| At::new(node, "/security"));
-    needs(walk, (was, is), &place(old, was), &place(new, is), "api-global");
+    let all = |document| At::new(document, "");
+    let (old, new) = (all(walk.old), all(walk.new));
+    let (was, is) = (old.part(Member::Security), new.part(Member::Security));
+    let stated = (was.as_ref().map(|at| at.node), is.as_ref().map(|at| at.node));
+    needs(walk, stated, was.as_ref().unwrap_or(&old), is.as_ref().unwrap_or(&new), "api-global");
 }
 
 fn needs(walk: &mut Walk<'_>, (was, is): (Option<&Node>, Option<&Node>), old: &At<'_>, new: &At<'_>, id: &str) {

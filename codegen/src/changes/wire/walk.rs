@@ -4,7 +4,11 @@
 use super::schemas;
 use crate::changes::change::{Axis, Change, Level, Place};
 use crate::changes::index::Index;
-use crate::source::{Node, escape_pointer_token};
+use crate::model::pointer::{parameter_at, parameter_field};
+use crate::model::{Api, Schema};
+pub(super) use crate::model::{At, Member};
+use crate::source::Node;
+use crate::spec::keywords::holds_values;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Which way a value goes, seen from the client.
@@ -23,33 +27,9 @@ pub(super) enum Part {
     Header,
 }
 
-/// A node with the pointer to it.
-#[derive(Clone, Debug)]
-pub(super) struct At<'d> {
-    pub(super) node: &'d Node,
-    pub(super) pointer: String,
-}
-
-impl<'d> At<'d> {
-    pub(super) fn new(node: &'d Node, pointer: impl Into<String>) -> Self {
-        Self { node, pointer: pointer.into() }
-    }
-
-    /// A member of an object.
-    pub(super) fn get(&self, key: &str) -> Option<At<'d>> {
-        let pointer = || format!("{}/{}", self.pointer, escape_pointer_token(key));
-        self.node.get(key).map(|node| At { node, pointer: pointer() })
-    }
-
-    /// An item of an array.
-    pub(super) fn item(&self, at: usize) -> Option<At<'d>> {
-        let node = self.node.as_array()?.get(at)?;
-        Some(At { node, pointer: format!("{}/{at}", self.pointer) })
-    }
-
-    pub(super) fn place(&self) -> Place {
-        Place { pointer: self.pointer.clone(), span: Some(self.node.label_span()) }
-    }
+/// Where a part of a document stands.
+pub(super) fn place(at: &At<'_>) -> Place {
+    Place { pointer: at.pointer.clone(), span: Some(at.label_span()) }
 }
 
 /// Two shared schemas and the way that their values go.
@@ -139,7 +119,7 @@ impl<'d> Walk<'d> {
         }
         let short = |at: &At<'_>| brief(at.node);
         (change.before, change.after) = (old.and_then(short), new.and_then(short));
-        (change.old, change.new) = (old.map(At::place), new.map(At::place));
+        (change.old, change.new) = (old.map(place), new.map(place));
         self.found.push((self.scope.clone(), change));
         let last = self.found.len() - 1;
         &mut self.found[last].1
@@ -160,14 +140,14 @@ impl<'d> Walk<'d> {
 
     /// Notes the shared schemas of a schema that did not change.
     pub(super) fn share_all(&mut self, node: &Node, way: Way) {
-        if let Some(target) = node.str("$ref") {
+        if let Some(target) = Schema::of(node).reference() {
             self.share(target, target, way);
         }
         if let Some(items) = node.as_array() {
             items.iter().for_each(|item| self.share_all(item, way));
         }
         for (key, member) in node.as_object().into_iter().flatten() {
-            if !matches!(key.as_str(), "example" | "examples" | "default" | "enum" | "const") {
+            if !holds_values(key) {
                 self.share_all(member, way);
             }
         }
@@ -254,10 +234,9 @@ fn target(shown: &str) -> String {
 
 /// The field of a struct of parameters that a pointer into the parameters of an operation leads to.
 fn parameter(pointer: &str, document: &Node, index: &Index) -> Option<String> {
-    let (above, rest) = pointer.split_once("/parameters/")?;
-    let at = rest.split('/').next()?;
-    let name = document.pointer(&format!("{above}/parameters/{at}"))?.str("name")?;
-    index.parameter(&format!("{above}/parameters/properties/{}", escape_pointer_token(name)))
+    let (operation, at) = parameter_at(pointer)?;
+    let parameter = Api::of(document).operation_at(operation)?.parameters().nth(at)?;
+    index.parameter(&parameter_field(operation, parameter.name()?))
 }
 
 /// The operations that something is used by, directly or not.
@@ -279,7 +258,7 @@ pub(super) fn brief(node: &Node) -> Option<String> {
         (Some(items), _) => {
             items.len() <= 8 && items.iter().all(|item| item.as_array().is_none() && item.as_object().is_none())
         }
-        (_, Some(members)) => members.len() == 1 && node.str("$ref").is_some(),
+        (_, Some(members)) => members.len() == 1 && Schema::of(node).reference().is_some(),
         _ => true,
     };
     let text = is_small.then(|| node.to_value().to_string())?;

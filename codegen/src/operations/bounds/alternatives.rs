@@ -1,90 +1,82 @@
 //! What alternatives demand of a value: only where it is certain which of them it is.
 
 use super::rule::{Rule, all, rule};
-use crate::source::Node;
-use crate::types::{Tagged, tags};
+use crate::model::{Api, Schema, Schemas, Tagged, tags};
 use std::collections::BTreeSet;
 
 /// How deep members of an object are searched for in references and `allOf`.
 const MAX_DEPTH: usize = 8;
 
 /// What alternatives demand of a value that is certainly one of them.
-pub(super) fn alternatives(schema: &Node, alternatives: &[Node], document: &Node) -> Option<Rule> {
-    let alternatives: Vec<&Node> =
-        alternatives.iter().filter(|alternative| alternative.str("type") != Some("null")).collect();
+pub(super) fn alternatives(schema: &Schema, alternatives: Schemas<'_>, api: &Api) -> Option<Rule> {
+    let alternatives: Vec<&Schema> =
+        alternatives.iter().filter(|alternative| alternative.only_type() != Some("null")).collect();
     if let [only] = alternatives.as_slice() {
-        return rule(only, document);
+        return rule(only, api);
     }
-    let resolve = |node: &'_ Node| -> Node {
-        node.str("$ref").and_then(|target| document.pointer(target)).unwrap_or(node).clone()
-    };
-    let resolved: Vec<Node> = alternatives.iter().map(|node| resolve(node)).collect();
-    let discriminator = schema.get("discriminator");
-    if let Some(member) = discriminator.and_then(|node| node.str("propertyName")) {
-        let of = |node: &&Node| Tagged::new(discriminator, node.str("$ref"), listed(node, member, document, 0));
+    let target = |schema: &&'_ Schema| schema.reference().and_then(|target| api.schema_at(target));
+    let resolved: Vec<&Schema> = alternatives.iter().map(|schema| target(schema).unwrap_or(schema)).collect();
+    let discriminator = schema.discriminator();
+    if let Some(member) = schema.tag() {
+        let of = |schema: &&Schema| Tagged::new(discriminator, schema.reference(), listed(schema, member, api, 0));
         if let Some(tags) = tags(&alternatives.iter().map(of).collect::<Vec<_>>()) {
-            let tagged =
-                tags.by_value.into_iter().filter_map(|(tag, at)| Some((tag, rule(alternatives[at], document)?)));
+            let tagged = tags.by_value.into_iter().filter_map(|(tag, at)| Some((tag, rule(alternatives[at], api)?)));
             let tagged: Vec<(String, Rule)> = tagged.collect();
             return (!tagged.is_empty()).then(|| Rule::Tagged(member.to_owned(), tagged));
         }
     }
-    let constant = |node: &Node, member: &str| -> Option<String> {
-        let schema = node.get("properties")?.get(member)?;
-        let only =
-            schema.get("const").or_else(|| schema.items("enum").first().filter(|_| schema.items("enum").len() == 1));
-        only?.as_str().map(str::to_owned)
+    let constant = |schema: &Schema, member: &str| -> Option<String> {
+        schema.property(member)?.only_constant()?.as_str().map(str::to_owned)
     };
     let names: Vec<&String> =
-        resolved.iter().take(1).flat_map(|node| node.members("properties")).map(|(name, _)| name).collect();
+        resolved.iter().take(1).flat_map(|schema| schema.properties()).map(|(name, _)| name).collect();
     for name in names {
         let tags: BTreeSet<String> = resolved.iter().filter_map(|node| constant(node, name)).collect();
         if tags.len() == alternatives.len() {
             let tagged = alternatives
                 .iter()
                 .zip(&resolved)
-                .filter_map(|(node, resolved)| Some((constant(resolved, name)?, rule(node, document)?)));
+                .filter_map(|(node, resolved)| Some((constant(resolved, name)?, rule(node, api)?)));
             let tagged: Vec<(String, Rule)> = tagged.collect();
             return (!tagged.is_empty()).then(|| Rule::Tagged(name.clone(), tagged));
         }
     }
     // Limits are for one JSON type; where only one alternative has that type, they hold.
-    let kinds: Vec<&str> = resolved.iter().map(kind).collect::<Option<_>>()?;
+    let kinds: Vec<&str> = resolved.iter().map(|schema| kind(schema)).collect::<Option<_>>()?;
     let alone = |at: usize| kinds.iter().filter(|kind| **kind == kinds[at]).count() == 1;
     let own = alternatives.iter().enumerate().filter(|(at, _)| alone(*at));
-    let mut rules: Vec<Rule> = own.filter_map(|(_, node)| rule(node, document)).collect();
-    let objects: Vec<&Node> =
+    let mut rules: Vec<Rule> = own.filter_map(|(_, node)| rule(node, api)).collect();
+    let objects: Vec<&Schema> =
         alternatives.iter().zip(&kinds).filter(|(_, kind)| **kind == "object").map(|(node, _)| *node).collect();
-    rules.extend(having(&objects, document));
+    rules.extend(having(&objects, api));
     all(rules)
 }
 
 /// The texts that an object lists for a member: in its own schema, or else in the parts of which it is made.
-fn listed(schema: &Node, member: &str, document: &Node, depth: usize) -> Vec<String> {
+fn listed(schema: &Schema, member: &str, api: &Api, depth: usize) -> Vec<String> {
     if depth > MAX_DEPTH {
         return Vec::new();
     }
-    let own = schema.get("properties").and_then(|members| members.get(member));
-    let own = own.into_iter().flat_map(|schema| schema.get("const").into_iter().chain(schema.items("enum")));
-    let own: Vec<String> = own.filter_map(Node::as_str).map(str::to_owned).collect();
+    let own = schema.property(member).into_iter().flat_map(Schema::all_constants);
+    let own: Vec<String> = own.filter_map(|value| value.as_str()).map(str::to_owned).collect();
     if !own.is_empty() {
         return own;
     }
-    let target = schema.str("$ref").and_then(|target| document.pointer(target));
-    let parts = target.into_iter().chain(schema.items("allOf"));
-    parts.map(|part| listed(part, member, document, depth + 1)).find(|found| !found.is_empty()).unwrap_or_default()
+    let target = schema.reference().and_then(|target| api.schema_at(target));
+    let parts = target.into_iter().chain(schema.all_of().iter());
+    parts.map(|part| listed(part, member, api, depth + 1)).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
-fn kind(schema: &Node) -> Option<&str> {
-    match schema.str("type") {
+fn kind(schema: &Schema) -> Option<&str> {
+    match schema.only_type() {
         Some("integer") => Some("number"),
-        None if schema.get("properties").is_some() => Some("object"),
+        None if schema.states_properties() => Some("object"),
         kind => kind,
     }
 }
 
 /// What objects demand that are told apart by members: each must have one that no other names.
-fn having(objects: &[&Node], document: &Node) -> Option<Rule> {
+fn having(objects: &[&Schema], api: &Api) -> Option<Rule> {
     if objects.len() < 2 {
         return None;
     }
@@ -92,7 +84,7 @@ fn having(objects: &[&Node], document: &Node) -> Option<Rule> {
         .iter()
         .map(|node| {
             let mut members = Members::default();
-            members.add(node, document, 0).then_some(members)
+            members.add(node, api, 0).then_some(members)
         })
         .collect::<Option<_>>()?;
     let own = |at: usize| -> Vec<String> {
@@ -102,7 +94,7 @@ fn having(objects: &[&Node], document: &Node) -> Option<Rule> {
         members[at].required.iter().filter(others).cloned().collect()
     };
     let alternatives: Vec<(Vec<String>, Option<Rule>)> =
-        objects.iter().enumerate().map(|(at, node)| (own(at), rule(node, document))).collect();
+        objects.iter().enumerate().map(|(at, node)| (own(at), rule(node, api))).collect();
     let are_apart = alternatives.iter().all(|(names, _)| !names.is_empty());
     (are_apart && alternatives.iter().any(|(_, rule)| rule.is_some())).then_some(Rule::Having(alternatives))
 }
@@ -116,26 +108,27 @@ struct Members {
 
 impl Members {
     /// Adds those of a schema, its references and its `allOf`; whether no other schema adds to them.
-    fn add(&mut self, schema: &Node, document: &Node, depth: usize) -> bool {
-        let open = ["oneOf", "anyOf", "patternProperties"].iter().any(|key| schema.get(key).is_some());
-        let is_map = schema.get("additionalProperties").is_some_and(|rest| rest.as_object().is_some());
+    fn add(&mut self, schema: &Schema, api: &Api, depth: usize) -> bool {
+        let open = schema.has_union() || schema.states_pattern_properties();
+        let is_map = schema.additional_properties().is_some_and(Schema::is_object);
         if open || is_map || depth > MAX_DEPTH {
             return false;
         }
-        self.required.extend(schema.items("required").iter().filter_map(Node::as_str).map(str::to_owned));
-        self.named.extend(schema.members("properties").map(|(name, _)| name.clone()));
+        self.required.extend(schema.required().map(str::to_owned));
+        self.named.extend(schema.properties().map(|(name, _)| name.clone()));
         self.named.extend(self.required.iter().cloned());
-        let target = schema.str("$ref").map(|target| document.pointer(target));
+        let target = schema.reference().map(|target| api.schema_at(target));
         target
             .into_iter()
-            .chain(schema.items("allOf").iter().map(Some))
-            .all(|part| part.is_some_and(|part| self.add(part, document, depth + 1)))
+            .chain(schema.all_of().iter().map(Some))
+            .all(|part| part.is_some_and(|part| self.add(part, api, depth + 1)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::alternatives;
+    use crate::model::{Api, Schema, Union};
     use crate::operations::bounds::rule::Rule;
     use crate::source::{Node, SourceFiles, Span};
     use serde_json::{Value, json};
@@ -147,7 +140,8 @@ mod tests {
         let one_of = json!([{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/D~0g"}]);
         let document = json!({"components": {"schemas": schemas}, "oneOf": one_of, "discriminator": discriminator});
         let document = Node::from_value(document, Span::new(SourceFiles::new().add("a.json", ""), 0..0));
-        match alternatives(&document, document.items("oneOf"), &document)? {
+        let schema = Schema::of(&document);
+        match alternatives(schema, schema.union_of(Union::OneOf), Api::of(&document))? {
             Rule::Tagged(member, rules) => Some((member, rules.into_iter().map(|(tag, _)| tag).collect())),
             _ => None,
         }

@@ -1,7 +1,7 @@
 //! What a schema demands of a value, as data. Knows nothing of operations, and prints nothing.
 
 use super::alternatives::alternatives;
-use crate::source::{Data, Node};
+use crate::model::{Api, Limit, Schema, Union};
 use std::collections::BTreeSet;
 
 /// What a schema demands of a value.
@@ -27,34 +27,28 @@ pub(super) enum Bound {
 }
 
 /// What a schema demands; nothing when it demands nothing.
-pub(super) fn rule(schema: &Node, document: &Node) -> Option<Rule> {
+pub(super) fn rule(schema: &Schema, api: &Api) -> Option<Rule> {
     // The server sets what is read only; a spelling of "not set" is as short or long as it is.
-    if schema.flag("readOnly") || schema.get("x-unset-values").is_some() {
+    if schema.is_read_only() || schema.has_unset_spellings() {
         return None;
     }
-    let mut rules: Vec<Rule> = schema.str("$ref").map(|target| Rule::Same(target.to_owned())).into_iter().collect();
+    let mut rules: Vec<Rule> = schema.reference().map(|target| Rule::Same(target.to_owned())).into_iter().collect();
     let limits = limits(schema);
     if !limits.is_empty() {
         rules.push(Rule::Limits(limits));
     }
-    let of_members = |node: &Node| -> Vec<(String, Rule)> {
-        let members = node.members("properties");
-        members.filter_map(|(name, schema)| Some((name.clone(), rule(schema, document)?))).collect()
-    };
-    let members = of_members(schema);
+    let members = schema.properties().filter_map(|(name, schema)| Some((name.clone(), rule(schema, api)?)));
+    let members: Vec<(String, Rule)> = members.collect();
     if !members.is_empty() {
         rules.push(Rule::Members(members));
     }
     // Beside names they are meant for the other members only; then the server has to see to them.
-    let has_names = ["properties", "patternProperties", "allOf", "$ref", "oneOf", "anyOf"];
-    let values = schema.get("additionalProperties").filter(|_| !has_names.iter().any(|key| schema.get(key).is_some()));
-    rules.extend(values.and_then(|values| rule(values, document)).map(|rule| Rule::Values(Box::new(rule))));
-    let items = schema.get("items").filter(|_| schema.get("prefixItems").is_none());
-    rules.extend(items.and_then(|items| rule(items, document)).map(|rule| Rule::Items(Box::new(rule))));
-    rules.extend(schema.items("allOf").iter().filter_map(|part| rule(part, document)));
-    for keyword in ["oneOf", "anyOf"] {
-        rules.extend(alternatives(schema, schema.items(keyword), document));
-    }
+    let values = schema.additional_properties().filter(|_| !schema.has_named_members());
+    rules.extend(values.and_then(|values| rule(values, api)).map(|rule| Rule::Values(Box::new(rule))));
+    let items = schema.items().filter(|_| !schema.states_prefix_items());
+    rules.extend(items.and_then(|items| rule(items, api)).map(|rule| Rule::Items(Box::new(rule))));
+    rules.extend(schema.all_of().iter().filter_map(|part| rule(part, api)));
+    rules.extend(Union::ALL.into_iter().filter_map(|union| alternatives(schema, schema.union_of(union), api)));
     all(rules)
 }
 
@@ -63,28 +57,29 @@ pub(super) fn all(mut rules: Vec<Rule>) -> Option<Rule> {
 }
 
 /// The limits that a schema states itself. A range that nothing is in is a mistake, and left out.
-fn limits(schema: &Node) -> Vec<(&'static str, Option<Bound>)> {
-    let number = |key: &str| schema.get(key)?.as_number()?.as_f64().filter(|number| number.is_finite());
-    let count = |key: &str| number(key).filter(|count| *count >= 0.0 && count.fract() == 0.0).map(|count| count as u64);
+fn limits(schema: &Schema) -> Vec<(&'static str, Option<Bound>)> {
+    let number = |limit: Limit| schema.limit(limit)?.as_f64().filter(|number| number.is_finite());
+    let count =
+        |limit: Limit| number(limit).filter(|count| *count >= 0.0 && count.fract() == 0.0).map(|count| count as u64);
     let mut limits = Vec::new();
-    let least = [number("minimum"), number("exclusiveMinimum")].into_iter().flatten().reduce(f64::max);
-    let most = [number("maximum"), number("exclusiveMaximum")].into_iter().flatten().reduce(f64::min);
+    let least = [number(Limit::Minimum), number(Limit::ExclusiveMinimum)].into_iter().flatten().reduce(f64::max);
+    let most = [number(Limit::Maximum), number(Limit::ExclusiveMaximum)].into_iter().flatten().reduce(f64::min);
     if least.zip(most).is_none_or(|(least, most)| least <= most) {
-        for (key, name) in [
-            ("minimum", "AtLeast"),
-            ("exclusiveMinimum", "MoreThan"),
-            ("maximum", "AtMost"),
-            ("exclusiveMaximum", "LessThan"),
+        for (limit, name) in [
+            (Limit::Minimum, "AtLeast"),
+            (Limit::ExclusiveMinimum, "MoreThan"),
+            (Limit::Maximum, "AtMost"),
+            (Limit::ExclusiveMaximum, "LessThan"),
         ] {
-            limits.extend(number(key).map(|bound| (name, Some(Bound::Number(bound)))));
+            limits.extend(number(limit).map(|bound| (name, Some(Bound::Number(bound)))));
         }
     }
-    let step = number("multipleOf").filter(|step| *step > 0.0);
+    let step = number(Limit::MultipleOf).filter(|step| *step > 0.0);
     limits.extend(step.map(|step| ("MultipleOf", Some(Bound::Number(step)))));
     for (low, least, high, most) in [
-        ("minLength", "MinLength", "maxLength", "MaxLength"),
-        ("minItems", "MinItems", "maxItems", "MaxItems"),
-        ("minProperties", "MinMembers", "maxProperties", "MaxMembers"),
+        (Limit::MinLength, "MinLength", Limit::MaxLength, "MaxLength"),
+        (Limit::MinItems, "MinItems", Limit::MaxItems, "MaxItems"),
+        (Limit::MinProperties, "MinMembers", Limit::MaxProperties, "MaxMembers"),
     ] {
         let (fewest, largest) = (count(low), count(high));
         if fewest.zip(largest).is_none_or(|(fewest, largest)| fewest <= largest) {
@@ -94,7 +89,7 @@ fn limits(schema: &Node) -> Vec<(&'static str, Option<Bound>)> {
             limits.extend(largest.map(|bound| (most, Some(Bound::Count(bound)))));
         }
     }
-    if matches!(schema.get("uniqueItems"), Some(Node { data: Data::Bool(true), .. })) {
+    if schema.has_unique_items() {
         limits.push(("UniqueItems", None));
     }
     limits

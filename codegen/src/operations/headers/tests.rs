@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::source::{SourceFiles, Span};
+use crate::source::{Node, SourceFiles, Span};
 use serde_json::{Value, json};
 
 /// What the headers of these answers, of `GET /a` and of `GET /b`, become.

@@ -2,9 +2,9 @@
 //! of a JSON body. Judges names and types, and decides nothing about pages.
 
 use super::{Listing, Member, fields, is_text, members};
+use crate::model::{Limit, Schema};
 use crate::operations::bodies::{essence, is_json};
 use crate::operations::plan::{Location, PageParameterPlan, Payload};
-use crate::source::Node;
 use crate::types::{Scalar, TypeRef};
 use heck::ToSnakeCase;
 use std::fmt;
@@ -80,30 +80,30 @@ impl<'g> Parameters<'g> {
             true => self.body_schema().and_then(|schema| self.below(schema, &candidate.name, MAX_HOPS)),
             false => self.query_schema(&candidate.name),
         };
-        let number = |key| schema.and_then(|schema| schema.get(key)).and_then(Node::as_number)?.as_u64();
-        number("default").or(number("minimum")).unwrap_or(1)
+        let default = schema.and_then(|schema| schema.default()?.as_number()?.as_u64());
+        default.or_else(|| schema?.count(Limit::Minimum)).unwrap_or(1)
     }
 
-    fn query_schema(&self, name: &[&str]) -> Option<&'g Node> {
-        let is_meant = |node: &&Node| node.str("name").is_some_and(|own| name == [own]);
-        self.listing.operation.items("parameters").iter().find(is_meant)?.get("schema")
+    fn query_schema(&self, name: &[&str]) -> Option<&'g Schema> {
+        let mut parameters = self.listing.operation.parameters();
+        parameters.find(|parameter| parameter.name().is_some_and(|own| name == [own]))?.schema()
     }
 
-    fn body_schema(&self) -> Option<&'g Node> {
-        let mut content = self.listing.operation.get("requestBody")?.members("content");
-        content.find(|(media_type, _)| is_json(&essence(media_type)))?.1.get("schema")
+    fn body_schema(&self) -> Option<&'g Schema> {
+        let mut content = self.listing.operation.body()?.content();
+        content.find(|(media_type, _)| is_json(&essence(media_type)))?.1.schema()
     }
 
     /// The schema of a member of a member, through references and `allOf`.
-    fn below(&self, schema: &'g Node, name: &[&str], hops: usize) -> Option<&'g Node> {
+    fn below(&self, schema: &'g Schema, name: &[&str], hops: usize) -> Option<&'g Schema> {
         let left = hops.checked_sub(1)?;
-        if let Some(target) = schema.str("$ref").and_then(|pointer| self.listing.document.pointer(pointer)) {
+        if let Some(target) = schema.reference().and_then(|pointer| self.listing.api.schema_at(pointer)) {
             return self.below(target, name, left);
         }
         let Some((first, rest)) = name.split_first() else { return Some(schema) };
-        match schema.get("properties").and_then(|properties| properties.get(first)) {
+        match schema.property(first) {
             Some(member) => self.below(member, rest, left),
-            None => schema.items("allOf").iter().find_map(|part| self.below(part, name, left)),
+            None => schema.all_of().iter().find_map(|part| self.below(part, name, left)),
         }
     }
 }

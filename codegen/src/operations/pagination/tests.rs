@@ -1,4 +1,5 @@
 use crate::diagnostic::Diagnostics;
+use crate::model::Api;
 use crate::operations::{NextPagePlan, OperationPlan, PageParameterPlan, state};
 use crate::settings::{CrateSettings, VendorSettings};
 use crate::source::{Node, SourceFiles, Span};
@@ -32,7 +33,7 @@ fn decide(document: Value, toml: &str) -> (OperationPlan, Vec<String>) {
     let settings = VendorSettings::read(&files, file, &mut diagnostics).expect("sound settings");
     let document = Node::from_value(document, Span::new(file, 0..0));
     let Planned { document, graph, mut operations, .. } = plan(&document, &mut diagnostics).expect("a sound document");
-    state(&document, &CrateSettings::for_vendor(&settings), &graph, &mut operations.plans, &mut diagnostics);
+    state(Api::of(&document), &CrateSettings::for_vendor(&settings), &graph, &mut operations.plans, &mut diagnostics);
     let messages = diagnostics.iter().map(|found| found.message.clone()).collect();
     (operations.plans.into_iter().next().expect("an operation"), messages)
 }

@@ -135,7 +135,7 @@ fn types_that_examples_show_are_counted_apart() {
     let mut diagnostics = Diagnostics::new();
     let file = files.add("openapi.yaml", text);
     let document = read_yaml(&files, file, &mut diagnostics).expect("a document");
-    let found = Findings::collect(&document);
+    let found = Findings::collect(Api::of(&document));
     assert_eq!(found.shown, ["`#/components/schemas/Cat/properties/name`"]);
     assert_eq!(found.inferred.len(), 1);
 }

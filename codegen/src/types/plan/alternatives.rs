@@ -3,35 +3,37 @@
 //! See `codegen/docs/unions.md`.
 
 use super::super::graph::{Dispatch, Docs, JsonKind, Scalar, Shape, TypeRef, UnionPlan, UnionRule, VariantPlan};
-use super::merge::{FURTHER_UNIONS, alternatives};
 use super::structure::names_a_type;
 use super::tags::Candidate;
-use super::{
-    Class, MAX_ALTERNATIVES, MAX_COMBINATIONS, Place, Planner, constraints, enums, is_null, json_kind, kind,
-    pointer_words, types,
-};
+use super::{Class, MAX_ALTERNATIVES, MAX_COMBINATIONS, Place, Planner, constraints};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::pointer::{Part, below, pointer_words};
+use crate::model::{Discriminator, Schema, Schemas, Union};
 use crate::names::{Scope, singular, variant_name};
-use crate::source::{Data, Node};
-use crate::spec::keywords::is_annotation;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// How deep unions within unions are asked for the kinds of their values.
-const MAX_DEPTH: usize = 64;
 
 /// One alternative before it has a name.
 #[derive(Clone)]
 pub(super) struct Alternative {
-    pub(super) schema: Node,
-    effective: Node,
+    schema: Schema,
+    effective: Schema,
     pointer: String,
     /// The component it is.
     target: Option<String>,
     /// The component it is or, beside what stands around the union, begins with: what a discriminator maps to.
     origin: Option<String>,
     /// The discriminator of the union it was found in.
-    discriminator: Option<Node>,
+    discriminator: Option<Discriminator>,
+}
+
+/// Whether each of some unions, if there are any, lists a schema, so that it stays what it is.
+fn is_in_all(target: &str, unions: &[Schema]) -> bool {
+    let lists = |union: &Schema| {
+        let items = union.alternatives().map(|(_, items)| items.iter());
+        items.into_iter().flatten().any(|item| item.pure_reference() == Some(target))
+    };
+    !unions.is_empty() && unions.iter().all(lists)
 }
 
 /// What tells the alternatives of a union apart.
@@ -49,29 +51,24 @@ impl Alternative {
 }
 
 /// An object without its unions, where it has members of its own.
-fn members_around(effective: &Node) -> Option<Node> {
-    let mut members = effective.clone();
-    for keyword in ["oneOf", "anyOf", FURTHER_UNIONS, "discriminator"] {
-        members.remove(keyword);
-    }
-    members.members("properties").next()?;
-    Some(members)
+fn members_around(effective: &Schema) -> Option<Schema> {
+    effective.has_properties().then(|| effective.without_unions())
 }
 
 impl Planner<'_> {
-    pub(super) fn union(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
+    pub(super) fn union(&mut self, effective: &Schema, name: &str, place: &Place) -> Shape {
         if let Some((inner, place)) = self.union_inside(effective, place) {
             return self.union(&inner, name, &place);
         }
         let mut found = Vec::new();
-        let is_product = !effective.items(FURTHER_UNIONS).is_empty();
+        let is_product = !effective.further_unions().is_empty();
         let most = if is_product { MAX_COMBINATIONS } else { MAX_ALTERNATIVES };
         self.collect(effective, place, None, &mut found, (0, most));
         if found.len() <= most {
             self.join_enumerations(&mut found);
         } else {
             let members = members_around(effective);
-            self.diagnostics.push(
+            self.model.diagnostics.push(
                 Diagnostic::error(Code::TooManyCombinations, format!("this union has more than {most} alternatives"))
                     .at(effective.label_span())
                     .subject(place.pointer.clone())
@@ -84,14 +81,14 @@ impl Planner<'_> {
             return members.map_or(Shape::Alias(TypeRef::Any), |members| self.shape(&members, name, place));
         }
         // With a discriminator, an object with another tag may join even a single one tomorrow.
-        let may_grow = effective.get("discriminator").is_some_and(|node| node.str("propertyName").is_some());
+        let may_grow = effective.tag().is_some();
         if found.len() == 1 && !may_grow {
             let only = found.remove(0);
             let place = Place { pointer: only.pointer, ..place.clone() };
             return match self.class(&only.effective) {
                 Class::Named if only.target.is_none() => {
                     match self.part_that_says_all(&only.schema, &only.effective, &place) {
-                        Some(target) => Shape::Alias(self.reference(&target, &only.schema)),
+                        Some(target) => Shape::Alias(self.reference(target, &only.schema)),
                         None => self.shape(&only.effective, name, &place),
                     }
                 }
@@ -100,7 +97,7 @@ impl Planner<'_> {
         }
         let (variants, kept) = self.variants(found, effective, name);
         if let [only] = variants.as_slice()
-            && !(may_grow && kept.len() == 1 && kind(&kept[0].effective) == Some("object"))
+            && !(may_grow && kept.len() == 1 && kept[0].effective.kind() == Some("object"))
         {
             return Shape::Alias(only.ty.clone());
         }
@@ -112,7 +109,12 @@ impl Planner<'_> {
     }
 
     /// The alternatives as variants with types and names, without those that would be the same twice.
-    fn variants(&mut self, found: Vec<Alternative>, union: &Node, name: &str) -> (Vec<VariantPlan>, Vec<Alternative>) {
+    fn variants(
+        &mut self,
+        found: Vec<Alternative>,
+        union: &Schema,
+        name: &str,
+    ) -> (Vec<VariantPlan>, Vec<Alternative>) {
         let mut scope = Scope::new();
         scope.claim("Unknown");
         let mut variants: Vec<VariantPlan> = Vec::new();
@@ -132,7 +134,7 @@ impl Planner<'_> {
                 other => other,
             };
             // The same type twice would be two variants that no payload can tell apart.
-            if !known.insert(self.identity(&alternative, &ty)) {
+            if !known.insert(self.identity(&alternative, &ty, &place)) {
                 continue;
             }
             let docs = match alternative.target {
@@ -152,99 +154,93 @@ impl Planner<'_> {
     /// The type that an alternative is in the end. Schemas that only refer to the same one are the same, but where a
     /// discriminator names them one by one. Read from the document: which types are planned already depends on which
     /// operation comes first.
-    fn identity(&mut self, alternative: &Alternative, ty: &TypeRef) -> TypeRef {
+    fn identity(&mut self, alternative: &Alternative, ty: &TypeRef, place: &Place) -> TypeRef {
         let Some(target) = &alternative.target else { return self.graph.resolve(ty).clone() };
         if alternative.discriminator.is_some() {
             return ty.clone();
         }
-        let is_scalar = matches!(kind(&alternative.effective), Some("string" | "integer" | "number" | "boolean"));
+        let is_scalar = matches!(alternative.effective.kind(), Some("string" | "integer" | "number" | "boolean"));
         if is_scalar && matches!(self.class(&alternative.effective), Class::Plain) {
-            return self.plain(&alternative.effective, &Place::nowhere());
+            return self.plain(&alternative.effective, place);
         }
-        let mut last = target.clone();
+        let mut last = target.as_str();
         for _ in 0..super::MAX_HOPS {
-            let Some(next) = self.root.pointer(&last).and_then(|schema| self.pure_reference(schema)) else { break };
+            let Some(next) = self.model.at(last).and_then(Schema::pure_reference) else { break };
             last = next;
         }
-        self.referenced.get(&last).map_or_else(|| ty.clone(), |id| TypeRef::Named(*id))
+        self.referenced.get(last).map_or_else(|| ty.clone(), |id| TypeRef::Named(*id))
     }
 
     /// Says which two alternatives one value may fit alike.
-    fn ambiguous(&mut self, union: &Node, place: &Place, [left, right]: [(&String, &Node); 2]) {
+    fn ambiguous(&mut self, union: &Schema, place: &Place, [left, right]: [(&String, &Schema); 2]) {
         let message = format!("nothing tells `{}` and `{}` of this union apart for certain", left.0, right.0);
         let help = "the alternative that explains most of a payload is taken; a discriminator would make it certain";
-        self.diagnostics.push(
+        self.model.diagnostics.push(
             Diagnostic::warning(Code::UnionAmbiguous, message)
                 .at(union.label_span())
-                .label(left.1.span, format!("`{}`", left.0))
-                .label(right.1.span, format!("`{}` may fit the same values", right.0))
+                .label(left.1.span(), format!("`{}`", left.0))
+                .label(right.1.span(), format!("`{}` may fit the same values", right.0))
                 .subject(place.pointer.clone())
                 .help(help),
         );
     }
 
     /// The union that is all there is beside `null`, where it has a discriminator: flattened it would lose it.
-    fn union_inside(&mut self, effective: &Node, place: &Place) -> Option<(Node, Place)> {
-        let (keyword, items) = alternatives(effective)?;
-        let mut values = items.iter().enumerate().filter(|(_, item)| !is_null(item));
-        let (at, only) = values.next().filter(|(_, only)| only.get("discriminator").is_some())?;
-        if values.next().is_some()
-            || effective.get("discriminator").is_some()
-            || self.base(effective, keyword).is_some()
-        {
+    fn union_inside(&mut self, effective: &Schema, place: &Place) -> Option<(Schema, Place)> {
+        let (keyword, items) = effective.alternatives()?;
+        let mut values = items.iter().enumerate().filter(|(_, item)| !item.is_null());
+        let (at, only) = values.next().filter(|(_, only)| only.discriminator().is_some())?;
+        if values.next().is_some() || effective.discriminator().is_some() || effective.around(keyword).is_some() {
             return None;
         }
-        let place = Place { pointer: format!("{}/{keyword}/{at}", place.pointer), ..place.clone() };
-        let only = only.clone();
-        Some((super::without_null(self.effective(&only, &place)), place))
+        let place = Place { pointer: below(&place.pointer, Part::Alternative(keyword, at)), ..place.clone() };
+        Some((self.model.resolve_at(only, &place.pointer).without_null(), place))
     }
 
     /// The alternatives of an effective schema, each joined with what stands around the union. Nested inline unions are
     /// flattened, `null` is left out. Goes down to `depth`, and ends where there are more than `most`.
     fn collect(
         &mut self,
-        effective: &Node,
+        effective: &Schema,
         place: &Place,
-        around: Option<&Node>,
+        around: Option<&Discriminator>,
         found: &mut Vec<Alternative>,
         (depth, most): (usize, usize),
     ) {
-        let Some((keyword, items)) = alternatives(effective) else {
-            for (at, name) in types(effective).into_iter().enumerate().filter(|(_, name)| *name != "null") {
-                found.push(restricted(effective, name, format!("{}/type/{at}", place.pointer)));
+        let Some((keyword, items)) = effective.alternatives() else {
+            for (at, name) in effective.types().into_iter().enumerate().filter(|(_, name)| *name != "null") {
+                let schema = effective.restricted_to(name);
+                found.push(Alternative {
+                    effective: schema.clone(),
+                    schema,
+                    pointer: below(&place.pointer, Part::Type(at)),
+                    target: None,
+                    origin: None,
+                    discriminator: None,
+                });
             }
             return;
         };
-        let discriminator = effective.get("discriminator").or(around);
-        let items = items.to_vec();
-        let base = self.base(effective, keyword);
-        let possible = self.possible(&items, base.as_ref());
-        let others = self.only_unions_around(effective, keyword);
+        let discriminator = effective.discriminator().or(around);
+        let base = effective.around(keyword);
+        let possible = self.possible(items, base.as_ref());
+        let others = effective.only_unions_around(keyword);
         for (at, item) in items.iter().enumerate().filter(|(at, _)| possible[*at]) {
             if found.len() > most {
                 return;
             }
-            let pointer = format!("{}/{keyword}/{at}", place.pointer);
-            let origin = self.pure_reference(item);
-            let base = base.as_ref().filter(|_| !origin.as_ref().is_some_and(|origin| self.is_in_all(origin, &others)));
-            let target = origin.clone().filter(|_| base.is_none());
-            let schema = match base {
-                Some(base) => {
-                    let mut joined =
-                        Node::object([("allOf", Node::array(vec![item.clone(), base.clone()], item.span))], item.span);
-                    if let Some(title) = item.get("title") {
-                        joined.set("title", title.clone());
-                    }
-                    joined
-                }
-                None => item.clone(),
-            };
+            let pointer = below(&place.pointer, Part::Alternative(keyword, at));
+            let origin = item.pure_reference();
+            let base = base.as_ref().filter(|_| !origin.is_some_and(|origin| is_in_all(origin, &others)));
+            let target = origin.filter(|_| base.is_none()).map(str::to_owned);
+            let origin = origin.map(str::to_owned);
+            let schema = item.joined_with(base);
             let inner = Place { pointer: pointer.clone(), ..place.clone() };
-            let effective = super::without_null(self.effective(&schema, &inner));
-            if is_null(&effective) {
+            let effective = self.model.resolve_at(&schema, &inner.pointer).without_null();
+            if effective.is_null() {
                 continue;
             }
-            let nested = alternatives(&effective).is_some() && target.is_none() && depth < 8;
+            let nested = effective.is_union() && target.is_none() && depth < 8;
             if nested && self.collapses(&effective).is_none() && self.enumeration(&effective).is_none() {
                 self.collect(&effective, &inner, discriminator, found, (depth + 1, most));
             } else {
@@ -254,32 +250,13 @@ impl Planner<'_> {
         }
     }
 
-    /// The further unions of an effective schema, where it says nothing else around its first one.
-    fn only_unions_around(&mut self, effective: &Node, keyword: &str) -> Vec<Node> {
-        let mut alone = effective.clone();
-        alone.remove(FURTHER_UNIONS);
-        match self.base(&alone, keyword) {
-            None => effective.items(FURTHER_UNIONS).to_vec(),
-            Some(_) => Vec::new(),
-        }
-    }
-
-    /// Whether each of some unions, if there are any, lists a schema, so that it stays what it is.
-    fn is_in_all(&self, target: &str, unions: &[Node]) -> bool {
-        let lists = |union: &Node| {
-            let items = alternatives(union).map(|(_, items)| items).unwrap_or_default();
-            items.iter().any(|item| self.pure_reference(item).is_some_and(|listed| listed == target))
-        };
-        !unions.is_empty() && unions.iter().all(lists)
-    }
-
     /// Which alternatives have values that satisfy what stands around the union, too. Where none has, all are kept: the
     /// document contradicts itself, which is reported where they are merged.
-    fn possible(&mut self, items: &[Node], base: Option<&Node>) -> Vec<bool> {
+    fn possible(&mut self, items: Schemas<'_>, base: Option<&Schema>) -> Vec<bool> {
         let Some(base) = base else { return vec![true; items.len()] };
-        let base = self.effective(base, &Place::nowhere());
-        let is_possible = |item: &Node| {
-            let item = self.effective(item, &Place::nowhere());
+        let base = self.model.resolve(base);
+        let is_possible = |item: &Schema| {
+            let item = self.model.resolve(item);
             !self.excludes(&item, &base, 0)
         };
         let possible: Vec<bool> = items.iter().map(is_possible).collect();
@@ -294,15 +271,14 @@ impl Planner<'_> {
                 .filter(|at| {
                     let Alternative { effective, target, .. } = &found[*at];
                     target.is_none()
-                        && enums::values(effective).is_some()
-                        && self.kinds(effective, 0) == BTreeSet::from([kind])
+                        && effective.values().is_some()
+                        && self.model.kinds(effective, 0) == BTreeSet::from([kind])
                 })
                 .collect();
             let [first, _, ..] = lists.as_slice() else { continue };
             // Without `null`, which the union around them has been asked for.
-            let parts = lists.iter().map(|at| found[*at].effective.clone()).collect();
-            let span = found[*first].schema.span;
-            let schema = Node::object([("oneOf", Node::array(parts, span))], span);
+            let parts = lists.iter().map(|at| found[*at].effective.clone());
+            let schema = Schema::union(Union::OneOf, parts, found[*first].schema.span());
             if self.enumeration(&schema).is_none() {
                 continue;
             }
@@ -312,36 +288,8 @@ impl Planner<'_> {
         }
     }
 
-    /// What stands around a union and belongs into each of its alternatives: named members, further unions.
-    pub(super) fn base(&mut self, effective: &Node, keyword: &str) -> Option<Node> {
-        let mut base = effective.clone();
-        let members = base.as_object_mut()?;
-        let further: Vec<Node> = match members.shift_remove(FURTHER_UNIONS).map(|node| node.data) {
-            Some(Data::Array(unions)) => unions,
-            _ => Vec::new(),
-        };
-        members.retain(|key, _| key != keyword && key != "discriminator" && !is_annotation(key));
-        let says_something = members.keys().any(|key| {
-            matches!(
-                key.as_str(),
-                "properties" | "required" | "additionalProperties" | "oneOf" | "anyOf" | "items" | "format"
-            )
-        });
-        let only_open = members.get("additionalProperties").is_some_and(|node| node.as_bool().is_some())
-            && members.keys().all(|key| matches!(key.as_str(), "additionalProperties" | "type"));
-        match further.as_slice() {
-            [] if !says_something || only_open => None,
-            [] => Some(base),
-            _ => {
-                let span = base.span;
-                let parts = std::iter::once(base).chain(further).collect();
-                Some(Node::object([("allOf", Node::array(parts, span))], span))
-            }
-        }
-    }
-
     /// What the alternatives are called. Those that would have one name are called after what tells them apart.
-    fn words_of_all(&mut self, found: &[Alternative], union: &Node) -> Vec<String> {
+    fn words_of_all(&mut self, found: &[Alternative], union: &Schema) -> Vec<String> {
         let mut having = None;
         let mut words: Vec<String> = Vec::new();
         for (at, alternative) in found.iter().enumerate() {
@@ -352,7 +300,7 @@ impl Planner<'_> {
             by_name.entry(name.clone()).or_default().push(at);
         }
         for same in by_name.into_values() {
-            let objects = same.iter().all(|at| kind(&found[*at].effective) == Some("object"));
+            let objects = same.iter().all(|at| found[*at].effective.kind() == Some("object"));
             let [first, second, ..] = same.as_slice() else { continue };
             let pair = (&found[*first].effective, &found[*second].effective);
             let member = objects.then(|| self.differ_in_a_member(pair.0, pair.1, 0)).flatten();
@@ -365,21 +313,20 @@ impl Planner<'_> {
     }
 
     /// The constants that an object requires, or else the member by name with its kind or format.
-    fn words_of_members(&mut self, effective: &Node, member: &str) -> String {
-        let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
+    fn words_of_members(&mut self, effective: &Schema, member: &str) -> String {
+        let required: Vec<&str> = effective.required().collect();
         let mut constants = Vec::new();
-        for (name, schema) in effective.members("properties").filter(|(name, _)| required.contains(&name.as_str())) {
-            let schema = self.effective(schema, &Place::nowhere());
-            if let Some((value, _)) = enums::constant(&schema) {
+        for (name, schema) in effective.properties().filter(|(name, _)| required.contains(&name.as_str())) {
+            let schema = self.model.resolve(schema);
+            if let Some((value, _)) = schema.naming_constant() {
                 constants.push(value.as_str().map_or_else(|| format!("{name} {value}"), str::to_owned));
             }
         }
         if constants.len() > 1 {
             return constants.join(" ");
         }
-        let schema = effective.get("properties").and_then(|members| members.get(member)).cloned();
-        let schema = schema.map(|schema| self.effective(&schema, &Place::nowhere()));
-        let what = schema.as_ref().and_then(|schema| schema.str("format").or(kind(schema))).unwrap_or_default();
+        let schema = effective.property(member).map(|schema| self.model.resolve(schema));
+        let what = schema.as_ref().and_then(|schema| schema.format().or(schema.kind())).unwrap_or_default();
         format!("{member} {what}")
     }
 
@@ -387,58 +334,52 @@ impl Planner<'_> {
     fn variant_words(
         &mut self,
         alternative: &Alternative,
-        union: &Node,
+        union: &Schema,
         at: usize,
         having: &mut Option<HashMap<String, usize>>,
     ) -> String {
         if let Some(target) = &alternative.target {
             return pointer_words(target);
         }
-        if let Some(title) = alternative.schema.str("title").filter(|title| names_a_type(title)) {
+        if let Some(title) = alternative.schema.title().filter(|title| names_a_type(title)) {
             return title.to_owned();
         }
-        let declared = alternative.discriminator.as_ref().and_then(|node| node.str("propertyName"));
+        let declared = alternative.discriminator.as_ref().and_then(Discriminator::member);
         if let Some(value) = self.constant_word(&alternative.effective, declared) {
             return value;
         }
-        if let Some(reference) = alternative.schema.items("allOf").iter().find_map(|part| part.str("$ref")) {
+        if let Some(reference) = alternative.schema.all_of().iter().find_map(Schema::reference) {
             return pointer_words(reference);
         }
         let effective = &alternative.effective;
-        if let Some((value, _)) = enums::constant(effective) {
+        if let Some((value, _)) = effective.naming_constant() {
             return value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         }
-        match kind(effective) {
-            Some("object") => {
-                self.special_member(effective, union, having).unwrap_or_else(|| match effective.get("properties") {
-                    Some(_) => "object".to_owned(),
-                    None => "map".to_owned(),
-                })
-            }
-            Some("array") => match effective.get("items").map(|items| (items, self.pure_reference(items))) {
-                Some((_, Some(target))) => format!("{} list", singular(&pointer_words(&target))),
-                Some((items, None)) if !types(items).is_empty() => format!("{} list", types(items)[0]),
+        match effective.kind() {
+            Some("object") => self
+                .special_member(effective, union, having)
+                .unwrap_or_else(|| if effective.states_properties() { "object" } else { "map" }.to_owned()),
+            Some("array") => match effective.items().map(|items| (items, items.pure_reference())) {
+                Some((_, Some(target))) => format!("{} list", singular(&pointer_words(target))),
+                Some((items, None)) if !items.types().is_empty() => format!("{} list", items.types()[0]),
                 _ => "list".to_owned(),
             },
-            Some("string") if enums::values(effective).is_some() => "named".to_owned(),
-            Some("string") => effective.str("format").unwrap_or("string").to_owned(),
+            Some("string") if effective.values().is_some() => "named".to_owned(),
+            Some("string") => effective.format().unwrap_or("string").to_owned(),
             Some(other) => other.to_owned(),
             None if self.enumeration(effective).is_some() => "named".to_owned(),
             None if let Some(scalar) = self.collapses(effective) => scalar_words(scalar).to_owned(),
-            None if effective.as_object().is_some_and(|members| members.keys().all(|key| is_annotation(key))) => {
-                "any".to_owned()
-            }
+            None if effective.only_describes() => "any".to_owned(),
             None => format!("alternative {}", at + 1),
         }
     }
 
     /// The value of a constant member: of the discriminator, or of the first required constant.
-    fn constant_word(&mut self, effective: &Node, declared: Option<&str>) -> Option<String> {
-        let required = |name: &str| effective.items("required").iter().any(|node| node.as_str() == Some(name));
+    fn constant_word(&mut self, effective: &Schema, declared: Option<&str>) -> Option<String> {
         let mut words = None;
-        for (name, schema) in effective.members("properties") {
-            let schema = self.effective(schema, &Place::nowhere());
-            let Some((value, _)) = enums::constant(&schema) else { continue };
+        for (name, schema) in effective.properties() {
+            let schema = self.model.resolve(schema);
+            let Some((value, _)) = schema.naming_constant() else { continue };
             let word = match value {
                 serde_json::Value::String(text) if !text.is_empty() => text,
                 other => format!("{name} {other}"),
@@ -446,7 +387,7 @@ impl Planner<'_> {
             if Some(name.as_str()) == declared {
                 return Some(word);
             }
-            if words.is_none() && required(name) {
+            if words.is_none() && effective.requires(name) {
                 words = Some(word);
             }
         }
@@ -456,31 +397,31 @@ impl Planner<'_> {
     /// A required member that no other alternative of the union has. How many have which is counted once for a union.
     fn special_member(
         &mut self,
-        effective: &Node,
-        union: &Node,
+        effective: &Schema,
+        union: &Schema,
         having: &mut Option<HashMap<String, usize>>,
     ) -> Option<String> {
-        let (_, items) = alternatives(union)?;
+        let (_, items) = union.alternatives()?;
         if having.is_none() {
             let mut counts = HashMap::new();
-            for item in items {
-                let item = self.effective(item, &Place::nowhere());
-                for (name, _) in item.members("properties") {
+            for item in items.iter() {
+                let item = self.model.resolve(item);
+                for (name, _) in item.properties() {
                     *counts.entry(name.clone()).or_default() += 1;
                 }
             }
             *having = Some(counts);
         }
         let count = |name: &str| having.as_ref().and_then(|counts| counts.get(name)).copied().unwrap_or_default();
-        let required = effective.items("required").iter().filter_map(Node::as_str);
-        let mut names = required.chain(effective.members("properties").map(|(name, _)| name.as_str()));
+        let required = effective.required();
+        let mut names = required.chain(effective.properties().map(|(name, _)| name.as_str()));
         names.find(|name| count(name) <= 1).map(str::to_owned)
     }
 
     fn dispatch(&mut self, kept: &[Alternative]) -> Decision {
         let mut by_kind: BTreeMap<JsonKind, Vec<usize>> = BTreeMap::new();
         for (variant, alternative) in kept.iter().enumerate() {
-            for kind in self.kinds(&alternative.effective, 0) {
+            for kind in self.model.kinds(&alternative.effective, 0) {
                 by_kind.entry(kind).or_default().push(variant);
             }
         }
@@ -507,7 +448,7 @@ impl Planner<'_> {
                             tagged
                         }
                         None => {
-                            let candidates: Vec<&Node> =
+                            let candidates: Vec<&Schema> =
                                 variants.iter().map(|variant| &kept[*variant].effective).collect();
                             let found = self.clash(kind, &candidates);
                             clash = clash.or(found.map(|(left, right)| [variants[left], variants[right]]));
@@ -522,49 +463,14 @@ impl Planner<'_> {
         Decision { dispatch, rule, clash }
     }
 
-    /// The kinds of JSON values that a schema allows.
-    pub(super) fn kinds_of(&mut self, schema: &Node, depth: usize) -> BTreeSet<JsonKind> {
-        let depth = if self.pure_reference(schema).is_some() { 0 } else { depth };
-        self.ask(schema, |answers| &mut answers.kinds, |planner, effective| planner.kinds(effective, depth))
-    }
-
-    /// The kinds of JSON values that an effective schema allows.
-    pub(super) fn kinds(&mut self, effective: &Node, depth: usize) -> BTreeSet<JsonKind> {
-        if let Some((_, items)) = alternatives(effective) {
-            if depth < MAX_DEPTH {
-                let items = items.to_vec();
-                return items.iter().flat_map(|item| self.kinds_of(item, depth + 1)).collect();
-            }
-            self.is_cut = true;
-        }
-        let listed = enums::values(effective).map(|values| {
-            values
-                .iter()
-                .filter_map(|value| match &value.data {
-                    Data::String(_) => Some(JsonKind::String),
-                    Data::Number(_) => Some(JsonKind::Number),
-                    Data::Bool(_) => Some(JsonKind::Boolean),
-                    _ => None,
-                })
-                .collect::<BTreeSet<_>>()
-        });
-        let stated: BTreeSet<JsonKind> = types(effective).into_iter().filter_map(json_kind).collect();
-        match (listed, kind(effective).and_then(json_kind)) {
-            (Some(listed), _) => listed,
-            (None, _) if !stated.is_empty() => stated,
-            (None, Some(kind)) => BTreeSet::from([kind]),
-            (None, None) => JsonKind::ALL.into_iter().collect(),
-        }
-    }
-
     /// How much an alternative takes whatever comes: 0 for what names its members or values, up to 3 for anything.
-    fn openness(&mut self, effective: &Node) -> u8 {
-        match kind(effective) {
-            _ if enums::values(effective).is_some() || alternatives(effective).is_some() => 0,
-            Some("object") if effective.members("properties").next().is_none() => 2,
+    fn openness(&mut self, effective: &Schema) -> u8 {
+        match effective.kind() {
+            _ if effective.values().is_some() || effective.is_union() => 0,
+            Some("object") if effective.properties().next().is_none() => 2,
             Some("integer") => 0,
             Some("string")
-                if effective.str("format").is_some_and(|format| matches!(format, "date-time" | "date" | "uuid")) =>
+                if effective.format().is_some_and(|format| matches!(format, "date-time" | "date" | "uuid")) =>
             {
                 1
             }
@@ -594,43 +500,4 @@ fn scalar_words(scalar: Scalar) -> &'static str {
         Scalar::UnixTime => "unix-time",
         Scalar::Null => "null",
     }
-}
-
-/// An effective schema narrowed to one of its types.
-pub(super) fn restricted(effective: &Node, name: &str, pointer: String) -> Alternative {
-    let mut schema = effective.clone();
-    schema.set("type", Node::string(name, effective.span));
-    let belongs = |keyword: &str| match keyword {
-        "properties"
-        | "required"
-        | "additionalProperties"
-        | "patternProperties"
-        | "minProperties"
-        | "maxProperties" => name == "object",
-        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" => name == "array",
-        "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" | "contentSchema" => {
-            name == "string"
-        }
-        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
-            matches!(name, "integer" | "number")
-        }
-        "format" => matches!(name, "string" | "integer" | "number"),
-        "title" | "description" | "default" | "example" | "examples" => false,
-        _ => true,
-    };
-    if let Some(members) = schema.as_object_mut() {
-        members.retain(|keyword, _| belongs(keyword));
-        if let Some(Node { data: Data::Array(values), .. }) = members.get_mut("enum") {
-            values.retain(|value| {
-                matches!(
-                    (&value.data, name),
-                    (Data::String(_), "string") | (Data::Number(_), "integer" | "number") | (Data::Bool(_), "boolean")
-                )
-            });
-            if values.is_empty() {
-                members.shift_remove("enum");
-            }
-        }
-    }
-    Alternative { effective: schema.clone(), schema, pointer, target: None, origin: None, discriminator: None }
 }

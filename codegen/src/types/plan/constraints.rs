@@ -1,64 +1,53 @@
 //! What the documentation of a type or member says: the document's text, and its constraints as sentences.
 
 use super::super::graph::Docs;
-use super::merge::alternatives;
 use crate::markdown::code;
-use crate::source::Node;
-use crate::spec::keywords::is_annotation;
+use crate::model::{Limit, Schema, Union};
 
 /// The documentation of a schema.
-pub(super) fn docs(schema: &Node) -> Docs {
-    let text = schema.str("description").filter(|text| !text.trim().is_empty());
-    let title = schema.str("title").filter(|title| title.contains(' ') && text.is_none());
-    Docs { text: text.or(title).map(str::to_owned), notes: notes(schema), deprecated: schema.flag("deprecated") }
+pub(super) fn docs(schema: &Schema) -> Docs {
+    let text = schema.description();
+    let title = schema.title().filter(|title| title.contains(' ') && text.is_none());
+    Docs { text: text.or(title).map(str::to_owned), notes: notes(schema), deprecated: schema.is_deprecated() }
 }
 
-fn notes(schema: &Node) -> Vec<String> {
+fn notes(schema: &Schema) -> Vec<String> {
     let mut notes = limits(schema);
-    let only = schema.get("const").or(match schema.items("enum") {
-        [only] => Some(only),
-        _ => None,
-    });
-    if let Some(default) = schema.get("default").filter(|default| !default.is_null() && only != Some(*default)) {
+    let only = schema.only_constant();
+    if let Some(default) = schema.default().filter(|default| !default.is_null() && only != Some(*default)) {
         notes.push(format!("Default: {}", code(&default.to_value().to_string())));
     }
     if let Some(constant) = only {
         notes.push(format!("Always {}.", code(&constant.to_value().to_string())));
     }
     notes.extend(of_values(schema));
-    for keyword in ["oneOf", "anyOf"] {
-        notes.extend(of_presence(schema, keyword));
-    }
-    for keyword in
-        ["not", "if", "dependentRequired", "dependentSchemas", "propertyNames", "contains", "unevaluatedProperties"]
-    {
-        if schema.get(keyword).is_some_and(|node| node.as_bool() != Some(true)) {
-            notes.push(format!("The document constrains this further (`{keyword}`); the server checks it."));
-        }
-    }
+    notes.extend(Union::ALL.into_iter().filter_map(|union| of_presence(schema, union)));
+    notes.extend(schema.further_demands().map(further));
     notes
 }
 
+/// What is said of a keyword that no type holds.
+fn further(keyword: &str) -> String {
+    format!("The document constrains this further (`{keyword}`); the server checks it.")
+}
+
 /// What is said of values beside their limits, and of values inside of them that have no type with a documentation.
-fn of_values(schema: &Node) -> Vec<String> {
+fn of_values(schema: &Schema) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some(format) = schema.str("format").filter(|format| !KNOWN_FORMATS.contains(format)) {
+    if let Some(format) = schema.format().filter(|format| !KNOWN_FORMATS.contains(format)) {
         notes.push(format!("Format: {}", code(format)));
     }
     notes.extend(of_content(schema));
-    if schema.flag("uniqueItems") {
+    if schema.has_unique_items() {
         notes.push("The items are unique.".to_owned());
     }
     // `anyOf: [A, {type: null}]`
-    let mut values = ["oneOf", "anyOf"]
-        .into_iter()
-        .flat_map(|keyword| schema.items(keyword))
-        .filter(|item| item.str("type") != Some("null"));
+    let mut values = schema.all_alternatives().filter(|item| item.only_type() != Some("null"));
     if let (Some(only), None) = (values.next(), values.next()) {
         notes.extend(of_inner(only));
     }
-    for (keyword, each) in [("items", "Each item"), ("additionalProperties", "Each value")] {
-        let inner = schema.get(keyword).map(of_inner).unwrap_or_default();
+    for (inner, each) in [(schema.items(), "Each item"), (schema.additional_properties(), "Each value")] {
+        let inner = inner.map(of_inner).unwrap_or_default();
         notes.extend(inner.into_iter().map(|note| {
             let mut letters = note.chars();
             let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
@@ -69,11 +58,11 @@ fn of_values(schema: &Node) -> Vec<String> {
 }
 
 /// What a text holds, where its type does not say it (JSON Schema 2020-12, validation, section 8).
-fn of_content(schema: &Node) -> Option<String> {
+fn of_content(schema: &Schema) -> Option<String> {
     const TYPED: &[&str] = &["base64", "base64url", "base32", "base16", "quoted-printable"];
-    let encoding = schema.str("contentEncoding");
+    let encoding = schema.content_encoding();
     let encoding = encoding.filter(|encoding| !TYPED.contains(&encoding.to_ascii_lowercase().as_str()));
-    match (schema.str("contentMediaType"), encoding) {
+    match (schema.content_media_type(), encoding) {
         (Some(media_type), Some(encoding)) => Some(format!("Holds {} as {}.", code(media_type), code(encoding))),
         (Some(media_type), None) => Some(format!("Holds {}.", code(media_type))),
         (None, Some(encoding)) => Some(format!("Encoded as {}.", code(encoding))),
@@ -82,8 +71,8 @@ fn of_content(schema: &Node) -> Option<String> {
 }
 
 /// What is said of a value inside of another. A reference leads to a type that says it itself.
-fn of_inner(schema: &Node) -> Vec<String> {
-    if schema.get("$ref").is_some() {
+fn of_inner(schema: &Schema) -> Vec<String> {
+    if schema.states_reference() {
         return Vec::new();
     }
     let mut notes = limits(schema);
@@ -92,83 +81,59 @@ fn of_inner(schema: &Node) -> Vec<String> {
 }
 
 /// Which members must be there, where alternatives say nothing else.
-fn of_presence(schema: &Node, keyword: &str) -> Option<String> {
-    let items = schema.items(keyword);
-    if items.is_empty() || alternatives(schema).is_some() {
+fn of_presence(schema: &Schema, union: Union) -> Option<String> {
+    let items = schema.union_of(union);
+    if items.is_empty() || schema.is_union() {
         return None;
     }
     let mut sets: Vec<String> = Vec::new();
-    for item in items {
-        let is_plain = item.as_object().is_some_and(|members| {
-            members.keys().all(|key| key == "required" || is_annotation(key)) && members.contains_key("required")
-        });
-        if !is_plain {
-            return Some(format!("The document constrains this further (`{keyword}`); the server checks it."));
+    for item in items.iter() {
+        if !item.only_requires() {
+            return Some(further(union.keyword()));
         }
-        let names: Vec<String> = item.items("required").iter().filter_map(Node::as_str).map(code).collect();
+        let names: Vec<String> = item.required().map(code).collect();
         sets.push(names.join(" and "));
     }
     sets.retain(|set| !set.is_empty());
-    match (sets.as_slice(), keyword) {
+    match (sets.as_slice(), union) {
         ([], _) => None,
         ([only], _) => Some(format!("Must have {only}.")),
-        (sets, "oneOf") => Some(format!("Must have exactly one of these: {}.", sets.join("; "))),
+        (sets, Union::OneOf) => Some(format!("Must have exactly one of these: {}.", sets.join("; "))),
         (sets, _) => Some(format!("Must have at least one of these: {}.", sets.join("; "))),
     }
 }
 
 /// The limits of a value itself.
-fn limits(schema: &Node) -> Vec<String> {
-    let text = |key: &str| schema.get(key)?.as_number().map(ToString::to_string);
-    let mut notes = Vec::new();
-    let mut range = |low: Option<String>,
-                     high: Option<String>,
-                     exact: &dyn Fn(&str) -> String,
-                     between: &dyn Fn(&str, &str) -> String,
-                     least: &dyn Fn(&str) -> String,
-                     most: &dyn Fn(&str) -> String| {
-        match (low, high) {
-            (Some(low), Some(high)) if low == high => notes.push(exact(&low)),
-            (Some(low), Some(high)) => notes.push(between(&low, &high)),
-            (Some(low), None) => notes.push(least(&low)),
-            (None, Some(high)) => notes.push(most(&high)),
-            (None, None) => {}
-        }
-    };
-    for (low, high, unit) in [
-        ("minLength", "maxLength", "characters"),
-        ("minItems", "maxItems", "items"),
-        ("minProperties", "maxProperties", "members"),
-    ] {
-        range(
-            text(low),
-            text(high),
-            &|count| format!("Exactly {count} {}.", counted(count, unit)),
-            &|low, high| format!("{low} to {high} {unit}."),
-            &|low| format!("At least {low} {}.", counted(low, unit)),
-            &|high| format!("At most {high} {}.", counted(high, unit)),
-        );
-    }
-    let low = text("minimum")
+fn limits(schema: &Schema) -> Vec<String> {
+    let text = |limit: Limit| schema.limit(limit).map(ToString::to_string);
+    let mut notes: Vec<String> = [
+        (Limit::MinLength, Limit::MaxLength, "characters"),
+        (Limit::MinItems, Limit::MaxItems, "items"),
+        (Limit::MinProperties, Limit::MaxProperties, "members"),
+    ]
+    .into_iter()
+    .filter_map(|(low, high, unit)| range(text(low), text(high), unit))
+    .collect();
+    let low = text(Limit::Minimum)
         .map(|bound| format!("at least {bound}"))
-        .or(text("exclusiveMinimum").map(|bound| format!("more than {bound}")));
-    let high = text("maximum")
+        .or(text(Limit::ExclusiveMinimum).map(|bound| format!("more than {bound}")));
+    let high = text(Limit::Maximum)
         .map(|bound| format!("at most {bound}"))
-        .or(text("exclusiveMaximum").map(|bound| format!("less than {bound}")));
+        .or(text(Limit::ExclusiveMaximum).map(|bound| format!("less than {bound}")));
     match (low, high) {
         (Some(low), Some(high)) => notes.push(format!("Must be {low} and {high}.")),
         (Some(bound), None) | (None, Some(bound)) => notes.push(format!("Must be {bound}.")),
         (None, None) => {}
     }
-    if let Some(step) = text("multipleOf") {
+    if let Some(step) = text(Limit::MultipleOf) {
         notes.push(format!("Must be a multiple of {step}."));
     }
-    if let Some(pattern) = schema.str("pattern") {
+    if let Some(pattern) = schema.pattern() {
         notes.push(format!("Pattern: {}", code(pattern)));
     }
     let patterns: Vec<String> = schema
-        .members("patternProperties")
-        .map(|(pattern, schema)| match schema.str("type") {
+        .pattern_properties()
+        .map(|(pattern, schema)| match schema.only_type() {
             Some(kind) => format!("{} ({kind})", code(pattern)),
             None => code(pattern),
         })
@@ -177,6 +142,17 @@ fn limits(schema: &Node) -> Vec<String> {
         notes.push(format!("Patterns of member names: {}.", patterns.join(", ")));
     }
     notes
+}
+
+/// How many of something there may be.
+fn range(low: Option<String>, high: Option<String>, unit: &str) -> Option<String> {
+    Some(match (low, high) {
+        (Some(low), Some(high)) if low == high => format!("Exactly {low} {}.", counted(&low, unit)),
+        (Some(low), Some(high)) => format!("{low} to {high} {unit}."),
+        (Some(low), None) => format!("At least {low} {}.", counted(&low, unit)),
+        (None, Some(high)) => format!("At most {high} {}.", counted(&high, unit)),
+        (None, None) => return None,
+    })
 }
 
 /// A plural, or its singular beside the number one.
@@ -204,13 +180,13 @@ const KNOWN_FORMATS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::notes;
+    use super::{Schema, notes};
     use crate::source::{Node, SourceFiles, Span};
     use serde_json::{Value, json};
 
     fn said(schema: Value) -> Vec<String> {
         let mut files = SourceFiles::new();
-        notes(&Node::from_value(schema, Span::new(files.add("a.json", ""), 0..0)))
+        notes(Schema::of(&Node::from_value(schema, Span::new(files.add("a.json", ""), 0..0))))
     }
 
     #[test]

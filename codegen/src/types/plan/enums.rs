@@ -3,64 +3,28 @@
 //! See `codegen/docs/unions.md`.
 
 use super::super::graph::{Docs, EnumPlan, Scalar, ValuePlan};
-use super::merge::alternatives;
 use super::structure::names_a_type;
-use super::{Place, Planner, constraints, enum_names, integer_scalar, kind, number_scalar, string_scalar, types};
+use super::{Place, Planner, constraints, integer_scalar, number_scalar, string_scalar};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Schema, Schemas, descriptions, mismatch, names};
 use crate::names::{Scope, variant_name};
-use crate::source::{Data, Node};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// The values a schema lists, `null` aside; nothing for a schema without `enum` and `const`, for a list of `null` alone
-/// and for one of booleans.
-pub(super) fn values(effective: &Node) -> Option<Vec<&Node>> {
-    let listed: Vec<&Node> = match (effective.get("const"), effective.get("enum")) {
-        (Some(constant), _) => vec![constant],
-        (None, Some(Node { data: Data::Array(values), .. })) => values.iter().collect(),
-        _ => return None,
-    };
-    let listed: Vec<&Node> = listed.into_iter().filter(|value| !value.is_null()).collect();
-    let booleans = listed.iter().all(|value| value.as_bool().is_some());
-    // An `enum` beside `type: array` or `object` is meant for the items, or lists whole values; neither names variants.
-    let scalars = listed.iter().all(|value| !matches!(value.data, Data::Array(_) | Data::Object(_)));
-    let misplaced = matches!(kind(effective), Some("array" | "object"));
-    (!listed.is_empty() && !booleans && scalars && !misplaced).then_some(listed)
-}
-
-/// The only value a schema allows, and whether it is `const`.
-pub(super) fn only_value(effective: &Node) -> Option<(Value, bool)> {
-    let (value, strict) = match (effective.get("const"), effective.items("enum")) {
-        (Some(constant), _) => (constant, true),
-        (None, [only]) => (only, false),
-        _ => return None,
-    };
-    (value.is_null() || !types(effective).contains(&"null")).then(|| (value.to_value(), strict))
-}
-
-/// As [`only_value`], where the value can name an alternative.
-pub(super) fn constant(effective: &Node) -> Option<(Value, bool)> {
-    only_value(effective).filter(|(value, _)| match value {
-        Value::String(_) | Value::Bool(_) => true,
-        Value::Number(number) => number.as_i64().is_some(),
-        Value::Null | Value::Array(_) | Value::Object(_) => false,
-    })
-}
-
 impl Planner<'_> {
     /// The enum an effective schema is, if it is one.
-    pub(super) fn enumeration(&mut self, effective: &Node) -> Option<EnumPlan> {
+    pub(super) fn enumeration(&mut self, effective: &Schema) -> Option<EnumPlan> {
         self.look(|planner| planner.enumeration_within(effective))
     }
 
     /// The enum that an alternative is, if it is one.
-    fn enumeration_of(&mut self, schema: &Node) -> Option<EnumPlan> {
+    fn enumeration_of(&mut self, schema: &Schema) -> Option<EnumPlan> {
         self.ask(schema, |answers| &mut answers.enumerations, Self::enumeration)
     }
 
-    fn enumeration_within(&mut self, effective: &Node) -> Option<EnumPlan> {
-        if let Some(values) = values(effective) {
-            let (names, texts) = (enum_names::names(effective, &values), enum_names::descriptions(effective, &values));
+    fn enumeration_within(&mut self, effective: &Schema) -> Option<EnumPlan> {
+        if let Some(values) = effective.values() {
+            let (names, texts) = (names(effective, &values), descriptions(effective, &values));
             let listed = values.into_iter().zip(names).zip(texts).map(|((value, name), text)| Listed {
                 value: value.to_value(),
                 name,
@@ -68,17 +32,16 @@ impl Planner<'_> {
             });
             return Some(plan(listed.collect()));
         }
-        let (_, members) = alternatives(effective)?;
-        let members = members.to_vec();
+        let (_, members) = effective.alternatives()?;
         let mut listed: Vec<Listed> = Vec::new();
         let mut any = false;
-        for member in &members {
+        for member in members.iter() {
             let Some(inner) = self.enumeration_of(member) else { continue };
-            let member = self.effective(member, &Place::nowhere());
+            let member = self.model.resolve(member);
             any = true;
             // A union of constants names and documents each of them on its own.
             let own = match inner.values.as_slice() {
-                [_] => Some((member.str("title").filter(|title| names_a_type(title)), constraints::docs(&member))),
+                [_] => Some((member.title().filter(|title| names_a_type(title)), constraints::docs(&member))),
                 _ => None,
             };
             listed.extend(inner.values.into_iter().map(|value| {
@@ -88,22 +51,22 @@ impl Planner<'_> {
                 Listed { name: title.map(str::to_owned).or(value.given), value: value.value, docs }
             }));
         }
-        let plan = any.then(|| plan(listed)).filter(|plan| plan.scalar.is_some() && self.same_kind(&members))?;
+        let plan = any.then(|| plan(listed)).filter(|plan| plan.scalar.is_some() && self.same_kind(members))?;
         // Beside a number of any kind, whole numbers are not all that there may be.
         let takes_fractions = plan.scalar == Some(Scalar::I64)
             && members.iter().any(|member| {
-                let member = self.effective(member, &Place::nowhere());
-                kind(&member) == Some("number") && values(&member).is_none()
+                let member = self.model.resolve(member);
+                member.kind() == Some("number") && member.values().is_none()
             });
         (!takes_fractions).then_some(plan)
     }
 
     /// Says so if names or descriptions stand beside values, and are not as many.
-    pub(super) fn check_names(&mut self, effective: &Node, place: &Place) {
-        let Some(values) = values(effective) else { return };
-        let Some((key, node, length)) = enum_names::mismatch(effective, &values) else { return };
+    pub(super) fn check_names(&mut self, effective: &Schema, place: &Place) {
+        let Some(values) = effective.values() else { return };
+        let Some((key, node, length)) = mismatch(effective, &values) else { return };
         let message = format!("the schema has {} values, and `{key}` has entries for {length}", values.len());
-        self.diagnostics.push(
+        self.model.diagnostics.push(
             Diagnostic::warning(Code::EnumNamesUnmatched, message)
                 .at(node.label_span())
                 .subject(place.pointer.clone())
@@ -112,32 +75,31 @@ impl Planner<'_> {
     }
 
     /// The scalar that a union of nothing but strings or nothing but numbers is, when no member lists values.
-    pub(super) fn collapses(&mut self, effective: &Node) -> Option<Scalar> {
+    pub(super) fn collapses(&mut self, effective: &Schema) -> Option<Scalar> {
         self.look(|planner| planner.collapses_within(effective))
     }
 
-    fn collapses_within(&mut self, effective: &Node) -> Option<Scalar> {
-        let listed = types(effective);
-        if listed.len() > 1 && alternatives(effective).is_none() {
+    fn collapses_within(&mut self, effective: &Schema) -> Option<Scalar> {
+        let listed = effective.types();
+        if listed.len() > 1 && effective.alternatives().is_none() {
             return (listed.iter().all(|name| matches!(*name, "integer" | "number"))).then_some(Scalar::Number);
         }
-        let (_, members) = alternatives(effective)?;
-        let members = members.to_vec();
-        if !self.same_kind(&members) {
+        let (_, members) = effective.alternatives()?;
+        if !self.same_kind(members) {
             return None;
         }
         let mut scalars = Vec::new();
-        for member in &members {
-            let effective = self.effective(member, &Place::nowhere());
-            if alternatives(&effective).is_some() {
+        for member in members.iter() {
+            let effective = self.model.resolve(member);
+            if effective.is_union() {
                 scalars.push(self.ask(member, |answers| &mut answers.scalars, Self::collapses)?);
                 continue;
             }
             let member = effective;
-            if values(&member).is_some() {
+            if member.values().is_some() {
                 return None;
             }
-            match kind(&member) {
+            match member.kind() {
                 Some("string") => scalars.push(string_scalar(&member)),
                 Some("integer") => scalars.push(integer_scalar(&member)),
                 Some("number") => scalars.push(number_scalar(&member)),
@@ -157,20 +119,19 @@ impl Planner<'_> {
     }
 
     /// Whether all members, `null` aside, are strings, or all are integers, or all are numbers without listed values.
-    fn same_kind(&mut self, members: &[Node]) -> bool {
+    fn same_kind(&mut self, members: Schemas<'_>) -> bool {
         self.look(|planner| planner.same_kind_within(members))
     }
 
-    fn same_kind_inside(&mut self, effective: &Node) -> bool {
-        let members = alternatives(effective).map(|(_, members)| members.to_vec()).unwrap_or_default();
-        self.same_kind(&members)
+    fn same_kind_inside(&mut self, effective: &Schema) -> bool {
+        effective.alternatives().is_some_and(|(_, members)| self.same_kind(members))
     }
 
-    fn same_kind_within(&mut self, members: &[Node]) -> bool {
+    fn same_kind_within(&mut self, members: Schemas<'_>) -> bool {
         let mut seen: Vec<&'static str> = Vec::new();
-        for member in members {
-            let effective = self.effective(member, &Place::nowhere());
-            if alternatives(&effective).is_some() {
+        for member in members.iter() {
+            let effective = self.model.resolve(member);
+            if effective.is_union() {
                 if !self.ask(member, |answers| &mut answers.same_kind, Self::same_kind_inside) {
                     return false;
                 }
@@ -178,10 +139,10 @@ impl Planner<'_> {
                 continue;
             }
             let member = effective;
-            if types(&member).len() > 1 {
+            if member.types().len() > 1 {
                 return false;
             }
-            let kind = match values(&member) {
+            let kind = match member.values() {
                 Some(values) if values.iter().all(|value| value.as_str().is_some()) => "string",
                 Some(values)
                     if values.iter().all(|value| value.as_number().is_some_and(|value| value.as_i64().is_some())) =>
@@ -189,7 +150,7 @@ impl Planner<'_> {
                     "integer"
                 }
                 Some(_) => return false,
-                None => match kind(&member) {
+                None => match member.kind() {
                     Some("string") => "string",
                     Some("integer") => "integer",
                     Some("number") => "number",

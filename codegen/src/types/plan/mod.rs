@@ -4,31 +4,24 @@
 
 mod alternatives;
 mod answers;
-mod budget;
 mod constraints;
 mod containers;
-mod discriminator;
 mod disjoint;
-mod enum_names;
 mod enums;
-mod kinds;
 mod levels;
-mod merge;
 mod nature;
 mod objects;
 mod parts;
 mod place;
 mod references;
+mod scalars;
 mod structure;
 mod tags;
 mod usage;
 mod xml;
 
-pub(crate) use discriminator::{Tagged, tags};
-pub(crate) use kinds::{is_null, kind, types};
-pub(crate) use levels::{Level, of_one_type};
+pub(crate) use levels::Level;
 pub use parts::{PartContent, PartPlan, PartStyle, Parts};
-pub(crate) use place::operation_of;
 
 use super::boxing::break_cycles;
 use super::equality::find_total_equality;
@@ -38,12 +31,13 @@ use super::graph::{
 use super::infinite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{MAX_ALTERNATIVES, MAX_COMBINATIONS};
+use crate::model::pointer::{Part, component, of_schema, operation_of, pointer_words};
+use crate::model::{Api, Resolver, Schema};
 use crate::names::{self, Scope};
-use crate::source::{Data, Node, Span, escape_pointer_token};
+use crate::source::{Node, Span};
 use answers::Answers;
-use budget::{MAX_CREDIT, MAX_WORK};
-use kinds::{integer_scalar, json_kind, number_scalar, string_scalar, without_null};
-use place::{Place, component, pointer_words};
+use place::Place;
+use scalars::{integer_scalar, number_scalar, string_scalar};
 use std::collections::{HashMap, HashSet};
 use usage::mark;
 
@@ -66,7 +60,9 @@ const MAX_TYPES: usize = 50_000;
 
 /// Plans types, schema by schema.
 pub struct Planner<'d> {
-    root: &'d Node,
+    api: &'d Api,
+    /// What the schemas of the document are once they are merged.
+    model: Resolver<'d>,
     graph: TypeGraph,
     scope: Scope,
     /// Types of schemas that are referred to by pointer, planned or waiting.
@@ -79,33 +75,14 @@ pub struct Planner<'d> {
     natures: HashMap<String, nature::Nature>,
     /// What was found out about the alternatives of unions, by the references they are.
     answers: Answers,
-    /// Reference cycles already reported.
-    reported: HashSet<String>,
-    /// Merged targets of references that are the same wherever the reference stands.
-    merged: HashMap<String, Node>,
-    /// Whether a merge met something that depends on where it began.
-    depends_on_place: bool,
     /// How many types are being planned inside of each other.
     nesting: usize,
-    /// How many unions are being looked through inside of each other.
-    looking: usize,
-    /// The components whose alternatives are being asked.
-    asked: Vec<String>,
-    /// Whether a question met a limit, so that its answer is no answer for good.
-    is_cut: bool,
-    /// How much merging may still be done: for what is being planned, or else for the document.
-    work_left: usize,
-    /// The pointer of what is being planned.
-    planned_pointer: String,
-    /// How much what becomes a type may still add to that.
-    credit_left: usize,
     /// The values of members in the alternatives of unions.
     union_tags: UnionTags,
     /// The places of names in `required` for which some merge of the schema declares a member.
     declared: HashSet<Span>,
     /// Those for which one does not, with the name and the schema's pointer.
     undeclared: Vec<(Span, String, String)>,
-    diagnostics: &'d mut Diagnostics,
 }
 
 /// A field of a struct that is made up rather than read from a schema: the parameters of an operation.
@@ -118,7 +95,7 @@ pub struct NewField<'n> {
     /// Whether it must be there.
     pub required: bool,
     /// Its schema.
-    pub schema: &'n Node,
+    pub schema: &'n Schema,
     /// Where the schema stands.
     pub pointer: String,
     /// Its own description, used when the schema has none.
@@ -134,8 +111,10 @@ impl<'d> Planner<'d> {
     /// A planner for one document. The names of its component schemas are given out first, in document order, so that
     /// inline schemas never take them.
     pub fn new(root: &'d Node, diagnostics: &'d mut Diagnostics) -> Self {
+        let api = Api::of(root);
         let mut planner = Self {
-            root,
+            api,
+            model: Resolver::new(root, diagnostics),
             graph: TypeGraph::default(),
             scope: Scope::new(),
             referenced: HashMap::new(),
@@ -144,31 +123,19 @@ impl<'d> Planner<'d> {
             nullable: HashMap::new(),
             natures: HashMap::new(),
             answers: Answers::default(),
-            reported: HashSet::new(),
-            merged: HashMap::new(),
-            depends_on_place: false,
             nesting: 0,
-            looking: 0,
-            asked: Vec::new(),
-            is_cut: false,
-            planned_pointer: "#".to_owned(),
             union_tags: UnionTags::new(),
             declared: HashSet::new(),
             undeclared: Vec::new(),
-            credit_left: (MAX_CREDIT.0 * merge::size(root)).min(MAX_CREDIT.1),
-            work_left: MAX_WORK.0 + MAX_WORK.1 * merge::size(root),
-            diagnostics,
         };
-        if let Some(components) = root.pointer("/components/schemas").and_then(Node::as_object) {
-            let packages = names::Packages::of(components.keys().map(String::as_str));
-            let words: Vec<(&String, String)> = components.keys().map(|key| (key, packages.words(key))).collect();
-            // A name that nothing was taken from stays what it is.
-            for is_whole in [true, false] {
-                for (key, words) in words.iter().filter(|(key, words)| (words == *key) == is_whole) {
-                    let is_free = is_whole || !planner.scope.contains(&names::type_name(words));
-                    let words = if is_free { words } else { key };
-                    planner.refer(&format!("#/components/schemas/{}", escape_pointer_token(key)), words);
-                }
+        let names: Vec<&String> = api.schemas().map(|(name, _)| name).collect();
+        let packages = names::Packages::of(names.iter().map(|name| name.as_str()));
+        let words: Vec<(&String, String)> = names.into_iter().map(|name| (name, packages.words(name))).collect();
+        // A name that nothing was taken from stays what it is.
+        for is_whole in [true, false] {
+            for (name, words) in words.iter().filter(|(name, words)| (words == *name) == is_whole) {
+                let is_free = is_whole || !planner.scope.contains(&names::type_name(words));
+                planner.refer(&of_schema(name), if is_free { words } else { name });
             }
         }
         planner
@@ -177,11 +144,13 @@ impl<'d> Planner<'d> {
     /// The type of an inline schema.
     ///
     /// `pointer` says where it stands; `parent` and `words` what it is called if it needs a name.
-    pub fn schema(&mut self, schema: &Node, pointer: &str, parent: &str, words: &str) -> TypeRef {
+    pub fn schema(&mut self, schema: &Schema, pointer: &str, parent: &str, words: &str) -> TypeRef {
         let operation = operation_of(pointer).map(str::to_owned);
         let place =
             Place { pointer: pointer.to_owned(), parent: parent.to_owned(), words: words.to_owned(), operation };
-        let ty = self.within_budget(pointer, schema, |planner| planner.type_of(schema, &place));
+        let outside = self.model.begin(pointer, schema);
+        let ty = self.type_of(schema, &place);
+        self.model.end(outside);
         self.plan_waiting();
         ty
     }
@@ -189,7 +158,7 @@ impl<'d> Planner<'d> {
     /// The type of the schema at a pointer into the document, whether or not an operation uses it; nothing when there is
     /// no schema.
     pub fn at(&mut self, pointer: &str) -> Option<TypeRef> {
-        let schema = self.root.pointer(pointer).filter(|node| matches!(node.data, Data::Object(_) | Data::Bool(_)))?;
+        let schema = self.model.at(pointer).filter(|schema| schema.is_object() || schema.as_bool().is_some())?;
         if self.referenced.contains_key(pointer) {
             return Some(self.reference(pointer, schema));
         }
@@ -201,18 +170,21 @@ impl<'d> Planner<'d> {
 
     /// The schema that a schema only refers to, through any number of references, with its pointer; else the schema
     /// itself.
-    pub fn target(&self, schema: &Node, pointer: &str) -> (Node, String) {
+    pub fn target<'s>(&self, schema: &'s Schema, pointer: &str) -> (&'s Schema, String)
+    where
+        'd: 's,
+    {
         let (mut schema, mut pointer) = (schema, pointer.to_owned());
         for _ in 0..MAX_HOPS {
-            let Some(next) = schema.str("$ref") else { break };
-            let Some(target) = self.root.pointer(next) else { break };
+            let Some(next) = schema.reference() else { break };
+            let Some(target) = self.model.at(next) else { break };
             (schema, pointer) = (target, next.to_owned());
         }
-        (schema.clone(), pointer)
+        (schema, pointer)
     }
 
     /// A text that is equal for schemas of the same structure.
-    pub(crate) fn structure_of(&self, schema: &Node) -> String {
+    pub(crate) fn structure_of(&self, schema: &Schema) -> String {
         structure::key(schema, "")
     }
 
@@ -240,7 +212,7 @@ impl<'d> Planner<'d> {
         let id = self.push(
             name.clone(),
             pointer.to_owned(),
-            fields.first().map_or(self.root.span, |field| field.schema.span),
+            fields.first().map_or(self.api.span(), |field| field.schema.span()),
             docs,
         );
         let mut scope = Scope::new();
@@ -269,12 +241,12 @@ impl<'d> Planner<'d> {
             let message =
                 format!("the document makes {} types; at most {MAX_TYPES} may be in one crate", self.graph.types.len());
             let help = "remove what you do not need in an overlay, or make several clients of several documents";
-            self.diagnostics.push(Diagnostic::error(Code::LimitExceeded, message).at(first.span).help(help));
+            self.model.diagnostics.push(Diagnostic::error(Code::LimitExceeded, message).at(first.span).help(help));
         }
         mark(&mut self.graph, sent, |usage| &mut usage.request);
         mark(&mut self.graph, received, |usage| &mut usage.response);
         objects::relax_one_way_members(&mut self.graph);
-        infinite::end(&mut self.graph, self.diagnostics);
+        infinite::end(&mut self.graph, self.model.diagnostics);
         objects::write_tags(&mut self.graph);
         self.choose_constructors();
         break_cycles(&mut self.graph);
@@ -313,31 +285,34 @@ impl<'d> Planner<'d> {
                 "answers without it are read, and nothing asks for it: declare it below `properties`, or take it out of \
                  `required`; if it is misspelt, correct the name `{name}`"
             );
-            self.diagnostics
+            self.model
+                .diagnostics
                 .push(Diagnostic::warning(Code::RequiredUndeclared, message).at(span).subject(pointer).help(help));
         }
     }
 
     fn plan_waiting(&mut self) {
         while let Some((id, pointer)) = self.waiting.pop() {
-            let Some(schema) = self.root.pointer(&pointer) else { continue };
+            let Some(schema) = self.model.at(&pointer) else { continue };
             let words = pointer_words(&pointer);
             let place = Place { pointer, parent: String::new(), words, operation: None };
             let pointer = place.pointer.clone();
-            self.within_budget(&pointer, schema, |planner| planner.plan_root(id, schema, &place));
+            let outside = self.model.begin(&pointer, schema);
+            self.plan_root(id, schema, &place);
+            self.model.end(outside);
         }
     }
 
     /// Plans a schema that has its type already.
-    fn plan_root(&mut self, id: TypeId, schema: &Node, place: &Place) {
-        let shape = match self.pure_reference(schema) {
-            Some(target) => Shape::Alias(self.reference(&target, schema)),
+    fn plan_root(&mut self, id: TypeId, schema: &Schema, place: &Place) {
+        let shape = match schema.pure_reference() {
+            Some(target) => Shape::Alias(self.reference(target, schema)),
             None => {
-                let effective = without_null(self.effective(schema, place));
+                let effective = self.model.resolve_at(schema, &place.pointer).without_null();
                 // An enum beside `null` is that enum, and not another with the same values.
-                let same = self.sole_reference(schema).filter(|_| self.enumeration(&effective).is_some());
+                let same = schema.sole_reference().filter(|_| self.enumeration(&effective).is_some());
                 match self.class(&effective) {
-                    Class::Named if let Some((target, _)) = same => match self.reference(&target, schema) {
+                    Class::Named if let Some((target, _)) = same => match self.reference(target, schema) {
                         TypeRef::Nullable(ty) => Shape::Alias(*ty),
                         ty => Shape::Alias(ty),
                     },
@@ -357,7 +332,7 @@ impl<'d> Planner<'d> {
 
     /// The shape of a schema that has its type already. Inside of components such as responses, schemas of the same
     /// structure are one type by several names.
-    fn shared_shape(&mut self, id: TypeId, effective: &Node, place: &Place) -> Shape {
+    fn shared_shape(&mut self, id: TypeId, effective: &Schema, place: &Place) -> Shape {
         let name = self.graph.types[id.0].name.clone();
         if component(&place.pointer).is_none() {
             return self.shape(effective, &name, place);
@@ -387,16 +362,16 @@ impl<'d> Planner<'d> {
     }
 
     /// The type of any schema.
-    fn type_of(&mut self, schema: &Node, place: &Place) -> TypeRef {
-        let ty = match self.pure_reference(schema) {
-            Some(target) => self.reference(&target, schema),
+    fn type_of(&mut self, schema: &Schema, place: &Place) -> TypeRef {
+        let ty = match schema.pure_reference() {
+            Some(target) => self.reference(target, schema),
             None if self.nesting >= MAX_NESTING => {
-                self.diagnostics.push(
+                self.model.diagnostics.push(
                     Diagnostic::error(
                         Code::LimitExceeded,
                         format!("types are nested more than {MAX_NESTING} deep here"),
                     )
-                    .at(schema.span)
+                    .at(schema.span())
                     .help("give the schema in the middle a name under `components/schemas` and refer to it")
                     .costs("any value is taken there"),
                 );
@@ -404,26 +379,24 @@ impl<'d> Planner<'d> {
             }
             None => {
                 self.nesting += 1;
-                let effective = self.effective(schema, place);
+                let effective = self.model.resolve_at(schema, &place.pointer);
                 let nullable = self.is_nullable(&effective);
-                let effective = without_null(effective);
-                let (ty, nullable) = match (self.class(&effective), self.sole_reference(schema)) {
-                    (Class::Named, Some((target, or_null))) => match self.reference(&target, schema) {
+                let effective = effective.without_null();
+                let (ty, nullable) = match (self.class(&effective), schema.sole_reference()) {
+                    (Class::Named, Some((target, or_null))) => match self.reference(target, schema) {
                         TypeRef::Nullable(ty) => (*ty, true),
                         ty => (ty, nullable || or_null),
                     },
                     (Class::Named, None) if let Some(target) = self.part_that_says_all(schema, &effective, place) => {
-                        match self.reference(&target, schema) {
+                        match self.reference(target, schema) {
                             TypeRef::Nullable(ty) => (*ty, nullable),
                             ty => (ty, nullable),
                         }
                     }
                     _ => (self.inline(&effective, place), nullable),
                 };
-                let ty = match schema.items("x-unset-values") {
-                    [] => ty,
-                    spellings => self.maybe_set(ty, spellings),
-                };
+                let spellings = schema.unset_spellings();
+                let ty = if spellings.len() == 0 { ty } else { self.maybe_set(ty, spellings) };
                 self.nesting -= 1;
                 if nullable && !matches!(ty, TypeRef::Any | TypeRef::Scalar(Scalar::Null)) {
                     TypeRef::Nullable(Box::new(ty))
@@ -437,7 +410,7 @@ impl<'d> Planner<'d> {
     }
 
     /// The type of an effective schema that is not `null`.
-    fn inline(&mut self, effective: &Node, place: &Place) -> TypeRef {
+    fn inline(&mut self, effective: &Schema, place: &Place) -> TypeRef {
         if let Class::Plain = self.class(effective) {
             return self.plain(effective, place);
         }
@@ -449,15 +422,14 @@ impl<'d> Planner<'d> {
         if let Some(known) = self.by_structure.get(&key).cloned() {
             return self.alias(known, &key, effective, place);
         }
-        let named = |title: &&str| {
-            structure::names_a_type(title) && (effective.get("enum").is_none() || structure::is_specific(title))
-        };
-        let title = effective.str("title").filter(named).map(names::type_name);
+        let named =
+            |title: &&str| structure::names_a_type(title) && (!effective.has_enum() || structure::is_specific(title));
+        let title = effective.title().filter(named).map(names::type_name);
         let name = match title.filter(|name| !self.scope.contains(name)) {
             Some(title) => self.scope.claim(&title),
             None => self.claim(&place.type_words()),
         };
-        let id = self.push(name.clone(), place.pointer.clone(), effective.span, constraints::docs(effective));
+        let id = self.push(name.clone(), place.pointer.clone(), effective.span(), constraints::docs(effective));
         self.by_structure.insert(key, TypeRef::Named(id));
         self.graph.types[id.0].shape = self.shape(effective, &name, place);
         TypeRef::Named(id)
@@ -465,10 +437,10 @@ impl<'d> Planner<'d> {
 
     /// The type that another schema of the same structure has. An operation has it by a name of its own, so that what its
     /// method takes and gives is called after it, and not after the operation that happens to stand first.
-    fn alias(&mut self, known: TypeRef, key: &str, effective: &Node, place: &Place) -> TypeRef {
+    fn alias(&mut self, known: TypeRef, key: &str, effective: &Schema, place: &Place) -> TypeRef {
         let (Some(operation), TypeRef::Named(id)) = (&place.operation, &known) else { return known };
         let def = &self.graph.types[id.0];
-        let is_titled = effective.str("title").is_some_and(|title| names::type_name(title) == def.name);
+        let is_titled = effective.title().is_some_and(|title| names::type_name(title) == def.name);
         if is_titled || operation_of(&def.pointer) == Some(operation) {
             return known;
         }
@@ -477,14 +449,14 @@ impl<'d> Planner<'d> {
             return known.clone();
         }
         let name = self.claim(&place.type_words());
-        let id = self.push(name, place.pointer.clone(), effective.span, constraints::docs(effective));
+        let id = self.push(name, place.pointer.clone(), effective.span(), constraints::docs(effective));
         self.graph.types[id.0].shape = Shape::Alias(known);
         self.by_structure.insert(own, TypeRef::Named(id));
         TypeRef::Named(id)
     }
 
-    fn maybe_set(&mut self, ty: TypeRef, spellings: &[Node]) -> TypeRef {
-        let spellings: Vec<String> = spellings.iter().filter_map(Node::as_str).map(str::to_owned).collect();
+    fn maybe_set<'n>(&mut self, ty: TypeRef, spellings: impl Iterator<Item = &'n Node>) -> TypeRef {
+        let spellings: Vec<String> = spellings.filter_map(Node::as_str).map(str::to_owned).collect();
         let known = self.graph.unset.iter().position(|plan| plan.spellings == spellings);
         let index = known.unwrap_or_else(|| {
             // Many members share the spellings, so the marker is named after what is unset.
@@ -504,25 +476,25 @@ impl<'d> Planner<'d> {
     }
 
     /// Whether an effective schema needs a type with a name.
-    fn class(&mut self, effective: &Node) -> Class {
-        if merge::alternatives(effective).is_some() || types(effective).len() > 1 {
+    fn class(&mut self, effective: &Schema) -> Class {
+        if effective.is_union() || effective.types().len() > 1 {
             return if self.collapses(effective).is_some() { Class::Plain } else { Class::Named };
         }
-        if enums::values(effective).is_some() {
+        if effective.values().is_some() {
             return Class::Named;
         }
-        match kind(effective) {
-            Some("object") if effective.members("properties").next().is_some() => Class::Named,
+        match effective.kind() {
+            Some("object") if effective.has_properties() => Class::Named,
             _ => Class::Plain,
         }
     }
 
     /// A type without a name of its own.
-    fn plain(&mut self, effective: &Node, place: &Place) -> TypeRef {
+    fn plain(&mut self, effective: &Schema, place: &Place) -> TypeRef {
         if let Some(scalar) = self.collapses(effective) {
             return TypeRef::Scalar(scalar);
         }
-        match kind(effective) {
+        match effective.kind() {
             Some("object") => self.map(effective, place),
             Some("array") => self.list(effective, place),
             Some("string") => self.string(effective, place),
@@ -536,28 +508,23 @@ impl<'d> Planner<'d> {
 
     /// A string; one that holds JSON is of the type of what it holds, where the document says that
     /// (JSON Schema 2020-12, validation, section 8).
-    fn string(&mut self, effective: &Node, place: &Place) -> TypeRef {
+    fn string(&mut self, effective: &Schema, place: &Place) -> TypeRef {
         let scalar = string_scalar(effective);
-        let is_json = effective.str("contentMediaType").is_some_and(is_json_type);
+        let is_json = effective.content_media_type().is_some_and(is_json_type);
         // These encodings are none (RFC 2045, section 6.2).
         let is_plain =
             |encoding: &str| ["7bit", "8bit", "binary"].iter().any(|known| known.eq_ignore_ascii_case(encoding));
-        let is_encoded = effective.get("contentEncoding").is_some_and(|node| !node.as_str().is_some_and(is_plain))
+        let is_encoded = effective.has_content_encoding() && !effective.content_encoding().is_some_and(is_plain)
             || !matches!(scalar, Scalar::String);
-        match effective.get("contentSchema") {
+        match effective.content_schema() {
             Some(schema) if scalar == Scalar::String && is_json && !is_encoded => {
-                let inside = Place {
-                    pointer: format!("{}/contentSchema", place.pointer),
-                    parent: place.parent.clone(),
-                    words: format!("{} content", place.words),
-                    operation: None,
-                };
+                let inside = place.part(Part::ContentSchema, &place.parent, &format!("{} content", place.words));
                 TypeRef::JsonText(Box::new(self.type_of(schema, &inside)))
             }
             // The caller reads what stands within an encoding.
             Some(schema) if is_json && is_encoded => {
                 let message = "the JSON within an encoding has no type of its own";
-                self.diagnostics.push(
+                self.model.diagnostics.push(
                     Diagnostic::warning(Code::Unsupported, message)
                         .at(schema.label_span())
                         .subject(place.pointer.clone())
@@ -570,14 +537,14 @@ impl<'d> Planner<'d> {
         }
     }
 
-    fn shape(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
-        self.earn(effective);
-        let members = effective.members("properties").count();
-        let values = effective.items("enum").len();
+    fn shape(&mut self, effective: &Schema, name: &str, place: &Place) -> Shape {
+        self.model.earn(effective);
+        let members = effective.properties().count();
+        let values = effective.listed().len();
         if members > MAX_MEMBERS || values > MAX_MEMBERS {
             let (number, what) = if members > MAX_MEMBERS { (members, "members") } else { (values, "values") };
             let message = format!("this schema has {number} {what}; a Rust type of that size takes minutes to compile");
-            self.diagnostics.push(
+            self.model.diagnostics.push(
                 Diagnostic::error(Code::LimitExceeded, message)
                     .at(effective.label_span())
                     .subject(place.pointer.clone())
@@ -594,7 +561,7 @@ impl<'d> Planner<'d> {
             self.check_names(effective, place);
             return Shape::Enum(plan);
         }
-        if merge::alternatives(effective).is_some() || types(effective).len() > 1 {
+        if effective.is_union() || effective.types().len() > 1 {
             return self.union(effective, name, place);
         }
         self.object(effective, name, place)
@@ -603,12 +570,11 @@ impl<'d> Planner<'d> {
 
 impl Planner<'_> {
     /// A schema that lists more values than a type can have, as one of any value of its type.
-    fn without_values(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
-        let mut open = effective.clone();
-        let are_texts = open.items("enum").iter().all(|value| value.as_str().is_some());
-        open.remove("enum");
-        if open.get("type").is_none() && are_texts {
-            open.set("type", Node::string("string", effective.span));
+    fn without_values(&mut self, effective: &Schema, name: &str, place: &Place) -> Shape {
+        let are_texts = effective.listed().iter().all(|value| value.as_str().is_some());
+        let mut open = effective.without_enum();
+        if !open.has_type() && are_texts {
+            open.set_type("string");
         }
         match self.class(&open) {
             Class::Plain => Shape::Alias(self.plain(&open, place)),

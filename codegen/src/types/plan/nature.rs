@@ -1,10 +1,9 @@
 //! What a schema says of its values at first sight, before it becomes a type: operations decide by it how a body is read.
 
 use super::super::graph::{JsonKind, Scalar};
-use super::kinds::string_scalar;
-use super::merge::alternatives;
-use super::{Place, Planner, json_kind, kind};
-use crate::source::Node;
+use super::Planner;
+use super::scalars::string_scalar;
+use crate::model::Schema;
 
 /// What a schema says of its values at first sight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,16 +22,15 @@ pub struct Nature {
 
 impl Planner<'_> {
     /// What a schema says of its values at first sight.
-    pub fn nature(&mut self, schema: &Node) -> Nature {
-        let Some(target) = self.pure_reference(schema) else {
-            let is_whole = schema.get("$ref").is_none() && schema.get("allOf").is_none();
-            return if is_whole { of(schema) } else { of(&self.effective(schema, &Place::nowhere())) };
+    pub fn nature(&mut self, schema: &Schema) -> Nature {
+        let Some(target) = schema.pure_reference() else {
+            return if schema.is_joined() { of(&self.model.resolve(schema)) } else { of(schema) };
         };
-        if let Some(known) = self.natures.get(&target) {
+        if let Some(known) = self.natures.get(target) {
             return *known;
         }
-        let nature = of(&self.effective(schema, &Place::nowhere()));
-        self.natures.insert(target, nature);
+        let nature = of(&self.model.resolve(schema));
+        self.natures.insert(target.to_owned(), nature);
         nature
     }
 }
@@ -42,15 +40,15 @@ fn is_encoded(scalar: Scalar) -> bool {
     matches!(scalar, Base64 | Base64Url | Base32 | Base16 | QuotedPrintable)
 }
 
-fn of(effective: &Node) -> Nature {
-    let stated = kind(effective);
+fn of(effective: &Schema) -> Nature {
+    let stated = effective.kind();
     Nature {
-        kind: stated.and_then(json_kind),
-        is_binary: matches!(stated, None | Some("string")) && effective.str("format") == Some("binary"),
+        kind: stated.and_then(JsonKind::of_type),
+        is_binary: matches!(stated, None | Some("string")) && effective.format() == Some("binary"),
         encoding: match string_scalar(effective) {
-            scalar if effective.get("contentEncoding").is_some() && is_encoded(scalar) => Some(scalar),
+            scalar if effective.has_content_encoding() && is_encoded(scalar) => Some(scalar),
             _ => None,
         },
-        is_structured: matches!(stated, Some("object" | "array")) || alternatives(effective).is_some(),
+        is_structured: matches!(stated, Some("object" | "array")) || effective.is_union(),
     }
 }

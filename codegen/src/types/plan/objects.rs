@@ -3,30 +3,29 @@
 use super::super::graph::{
     ConstantPlan, Constructor, Direction, Dispatch, Docs, FieldPlan, Presence, Shape, StructPlan, TypeGraph, TypeRef,
 };
-use super::enums::only_value;
 use super::{NewField, Place, Planner, constraints, presence};
+use crate::model::Schema;
+use crate::model::pointer::Part;
 use crate::names::{Scope, field_name};
-use crate::source::{Map, Node, escape_pointer_token};
 
 impl Planner<'_> {
-    pub(super) fn object(&mut self, effective: &Node, name: &str, place: &Place) -> Shape {
-        let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
+    pub(super) fn object(&mut self, effective: &Schema, name: &str, place: &Place) -> Shape {
+        let required: Vec<&str> = effective.required().collect();
         let mut scope = Scope::new();
         let (mut fields, mut constants) = (Vec::new(), Vec::new());
         // Where other members have a type, there is no place for another value than the one that is listed.
-        let additional = effective.get("additionalProperties").and_then(Node::as_object);
-        let keeps_anything = additional.is_none_or(Map::is_empty);
-        for (wire, schema) in effective.members("properties") {
-            let place = place.member(name, &format!("properties/{}", escape_pointer_token(wire)), wire);
+        let keeps_anything = !effective.additional_properties().is_some_and(Schema::says_something);
+        for (wire, schema) in effective.properties() {
+            let place = place.part(Part::Property(wire), name, wire);
             let must = required.contains(&wire.as_str());
-            let inner = self.effective(schema, &place);
+            let inner = self.model.resolve_at(schema, &place.pointer);
             let docs = self.member_docs(schema, &inner);
             let direction = direction(&inner);
-            match only_value(&inner).filter(|(_, strict)| *strict || keeps_anything) {
+            match inner.only_value().filter(|(_, strict)| *strict || keeps_anything) {
                 Some((value, strict)) => {
                     let field = (!must || !direction.is_both()).then(|| scope.claim(&field_name(wire)));
                     // A flag that is either on or left out is for the caller to set.
-                    let initially = must || !value.is_boolean() || inner.get("default").is_some();
+                    let initially = must || !value.is_boolean() || inner.default().is_some();
                     let wire = wire.clone();
                     constants.push(ConstantPlan {
                         wire,
@@ -72,14 +71,13 @@ impl Planner<'_> {
     /// there is nothing to miss where they are absent.
     ///
     /// They are told by their place, which merging keeps: one part of an `allOf` may require what another declares.
-    fn note_undeclared(&mut self, effective: &Node, place: &Place) {
+    fn note_undeclared(&mut self, effective: &Schema, place: &Place) {
         // Here the names of the members are free, and such a member has a type without being named.
-        let has_free_names = effective.members("patternProperties").next().is_some()
-            || effective.get("additionalProperties").and_then(Node::as_object).is_some_and(|schema| !schema.is_empty());
-        let declared = effective.get("properties").and_then(Node::as_object);
-        for name in effective.items("required") {
+        let has_free_names =
+            effective.has_pattern_properties() || effective.additional_properties().is_some_and(Schema::says_something);
+        for name in effective.required_nodes() {
             let Some(wire) = name.as_str() else { continue };
-            if has_free_names || declared.is_some_and(|members| members.contains_key(wire)) {
+            if has_free_names || effective.property(wire).is_some() {
                 self.declared.insert(name.span);
             } else {
                 self.undeclared.push((name.span, wire.to_owned(), place.pointer.clone()));
@@ -94,7 +92,7 @@ impl Planner<'_> {
             words: field.words.clone(),
             operation: None,
         };
-        let effective = self.effective(field.schema, &place);
+        let effective = self.model.resolve_at(field.schema, &place.pointer);
         let mut docs = self.member_docs(field.schema, &effective);
         docs.text = field.description.clone().or(docs.text);
         docs.deprecated |= field.deprecated;
@@ -111,12 +109,12 @@ impl Planner<'_> {
     }
 
     /// The documentation of a member: its own words before those of the type it refers to.
-    fn member_docs(&self, schema: &Node, effective: &Node) -> Docs {
-        let refers = self.pure_reference(schema).is_some();
+    fn member_docs(&self, schema: &Schema, effective: &Schema) -> Docs {
+        let refers = schema.pure_reference().is_some();
         let mut docs = constraints::docs(if refers { schema } else { effective });
         if refers && docs.text.is_none() {
             // `allOf: [{$ref: …}, {description: …}]`
-            docs.text = schema.items("allOf").iter().find_map(|part| constraints::docs(part).text);
+            docs.text = schema.all_of().iter().find_map(|part| constraints::docs(part).text);
         }
         let Direction { read_only, write_only } = direction(effective);
         if read_only {
@@ -133,9 +131,8 @@ impl Planner<'_> {
         match ty {
             TypeRef::Named(id) if !required => {
                 let pointer = self.graph.types[id.0].pointer.clone();
-                let place = Place { pointer: pointer.clone(), ..Place::nowhere() };
-                let holds_anything = self.root.pointer(&pointer).cloned().is_some_and(|schema| {
-                    let effective = self.effective(&schema, &place);
+                let holds_anything = self.model.at(&pointer).is_some_and(|schema| {
+                    let effective = self.model.resolve_at(schema, &pointer);
                     matches!(self.class(&effective), super::Class::Plain) && self.plain_is_any(&effective)
                 });
                 if holds_anything { Presence::Nullable } else { Presence::Optional }
@@ -144,13 +141,13 @@ impl Planner<'_> {
         }
     }
 
-    fn plain_is_any(&mut self, effective: &Node) -> bool {
-        matches!(super::kind(effective), None | Some("null")) && self.collapses(effective).is_none()
+    fn plain_is_any(&mut self, effective: &Schema) -> bool {
+        matches!(effective.kind(), None | Some("null")) && self.collapses(effective).is_none()
     }
 }
 
-fn direction(effective: &Node) -> Direction {
-    Direction { read_only: effective.flag("readOnly"), write_only: effective.flag("writeOnly") }
+fn direction(effective: &Schema) -> Direction {
+    Direction { read_only: effective.is_read_only(), write_only: effective.is_write_only() }
 }
 
 /// A member that only one side ever sets cannot be required of a type that both sides send

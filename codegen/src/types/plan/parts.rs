@@ -2,12 +2,13 @@
 //! (OpenAPI 3.2.0, section 4.15). Files are told apart from values.
 
 use super::super::graph::{Docs, TypeRef};
-use super::merge::alternatives;
-use super::{Place, Planner, is_json_type, kind, kinds};
+use super::{Place, Planner, is_json_type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::code;
+use crate::model::pointer::{Part, below};
+use crate::model::{Encoding, Header, Limit, MediaType, Schema};
 use crate::names::{Scope, field_name};
-use crate::source::{Node, escape_pointer_token};
+use crate::source::{Node, Span};
 use crate::spec::charset::{Unwritten, unwritten};
 use crate::spec::media_type::{essence, is_token, media_types};
 use serde::Serialize;
@@ -66,6 +67,18 @@ pub struct Parts {
     pub is_ordered: bool,
 }
 
+/// A whole body of parts.
+struct Whole<'b> {
+    media: &'b MediaType,
+    is_form_data: bool,
+    /// Leads to the media type.
+    pointer: &'b str,
+    /// The prefix of the names of its types.
+    name: &'b str,
+    /// Whose body it is.
+    subject: &'b str,
+}
+
 /// What parts are called that have neither name nor title, by their places.
 const ORDINALS: [&str; 10] =
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
@@ -78,47 +91,31 @@ impl Planner<'_> {
     /// whose body it is.
     pub fn parts(
         &mut self,
-        media: &Node,
+        media: &MediaType,
         is_form_data: bool,
         pointer: &str,
         name: &str,
         subject: &str,
     ) -> Option<Parts> {
-        let has_places = ["prefixEncoding", "itemEncoding"].iter().any(|key| media.get(key).is_some());
         let place = Place {
-            pointer: format!("{pointer}/schema"),
+            pointer: below(pointer, Part::Schema),
             parent: name.to_owned(),
             words: "form".to_owned(),
             operation: None,
         };
-        let schema = media.get("schema").map(|schema| self.effective(schema, &place));
-        let is_list = schema.as_ref().is_some_and(|schema| kind(schema) == Some("array"));
+        let schema = media.schema().map(|schema| self.model.resolve_at(schema, &place.pointer));
+        let is_list = schema.as_ref().is_some_and(|schema| schema.kind() == Some("array"));
+        let has_places = media.encodings_by_place().next().is_some();
+        let body = Whole { media, is_form_data, pointer, name, subject };
         let found = match schema {
             // Parts of a form have names, so that an array alone says nothing of them.
-            schema if (has_places || !is_form_data) && (is_list || media.get("itemSchema").is_some()) => {
+            schema if (has_places || !is_form_data) && (is_list || media.item_schema().is_some()) => {
                 let array = schema.filter(|_| is_list);
-                let parts = self.placed_parts(media, array.as_ref(), is_form_data, pointer, name, subject);
-                Parts { parts, is_ordered: true }
+                Parts { parts: self.placed_parts(&body, array.as_ref()), is_ordered: true }
             }
             Some(schema) => {
-                for key in ["prefixEncoding", "itemEncoding"] {
-                    if let Some(encoding) = media.get(key) {
-                        let message = format!("`{key}` is for parts in an order, and the schema is of none");
-                        self.diagnostics.push(
-                            Diagnostic::warning(Code::StructureInvalid, message)
-                                .at(encoding.label_span())
-                                .subject(subject)
-                                .help("parts that have names are described by `encoding`; an array has `prefixItems` and `items`")
-                                .costs("the parts are sent as their schemas say"),
-                        );
-                    }
-                }
-                let mut parts = self.named_parts(&schema, media.get("encoding"), &place, name, subject);
-                for part in &mut parts {
-                    let encoding = media.get("encoding").and_then(|encodings| encodings.get(&part.wire));
-                    part.style = encoding.and_then(|encoding| self.part_style(part, encoding, is_form_data, subject));
-                }
-                Parts { parts, is_ordered: false }
+                self.say_unordered(media, subject);
+                Parts { parts: self.named_parts(&body, &schema, &place), is_ordered: false }
             }
             None => return None,
         };
@@ -126,81 +123,77 @@ impl Planner<'_> {
         (!found.parts.is_empty()).then_some(found)
     }
 
+    /// Says that parts with names have no order.
+    fn say_unordered(&mut self, media: &MediaType, subject: &str) {
+        for (key, encoding) in media.encodings_by_place() {
+            let message = format!("`{key}` is for parts in an order, and the schema is of none");
+            self.model.diagnostics.push(
+                Diagnostic::warning(Code::StructureInvalid, message)
+                    .at(encoding.label_span())
+                    .subject(subject)
+                    .help("parts that have names are described by `encoding`; an array has `prefixItems` and `items`")
+                    .costs("the parts are sent as their schemas say"),
+            );
+        }
+    }
+
     /// The members of an object as parts, by their names.
-    fn named_parts(
-        &mut self,
-        schema: &Node,
-        encodings: Option<&Node>,
-        place: &Place,
-        name: &str,
-        subject: &str,
-    ) -> Vec<PartPlan> {
-        let required: Vec<&str> = schema.items("required").iter().filter_map(Node::as_str).collect();
+    fn named_parts(&mut self, body: &Whole<'_>, schema: &Schema, place: &Place) -> Vec<PartPlan> {
         let mut scope = Scope::new();
         scope.claim("extra");
         let mut parts = Vec::new();
-        for (wire, schema) in schema.members("properties") {
-            let place = place.member(name, &format!("properties/{}", escape_pointer_token(wire)), wire);
-            let encoding = encodings.and_then(|encodings| encodings.get(wire));
-            let part = self.one_part(wire, schema, encoding, true, &place, subject);
-            parts.push(PartPlan {
-                name: scope.claim(&field_name(wire)),
-                required: required.contains(&wire.as_str()),
-                ..part
-            });
+        for (wire, member) in schema.properties() {
+            let place = place.part(Part::Property(wire), body.name, wire);
+            let encoding = body.media.encoding(wire);
+            let part = self.one_part(wire, member, encoding, true, &place, body.subject);
+            parts.push(PartPlan { name: scope.claim(&field_name(wire)), required: schema.requires(wire), ..part });
+        }
+        for part in &mut parts {
+            let encoding = body.media.encoding(&part.wire);
+            part.style = encoding.and_then(|encoding| self.part_style(part, encoding, body.is_form_data, body.subject));
         }
         parts
     }
 
     /// The items of an array as parts, by their places (OpenAPI 3.2.0, section 4.14.5.2): those of `prefixItems` and
     /// `prefixEncoding` one by one, and all further ones as a list.
-    fn placed_parts(
-        &mut self,
-        media: &Node,
-        array: Option<&Node>,
-        is_form_data: bool,
-        pointer: &str,
-        name: &str,
-        subject: &str,
-    ) -> Vec<PartPlan> {
-        let any = Node::object::<&str>([], media.span);
-        let number = |key: &str| array?.get(key)?.as_number()?.as_u64();
-        let limit = number("maxItems").and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
-        let least = number("minItems").and_then(|least| usize::try_from(least).ok()).unwrap_or(0);
-        let items = array.and_then(|array| array.get("items"));
-        let prefix = array.map(|array| array.items("prefixItems")).unwrap_or_default();
-        let encodings = media.items("prefixEncoding");
+    fn placed_parts(&mut self, body: &Whole<'_>, array: Option<&Schema>) -> Vec<PartPlan> {
+        let Whole { media, pointer, name, .. } = *body;
+        let any = Schema::any(media.span());
+        let count = |limit: Limit| array.and_then(|array| usize::try_from(array.count(limit)?).ok());
+        let (least, limit) = (count(Limit::MinItems).unwrap_or(0), count(Limit::MaxItems).unwrap_or(usize::MAX));
+        let prefix = |at: usize| array.and_then(|array| array.prefix_items().get(at));
+        let stated = array.map_or(0, |array| array.prefix_items().len());
+        let encodings = media.prefix_encodings();
+        let whole = below(pointer, Part::Schema);
         // `itemSchema` is for each part on its own, where `schema` says nothing of it.
-        let (rest, rest_pointer) = match (items, media.get("itemSchema")) {
-            (Some(items), _) => (Some(items), format!("{pointer}/schema/items")),
-            (None, Some(item)) => (Some(item), format!("{pointer}/itemSchema")),
-            (None, None) => (media.get("itemEncoding").map(|_| &any), format!("{pointer}/schema/items")),
+        let (rest, rest_pointer) = match (array.and_then(Schema::items), media.item_schema()) {
+            (Some(items), _) => (Some(items), below(&whole, Part::Items)),
+            (None, Some(item)) => (Some(item), below(pointer, Part::ItemSchema)),
+            (None, None) => (media.item_encoding().map(|_| &any), below(&whole, Part::Items)),
         };
         let rest = rest.filter(|rest| rest.as_bool() != Some(false));
-        let places = match rest {
-            Some(_) => prefix.len().max(encodings.len()),
-            None => prefix.len(),
-        };
+        let places = if rest.is_some() { stated.max(encodings.len()) } else { stated };
         let places = places.min(limit).min(MAX_PLACES);
         let mut scope = Scope::new();
         scope.claim("extra");
         let mut parts = Vec::new();
         for at in 0..places {
-            let (schema, pointer) = match (prefix.get(at), rest) {
-                (Some(schema), _) => (schema, format!("{pointer}/schema/prefixItems/{at}")),
+            let (schema, pointer) = match (prefix(at), rest) {
+                (Some(schema), _) => (schema, below(&whole, Part::PrefixItem(at))),
                 (None, Some(rest)) => (rest, rest_pointer.clone()),
                 (None, None) => (&any, rest_pointer.clone()),
             };
             let words = ORDINALS.get(at).map_or_else(|| format!("part {}", at + 1), |word| (*word).to_owned());
             let place = Place { pointer, parent: name.to_owned(), words, operation: None };
-            let part = self.item_part(schema, encodings.get(at), is_form_data, true, &place, subject);
+            let part = self.item_part(body, schema, encodings.get(at).copied(), true, &place);
             parts.push(PartPlan { name: scope.claim(&part.name), required: at < least, ..part });
         }
         if let Some(rest) = rest.filter(|_| places < limit) {
             let words = if places == 0 { "parts" } else { "others" };
             let place =
                 Place { pointer: rest_pointer, parent: name.to_owned(), words: words.to_owned(), operation: None };
-            let part = self.item_part(rest, media.get("itemEncoding"), is_form_data, false, &place, subject);
+            let part = self.item_part(body, rest, media.item_encoding(), false, &place);
             let content = match part.content {
                 PartContent::File => PartContent::Files,
                 PartContent::Value(ty) => PartContent::Values(ty),
@@ -215,27 +208,27 @@ impl Planner<'_> {
     /// name and the value (OpenAPI 3.2.0, section 4.14.5.2), or a header states it.
     fn item_part(
         &mut self,
-        schema: &Node,
-        encoding: Option<&Node>,
-        is_form_data: bool,
+        body: &Whole<'_>,
+        schema: &Schema,
+        encoding: Option<&Encoding>,
         is_titled: bool,
         place: &Place,
-        subject: &str,
     ) -> PartPlan {
-        if let Some(stated) = encoding.and_then(|encoding| encoding.get("style")) {
+        let Whole { is_form_data, subject, .. } = *body;
+        if let Some(stated) = encoding.and_then(Encoding::style_node) {
             self.say_unstyled(stated, "a part that has a place and no name is written in no `style`", subject);
         }
-        let effective = self.effective(schema, place);
-        let mut members = effective.members("properties");
+        let effective = self.model.resolve_at(schema, &place.pointer);
+        let mut members = effective.properties();
         if is_form_data && let (Some((wire, member)), None) = (members.next(), members.next()) {
-            let place = place.member(&place.parent, &format!("properties/{}", escape_pointer_token(wire)), wire);
+            let place = place.part(Part::Property(wire), &place.parent, wire);
             let part = self.one_part(wire, member, encoding, false, &place, subject);
             return PartPlan { name: field_name(wire), ..part };
         }
         let part = self.one_part("", schema, encoding, false, place, subject);
         let disposition = part.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-disposition"));
         let stated = disposition.and_then(|(_, value)| stated_name(value));
-        let title = schema.str("title").filter(|title| is_titled && !title.trim().is_empty());
+        let title = schema.title().filter(|title| is_titled && !title.trim().is_empty());
         let name = field_name(title.or(stated.as_deref()).unwrap_or(&place.words));
         let wire = match stated {
             _ if !is_form_data => String::new(),
@@ -250,100 +243,40 @@ impl Planner<'_> {
     fn one_part(
         &mut self,
         wire: &str,
-        schema: &Node,
-        encoding: Option<&Node>,
+        schema: &Schema,
+        encoding: Option<&Encoding>,
         is_spread: bool,
         place: &Place,
         subject: &str,
     ) -> PartPlan {
-        let inner = self.effective(schema, place);
-        let parent = place.parent.clone();
-        let json = inner.get("contentSchema").filter(|_| inner.str("contentMediaType").is_some_and(is_json_type));
-        let stated = encoding.and_then(|encoding| encoding.str("contentType"));
-        let stated = stated.or_else(|| inner.str("contentMediaType")).map(str::to_owned);
-        let stated = stated.or_else(|| self.media_type_of_alternatives(&inner, place));
+        let inner = self.model.resolve_at(schema, &place.pointer);
+        let stated = encoding.and_then(Encoding::content_type).or_else(|| inner.content_media_type());
+        let stated = stated.map(str::to_owned).or_else(|| self.media_type_of_alternatives(&inner, place));
         let media_types: Vec<String> = stated.as_deref().and_then(media_types).unwrap_or_default();
-        let is_open = inner.as_bool() != Some(false) && is_open(&inner);
-        let content = match kind(&inner) {
-            // The part is the JSON that the schema describes, and no text around it.
-            _ if let Some(schema) = json => {
-                PartContent::Value(self.type_of(schema, &place.member(&parent, "contentSchema", &place.words)))
-            }
-            _ if let Some(files) = self.files(schema, &inner, is_spread, place) => files,
-            // A part of which nothing is said holds bytes (OpenAPI 3.1.1, section 4.8.15.1.1), but for one of which the
-            // media type says that it is written from a value.
-            None if is_open && written_as(None, &media_types).is_none() => PartContent::File,
-            Some("array") if is_spread => {
-                let item = inner.get("items").map(|item| self.effective(item, place));
-                let is_bytes = match &item {
-                    Some(item) if kind(item).is_none() && item.as_bool() != Some(false) && self::is_open(item) => {
-                        written_as(None, &media_types).is_none()
-                    }
-                    Some(item) => is_unwritable(kind(item), &media_types),
-                    None => inner.get("prefixItems").is_none() && written_as(None, &media_types).is_none(),
-                };
-                match (is_bytes, self.type_of(schema, place)) {
-                    (true, _) => PartContent::Files,
-                    (false, TypeRef::List(item)) => PartContent::Values(*item),
-                    (false, ty) => PartContent::Value(ty),
-                }
-            }
-            kind if is_unwritable(kind, &media_types) => PartContent::File,
-            _ => match self.type_of(schema, place) {
-                TypeRef::Nullable(inner) => PartContent::Value(*inner),
-                ty => PartContent::Value(ty),
-            },
-        };
-        let is_untyped = match (&content, kind(&inner)) {
-            (PartContent::Files, Some("array")) => {
-                let item = inner.get("items").map(|item| self.effective(item, place));
-                item.is_some_and(|item| is_untyped(kind(&item), &media_types))
-            }
-            (PartContent::File, kind) => is_untyped(kind, &media_types),
-            _ => false,
-        };
-        if is_untyped {
-            let shown: Vec<String> = media_types.iter().map(|media_type| code(media_type)).collect();
-            let message = format!("values of {} have no types in the client", shown.join(" or "));
-            self.diagnostics.push(
-                Diagnostic::warning(Code::Unsupported, message)
-                    .at(encoding.unwrap_or(schema).label_span())
-                    .subject(subject)
-                    .help("values are written as JSON, and texts as they are: state such a media type where the server takes it")
-                    .costs("the caller gives the part as bytes"),
-            );
+        let content = self.part_content(schema, &inner, &media_types, is_spread, place);
+        let at = encoding.map_or_else(|| schema.label_span(), Encoding::label_span);
+        if self.is_untyped_part(&inner, &content, &media_types, place) {
+            self.say_untyped(&media_types, at, subject);
         }
         let mut docs = super::constraints::docs(&inner);
         if !media_types.is_empty() {
-            let shown: Vec<String> = media_types.iter().map(|media_type| code(media_type)).collect();
-            docs.notes.push(format!("Its media type is {}.", shown.join(" or ")));
+            docs.notes.push(format!("Its media type is {}.", shown(&media_types)));
         }
         let is_file = matches!(content, PartContent::File | PartContent::Files);
         let sent = match is_file {
             true => only_type(&media_types).map(str::to_owned),
             false => {
-                let item = inner.get("items").filter(|_| matches!(content, PartContent::Values(_)));
-                let written = item.map(|item| self.effective(item, place)).unwrap_or_else(|| inner.clone());
-                let written = kind(&written);
+                let item = inner.items().filter(|_| matches!(content, PartContent::Values(_)));
+                let written = item.map(|item| self.model.resolve_at(item, &place.pointer));
+                let written = written.as_ref().unwrap_or(&inner).kind();
                 // Of alternatives nobody knows which one is written.
                 let only = || only_type(&media_types).filter(|_| written.is_none()).map(str::to_owned);
                 let written = written_as(written, &media_types).or_else(only);
-                let place = encoding.unwrap_or(schema);
-                written.map(|media_type| self.in_its_charset(media_type, place, &mut docs, subject))
+                written.map(|media_type| self.in_its_charset(media_type, at, &mut docs, subject))
             }
         };
         let headers = self.part_headers(encoding, is_file, &mut docs, subject);
-        for key in ["encoding", "prefixEncoding", "itemEncoding"] {
-            if let Some(nested) = encoding.and_then(|encoding| encoding.get(key)) {
-                self.diagnostics.push(
-                    Diagnostic::warning(Code::Unsupported, "a part is made of parts itself")
-                        .at(nested.label_span())
-                        .subject(subject)
-                        .help("write the parts within it by hand, and set its media type with the boundary")
-                        .costs("the inner parts are not written by the client: the part is what the caller makes it"),
-                );
-            }
-        }
+        self.say_nested(encoding, subject);
         PartPlan {
             wire: wire.to_owned(),
             name: String::new(),
@@ -357,13 +290,98 @@ impl Planner<'_> {
         }
     }
 
+    /// What a part holds.
+    fn part_content(
+        &mut self,
+        schema: &Schema,
+        inner: &Schema,
+        media_types: &[String],
+        is_spread: bool,
+        place: &Place,
+    ) -> PartContent {
+        let json = inner.content_schema().filter(|_| inner.content_media_type().is_some_and(is_json_type));
+        match inner.kind() {
+            // The part is the JSON that the schema describes, and no text around it.
+            _ if let Some(schema) = json => {
+                let place = place.part(Part::ContentSchema, &place.parent, &place.words);
+                PartContent::Value(self.type_of(schema, &place))
+            }
+            _ if let Some(files) = self.files(schema, inner, is_spread, place) => files,
+            // A part of which nothing is said holds bytes (OpenAPI 3.1.1, section 4.8.15.1.1), but for one of which the
+            // media type says that it is written from a value.
+            None if may_be_bytes(inner, media_types) => PartContent::File,
+            Some("array") if is_spread => {
+                let item = inner.items().map(|item| self.model.resolve_at(item, &place.pointer));
+                let is_bytes = match &item {
+                    Some(item) if item.kind().is_none() && item.as_bool() != Some(false) && item.is_open() => {
+                        written_as(None, media_types).is_none()
+                    }
+                    Some(item) => is_unwritable(item.kind(), media_types),
+                    None => !inner.states_prefix_items() && written_as(None, media_types).is_none(),
+                };
+                match (is_bytes, self.type_of(schema, place)) {
+                    (true, _) => PartContent::Files,
+                    (false, TypeRef::List(item)) => PartContent::Values(*item),
+                    (false, ty) => PartContent::Value(ty),
+                }
+            }
+            kind if is_unwritable(kind, media_types) => PartContent::File,
+            _ => match self.type_of(schema, place) {
+                TypeRef::Nullable(inner) => PartContent::Value(*inner),
+                ty => PartContent::Value(ty),
+            },
+        }
+    }
+
+    /// Whether a part is bytes for the caller though its schema describes something else.
+    fn is_untyped_part(
+        &mut self,
+        inner: &Schema,
+        content: &PartContent,
+        media_types: &[String],
+        place: &Place,
+    ) -> bool {
+        match (content, inner.kind()) {
+            (PartContent::Files, Some("array")) => {
+                let item = inner.items().map(|item| self.model.resolve_at(item, &place.pointer));
+                item.is_some_and(|item| is_untyped(item.kind(), media_types))
+            }
+            (PartContent::File, kind) => is_untyped(kind, media_types),
+            _ => false,
+        }
+    }
+
+    fn say_untyped(&mut self, media_types: &[String], at: Span, subject: &str) {
+        let message = format!("values of {} have no types in the client", shown(media_types));
+        self.model.diagnostics.push(
+            Diagnostic::warning(Code::Unsupported, message)
+                .at(at)
+                .subject(subject)
+                .help("values are written as JSON, and texts as they are: state such a media type where the server takes it")
+                .costs("the caller gives the part as bytes"),
+        );
+    }
+
+    /// Says that the parts of a part are not written.
+    fn say_nested(&mut self, encoding: Option<&Encoding>, subject: &str) {
+        for nested in encoding.into_iter().flat_map(Encoding::nested) {
+            self.model.diagnostics.push(
+                Diagnostic::warning(Code::Unsupported, "a part is made of parts itself")
+                    .at(nested.label_span())
+                    .subject(subject)
+                    .help("write the parts within it by hand, and set its media type with the boundary")
+                    .costs("the inner parts are not written by the client: the part is what the caller makes it"),
+            );
+        }
+    }
+
     /// The media type as which the text of a part is sent: without a charset in which it is not written.
-    fn in_its_charset(&mut self, media_type: String, place: &Node, docs: &mut Docs, subject: &str) -> String {
+    fn in_its_charset(&mut self, media_type: String, at: Span, docs: &mut Docs, subject: &str) -> String {
         let Some(Unwritten { charset, reason, sent }) = unwritten(&media_type) else { return media_type };
         docs.notes.push(format!("It is sent in UTF-8, as {}.", code(&sent)));
-        self.diagnostics.push(
+        self.model.diagnostics.push(
             Diagnostic::warning(Code::Unsupported, reason)
-                .at(place.label_span())
+                .at(at)
                 .subject(subject)
                 .help("remove the charset from the media type, or state one that is written: `utf-8`, `iso-8859-1`")
                 .costs(format!(
@@ -377,11 +395,17 @@ impl Planner<'_> {
 
     /// How a part is written whose `encoding` says that it is like a member of a query. OpenAPI 3.0 ignores that in a form
     /// of parts (3.0.4, section 4.7.15.1), and so do other kinds of parts.
-    fn part_style(&mut self, part: &PartPlan, encoding: &Node, is_form_data: bool, subject: &str) -> Option<PartStyle> {
-        let stated = ["style", "explode", "allowReserved"].into_iter().find_map(|key| encoding.get(key))?;
-        let name = encoding.str("style").unwrap_or("form");
+    fn part_style(
+        &mut self,
+        part: &PartPlan,
+        encoding: &Encoding,
+        is_form_data: bool,
+        subject: &str,
+    ) -> Option<PartStyle> {
+        let stated = encoding.styled_by()?;
+        let name = encoding.style().unwrap_or("form");
         // `form` is what each text and each list of texts is written as in any case.
-        let explode = encoding.get("explode").and_then(Node::as_bool).unwrap_or(matches!(name, "form" | "deepObject"));
+        let explode = encoding.explode().unwrap_or(matches!(name, "form" | "deepObject"));
         let is_scalar = |ty: &TypeRef| matches!(self.graph.resolve(ty), TypeRef::Scalar(_));
         let is_usual = match &part.content {
             PartContent::File | PartContent::Files => return None,
@@ -391,7 +415,7 @@ impl Planner<'_> {
         if is_usual {
             return None;
         }
-        let is_3_0 = self.root.str("openapi").is_some_and(|version| version.starts_with("3.0"));
+        let is_3_0 = self.api.version().is_some_and(|version| version.starts_with("3.0"));
         let is_known = matches!(name, "form" | "spaceDelimited" | "pipeDelimited" | "tabDelimited" | "deepObject");
         if is_known && is_form_data && !is_3_0 {
             return Some(PartStyle { name: name.to_owned(), explode });
@@ -407,7 +431,7 @@ impl Planner<'_> {
 
     /// Says that a part is not written as its `encoding` has it.
     fn say_unstyled(&mut self, stated: &Node, why: &str, subject: &str) {
-        self.diagnostics.push(
+        self.model.diagnostics.push(
             Diagnostic::warning(Code::Unsupported, why)
                 .at(stated.label_span())
                 .subject(subject)
@@ -418,16 +442,16 @@ impl Planner<'_> {
 
     /// What a part holds whose schema is that of a file, of a list of files, or of alternatives among which one of these
     /// is: whatever else may stand there, bytes can.
-    fn files(&mut self, schema: &Node, effective: &Node, is_spread: bool, place: &Place) -> Option<PartContent> {
+    fn files(&mut self, schema: &Schema, effective: &Schema, is_spread: bool, place: &Place) -> Option<PartContent> {
         if is_file(effective) {
             return Some(PartContent::File);
         }
         let mut found = Vec::new();
-        match alternatives(effective).or_else(|| alternatives(schema)) {
+        match effective.alternatives().or_else(|| schema.alternatives()) {
             Some((_, alternatives)) => {
-                for alternative in alternatives {
-                    let alternative = self.effective(alternative, place);
-                    if kinds::is_null(&alternative) {
+                for alternative in alternatives.iter() {
+                    let alternative = self.model.resolve_at(alternative, &place.pointer);
+                    if alternative.is_null() {
                         continue;
                     }
                     found.push(self.file_or_list(&alternative, is_spread, place));
@@ -442,37 +466,39 @@ impl Planner<'_> {
     }
 
     /// The media type of the only alternative that states one and is a file.
-    fn media_type_of_alternatives(&mut self, effective: &Node, place: &Place) -> Option<String> {
-        let (_, all) = alternatives(effective)?;
+    fn media_type_of_alternatives(&mut self, effective: &Schema, place: &Place) -> Option<String> {
+        let (_, all) = effective.alternatives()?;
         let mut stated = Vec::new();
-        for alternative in all {
-            let alternative = self.effective(alternative, place);
-            stated.extend(alternative.str("contentMediaType").filter(|_| is_file(&alternative)).map(str::to_owned));
+        for alternative in all.iter() {
+            let alternative = self.model.resolve_at(alternative, &place.pointer);
+            stated.extend(alternative.content_media_type().filter(|_| is_file(&alternative)).map(str::to_owned));
         }
         if let [only] = stated.as_slice() { Some(only.clone()) } else { None }
     }
 
-    fn file_or_list(&mut self, effective: &Node, is_spread: bool, place: &Place) -> Option<PartContent> {
+    fn file_or_list(&mut self, effective: &Schema, is_spread: bool, place: &Place) -> Option<PartContent> {
         if is_file(effective) {
             return Some(PartContent::File);
         }
-        let item = effective.get("items").filter(|_| is_spread && kind(effective) == Some("array"))?;
-        let item = self.effective(item, place);
-        let mut each = alternatives(&item).map_or_else(|| vec![item.clone()], |(_, all)| all.to_vec());
-        let is_one = each.drain(..).any(|item| is_file(&self.effective(&item, place)));
+        let item = effective.items().filter(|_| is_spread && effective.kind() == Some("array"))?;
+        let item = self.model.resolve_at(item, &place.pointer);
+        let is_one = match item.alternatives() {
+            Some((_, all)) => all.iter().any(|item| is_file(&self.model.resolve_at(item, &place.pointer))),
+            None => is_file(&self.model.resolve_at(&item, &place.pointer)),
+        };
         is_one.then_some(PartContent::Files)
     }
 
     /// The header fields of a part whose values the document states. Others can be given with a file, and are said.
     fn part_headers(
         &mut self,
-        encoding: Option<&Node>,
+        encoding: Option<&Encoding>,
         is_file: bool,
         docs: &mut Docs,
         subject: &str,
     ) -> Vec<(String, String)> {
         let mut stated = Vec::new();
-        for (name, header) in encoding.into_iter().flat_map(|encoding| encoding.members("headers")) {
+        for (name, header) in encoding.into_iter().flat_map(Encoding::headers) {
             // Its media type is said elsewhere.
             if name.eq_ignore_ascii_case("content-type") || !is_token(name) {
                 continue;
@@ -480,7 +506,7 @@ impl Planner<'_> {
             match constant(header).filter(|value| !value.contains(|c: char| c.is_control() || !c.is_ascii())) {
                 Some(value) => stated.push((name.clone(), value)),
                 None if is_file => docs.notes.push(format!("It may have the header {}: `Part::header`.", code(name))),
-                None if header.flag("required") => self.diagnostics.push(
+                None if header.is_required() => self.model.diagnostics.push(
                     Diagnostic::warning(Code::Unsupported, format!("a part needs the header `{name}`"))
                         .at(header.label_span())
                         .subject(subject)
@@ -495,13 +521,9 @@ impl Planner<'_> {
 }
 
 /// The only value that a header can have by its schema.
-fn constant(header: &Node) -> Option<String> {
-    let schema = header.get("schema").or_else(|| header.members("content").next()?.1.get("schema"))?;
-    let value = match (schema.get("const"), schema.items("enum")) {
-        (Some(value), _) => value,
-        (None, [only]) => only,
-        _ => return None,
-    };
+fn constant(header: &Header) -> Option<String> {
+    let schema = header.schema().or_else(|| header.content()?.1.schema())?;
+    let value = schema.only_constant()?;
     let text = value.as_str().map(str::to_owned).or_else(|| value.as_number().map(ToString::to_string));
     text.or_else(|| value.as_bool().map(|value| value.to_string()))
 }
@@ -513,9 +535,14 @@ fn stated_name(disposition: &str) -> Option<String> {
     Some(name.trim().trim_matches('"').to_owned()).filter(|name| !name.is_empty())
 }
 
-/// Whether a schema says nothing of the kind of its values.
-fn is_open(schema: &Node) -> bool {
-    ["oneOf", "anyOf", "allOf", "enum", "const", "$ref"].iter().all(|key| schema.get(key).is_none())
+/// Whether a schema says nothing of the kind of its values, and no media type says that they are written.
+fn may_be_bytes(schema: &Schema, media_types: &[String]) -> bool {
+    schema.as_bool() != Some(false) && schema.is_open() && written_as(None, media_types).is_none()
+}
+
+/// Media types as a sentence has them.
+fn shown(media_types: &[String]) -> String {
+    media_types.iter().map(|media_type| code(media_type)).collect::<Vec<_>>().join(" or ")
 }
 
 /// Whether values of this kind cannot be written as any of these media types.
@@ -551,8 +578,7 @@ fn only_type(media_types: &[String]) -> Option<&str> {
 }
 
 /// Whether a schema stands for raw bytes (OpenAPI 3.0.4, section 4.7.14.3; 3.1.1, section 4.8.14.5).
-fn is_file(schema: &Node) -> bool {
-    matches!(kind(schema), None | Some("string"))
-        && (schema.str("format") == Some("binary")
-            || schema.get("contentMediaType").is_some() && schema.get("contentEncoding").is_none())
+fn is_file(schema: &Schema) -> bool {
+    matches!(schema.kind(), None | Some("string"))
+        && (schema.format() == Some("binary") || schema.has_content_media_type() && !schema.has_content_encoding())
 }

@@ -3,13 +3,10 @@
 //! See `codegen/docs/merging.md`.
 
 use super::super::graph::{Scalar, TypeId, TypeRef};
-use super::kinds::{types, without_null};
-use super::place::{component, pointer_words};
-use super::{Place, Planner, constraints, enums, merge, structure};
-use crate::diagnostic::{Code, Diagnostic};
+use super::{Place, Planner, constraints, structure};
+use crate::model::Schema;
+use crate::model::pointer::{component, pointer_words};
 use crate::names;
-use crate::source::{Map, Node};
-use crate::spec::keywords::is_annotation;
 
 /// How many references of an `allOf` are compared with the whole of it.
 const MAX_PARTS_TRIED: usize = 4;
@@ -27,8 +24,8 @@ impl Planner<'_> {
             return id;
         }
         let name = self.claim(words);
-        let span = self.root.pointer(pointer).map_or(self.root.span, Node::label_span);
-        let docs = self.root.pointer(pointer).map(constraints::docs).unwrap_or_default();
+        let span = self.model.at(pointer).map_or(self.api.span(), Schema::label_span);
+        let docs = self.model.at(pointer).map(constraints::docs).unwrap_or_default();
         let id = self.push(name, pointer.to_owned(), span, docs);
         self.referenced.insert(pointer.to_owned(), id);
         self.graph.by_pointer.insert(pointer.to_owned(), TypeRef::Named(id));
@@ -37,9 +34,9 @@ impl Planner<'_> {
     }
 
     /// The type of a reference, wrapped if its target may be `null`.
-    pub(super) fn reference(&mut self, pointer: &str, from: &Node) -> TypeRef {
-        if self.root.pointer(pointer).is_none() {
-            self.unresolved(pointer, from);
+    pub(super) fn reference(&mut self, pointer: &str, from: &Schema) -> TypeRef {
+        if self.model.at(pointer).is_none() {
+            self.model.unresolved(pointer, from);
             return TypeRef::Any;
         }
         if let Some(scalar) = self.scalar_of_component(pointer) {
@@ -58,71 +55,25 @@ impl Planner<'_> {
     /// The scalar that the alternatives of a schema inside of a component all are: it needs no name.
     pub(super) fn scalar_of_component(&mut self, pointer: &str) -> Option<Scalar> {
         component(pointer)?;
-        let schema = self.root.pointer(pointer)?;
-        let effective = without_null(self.effective(schema, &Place::nowhere()));
+        let schema = self.model.at(pointer)?;
+        let effective = self.model.resolve(schema).without_null();
         self.collapses(&effective)
     }
 
-    pub(super) fn unresolved(&mut self, pointer: &str, from: &Node) {
-        let span = from.get("$ref").map_or(from.span, |reference| reference.span);
-        let known = self.root.pointer("/components/schemas").and_then(Node::as_object);
-        let wanted = pointer_words(pointer).to_ascii_lowercase();
-        let near = known.and_then(|known| known.keys().find(|key| key.to_ascii_lowercase() == wanted));
-        let help = match near {
-            Some(near) => format!("did you mean `#/components/schemas/{near}`?"),
-            None => "references must point into this document".to_owned(),
-        };
-        self.diagnostics.push(
-            Diagnostic::error(Code::ReferenceUnresolved, format!("`{pointer}` leads nowhere"))
-                .at(span)
-                .help(help)
-                .costs("any value is taken there"),
-        );
-    }
-
-    /// The target, if a schema is nothing but a reference (annotations beside it aside).
-    pub(super) fn pure_reference(&self, schema: &Node) -> Option<String> {
-        let annotations = |members: &Map, of: &str| members.keys().all(|key| key == of || is_annotation(key));
-        let members = schema.as_object()?;
-        if let Some(target) = schema.str("$ref") {
-            return annotations(members, "$ref").then(|| target.to_owned());
-        }
-        let describes =
-            |part: &&Node| part.as_object().is_some_and(|members| members.keys().all(|key| is_annotation(key)));
-        let mut parts = schema.items("allOf").iter().filter(|part| !describes(part));
-        match (parts.next(), parts.next()) {
-            (Some(only), None) if annotations(members, "allOf") => self.pure_reference(only),
-            _ => None,
-        }
-    }
-
-    /// The target, if a schema is nothing but a reference or `null`, and whether `null` is named.
-    pub(super) fn sole_reference(&self, schema: &Node) -> Option<(String, bool)> {
-        if let Some(target) = self.pure_reference(schema) {
-            return Some((target, false));
-        }
-        let keyword = ["oneOf", "anyOf", "allOf"].into_iter().find(|keyword| schema.get(keyword).is_some())?;
-        let is_said = |key: &String| key != keyword && (!is_annotation(key) || key == "x-unset-values");
-        if schema.as_object()?.keys().any(is_said) {
-            return None;
-        }
-        let is_null =
-            |item: &&Node| types(item) == ["null"] || enums::only_value(item).is_some_and(|(value, _)| value.is_null());
-        let (nulls, others): (Vec<&Node>, Vec<&Node>) = schema.items(keyword).iter().partition(is_null);
-        let [only] = others.as_slice() else { return None };
-        let (target, inner) = self.sole_reference(only)?;
-        Some((target, inner || !nulls.is_empty() && keyword != "allOf"))
-    }
-
     /// The reference among the parts of an `allOf` to which the others add nothing.
-    pub(super) fn part_that_says_all(&mut self, schema: &Node, effective: &Node, place: &Place) -> Option<String> {
-        let parts: Vec<String> =
-            schema.items("allOf").iter().filter_map(|part| self.pure_reference(part)).take(MAX_PARTS_TRIED).collect();
-        let key = (!parts.is_empty()).then(|| structure::key(effective, &place.words))?;
-        parts.into_iter().find(|target| {
-            let part = self.root.pointer(target).cloned();
+    pub(super) fn part_that_says_all<'s>(
+        &mut self,
+        schema: &'s Schema,
+        effective: &Schema,
+        place: &Place,
+    ) -> Option<&'s str> {
+        let mut parts = schema.all_of().iter().filter_map(Schema::pure_reference).take(MAX_PARTS_TRIED).peekable();
+        parts.peek()?;
+        let key = structure::key(effective, &place.words);
+        parts.find(|target| {
+            let part = self.model.at(target);
             part.is_some_and(|part| {
-                let part = without_null(self.effective(&part, &Place::nowhere()));
+                let part = self.model.resolve(part).without_null();
                 structure::key(&part, &place.words) == key
             })
         })
@@ -134,12 +85,11 @@ impl Planner<'_> {
         }
         // A cycle of references is not nullable by itself.
         self.nullable.insert(pointer.to_owned(), false);
-        let Some(schema) = self.root.pointer(pointer) else { return false };
-        let place = Place { pointer: pointer.to_owned(), ..Place::nowhere() };
-        let nullable = match self.pure_reference(schema) {
-            Some(target) => self.is_nullable_at(&target),
+        let Some(schema) = self.model.at(pointer) else { return false };
+        let nullable = match schema.pure_reference() {
+            Some(target) => self.is_nullable_at(target),
             None => {
-                let effective = self.effective(schema, &place);
+                let effective = self.model.resolve_at(schema, pointer);
                 self.is_nullable(&effective)
             }
         };
@@ -148,20 +98,15 @@ impl Planner<'_> {
     }
 
     /// Whether an effective schema names `null` among its values.
-    pub(super) fn is_nullable(&mut self, effective: &Node) -> bool {
-        if types(effective).contains(&"null") || effective.items("enum").iter().any(Node::is_null) {
-            return true;
-        }
-        if effective.get("const").is_some_and(Node::is_null) {
-            return true;
-        }
-        let alternatives = merge::alternatives(effective).map(|(_, items)| items.to_vec()).unwrap_or_default();
-        alternatives.iter().any(|alternative| match self.pure_reference(alternative) {
-            Some(target) => self.is_nullable_at(&target),
-            None => self.look(|planner| {
-                let effective = planner.effective(alternative, &Place::nowhere());
-                planner.is_nullable(&effective)
-            }),
-        })
+    pub(super) fn is_nullable(&mut self, effective: &Schema) -> bool {
+        let alternatives = effective.alternatives().map(|(_, items)| items.iter());
+        effective.names_null()
+            || alternatives.into_iter().flatten().any(|alternative| match alternative.pure_reference() {
+                Some(target) => self.is_nullable_at(target),
+                None => self.look(|planner| {
+                    let effective = planner.model.resolve(alternative);
+                    planner.is_nullable(&effective)
+                }),
+            })
     }
 }

@@ -3,11 +3,10 @@
 //! See `codegen/docs/unions.md`.
 
 use super::super::graph::{Dispatch, TagPresence, may_be_literal};
-use super::discriminator::{self, Tagged, Tags};
-use super::merge::alternatives;
-use super::{Place, Planner, enums, is_null};
+use super::Planner;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::code;
+use crate::model::{Discriminator, Schema, Schemas, Tagged, Tags, leads_to, tags};
 use crate::source::Node;
 use crate::text::nearest::quoted;
 use indexmap::IndexMap;
@@ -24,23 +23,23 @@ pub(super) struct Candidate {
     /// Its index among the variants.
     pub(super) variant: usize,
     /// Its effective schema.
-    pub(super) effective: Node,
+    pub(super) effective: Schema,
     /// The pointer of the component it refers to.
     pub(super) target: Option<String>,
     /// The discriminator of the union it stands in.
-    pub(super) discriminator: Option<Node>,
+    pub(super) discriminator: Option<Discriminator>,
 }
 
 impl Candidate {
     /// The member by which its union is told apart, as far as the document says.
     fn declared(&self) -> Option<&str> {
-        self.discriminator.as_ref()?.str("propertyName")
+        self.discriminator.as_ref()?.member()
     }
 
     /// Whether the discriminator names this alternative for all values that it does not map.
     fn is_default(&self) -> bool {
-        let stated = self.discriminator.as_ref().and_then(|discriminator| discriminator.get("defaultMapping"));
-        stated.is_some_and(|stated| discriminator::leads_to(stated, self.target.as_deref()))
+        let stated = self.discriminator.as_ref().and_then(Discriminator::default_mapping);
+        stated.is_some_and(|stated| leads_to(stated, self.target.as_deref()))
     }
 }
 
@@ -73,15 +72,12 @@ impl Planner<'_> {
             return Some(dispatch);
         }
         let (effective, variant) = (&candidate.effective, candidate.variant);
-        let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
-        effective.members("properties").filter(|(name, _)| required.contains(&name.as_str())).find_map(
-            |(name, schema)| {
-                let schema = self.effective(schema, &Place::nowhere());
-                let (value, _) = enums::constant(&schema)?;
-                let tag = (value.as_str()?.to_owned(), variant);
-                Some(self.by_tag(name, vec![tag], [Vec::new(), Vec::new()], std::slice::from_ref(candidate)))
-            },
-        )
+        effective.properties().filter(|(name, _)| effective.requires(name)).find_map(|(name, schema)| {
+            let schema = self.model.resolve(schema);
+            let (value, _) = schema.naming_constant()?;
+            let tag = (value.as_str()?.to_owned(), variant);
+            Some(self.by_tag(name, vec![tag], [Vec::new(), Vec::new()], std::slice::from_ref(candidate)))
+        })
     }
 
     /// The dispatch by the discriminator that all alternatives have by declaration.
@@ -120,7 +116,7 @@ impl Planner<'_> {
         let names = quoted(tags.iter().take(MAX_NAMES).map(|(value, _)| value.as_str()));
         let member = code(member);
         let message = format!("{member} lists other values than those that the discriminator has for it, {names}");
-        self.diagnostics.push(
+        self.model.diagnostics.push(
             Diagnostic::warning(Code::UnionAmbiguous, message)
                 .at(discriminator.label_span())
                 .help("say in the `mapping` of the discriminator which value stands for which schema")
@@ -144,13 +140,12 @@ impl Planner<'_> {
             let stated = self.tag_values(effective, member, depth).map(|(values, _)| values);
             alternatives.push(Tagged::new(discriminator.as_ref(), target.as_deref(), stated.unwrap_or_default()));
         }
-        discriminator::tags(&alternatives)
+        tags(&alternatives)
     }
 
     /// Whether the schema of an alternative has a member by name; of a union, whether one of its alternatives has.
     fn names(&mut self, candidate: &Candidate, member: &str) -> bool {
-        alternatives(&candidate.effective).is_some()
-            || candidate.effective.get("properties").is_some_and(|members| members.get(member).is_some())
+        candidate.effective.is_union() || candidate.effective.property(member).is_some()
     }
 
     /// A member whose constant values differ in all alternatives, but for at most one that lacks it.
@@ -204,47 +199,46 @@ impl Planner<'_> {
     }
 
     /// The values that the schemas of an object, or of the objects of a nested union, state for a member.
-    fn stated(&mut self, effective: &Node, member: &str, depth: usize) -> Vec<Node> {
+    fn stated(&mut self, effective: &Schema, member: &str, depth: usize) -> Vec<Node> {
         if depth > MAX_NESTED_UNIONS {
             return Vec::new();
         }
-        if let Some((_, items)) = alternatives(effective) {
+        if let Some((_, items)) = effective.alternatives() {
             let nested = self.candidates(effective, items);
             return nested.iter().flat_map(|candidate| self.stated(&candidate.effective, member, depth + 1)).collect();
         }
-        let Some(schema) = effective.get("properties").and_then(|members| members.get(member)) else {
+        let Some(schema) = effective.property(member) else {
             return Vec::new();
         };
-        let schema = self.effective(&schema.clone(), &Place::nowhere());
-        schema.get("const").into_iter().chain(schema.items("enum")).cloned().collect()
+        let schema = self.model.resolve(schema);
+        schema.all_constants().cloned().collect()
     }
 
     /// Whether an object, or each object of a nested union, must have a member.
-    fn requires(&mut self, effective: &Node, member: &str, depth: usize) -> bool {
-        if effective.items("required").iter().any(|name| name.as_str() == Some(member)) {
+    fn requires(&mut self, effective: &Schema, member: &str, depth: usize) -> bool {
+        if effective.requires(member) {
             return true;
         }
-        alternatives(effective).is_some_and(|(_, items)| self.all_require(items, member, depth))
+        effective.alternatives().is_some_and(|(_, items)| self.all_require(items, member, depth))
     }
 
-    fn all_require(&mut self, items: &[Node], member: &str, depth: usize) -> bool {
+    fn all_require(&mut self, items: Schemas<'_>, member: &str, depth: usize) -> bool {
         depth < MAX_NESTED_UNIONS
             && items.iter().all(|item| {
-                let item = self.effective(item, &Place::nowhere());
-                is_null(&item) || self.requires(&item, member, depth + 1)
+                let item = self.model.resolve(item);
+                item.is_null() || self.requires(&item, member, depth + 1)
             })
     }
 
     /// The values of all alternatives of a nested union, and whether each of these requires the member.
     fn tags_of_union(
         &mut self,
-        union: &Node,
-        items: &[Node],
+        union: &Schema,
+        items: Schemas<'_>,
         member: &str,
         depth: usize,
     ) -> Option<(Vec<String>, bool)> {
-        let declared = union.get("discriminator").and_then(|node| node.str("propertyName"));
-        if declared == Some(member) {
+        if union.tag() == Some(member) {
             let nested = self.candidates(union, items);
             if let Some(Tags { by_value, .. }) = self.declared_tags(member, &nested, depth + 1) {
                 let required = self.all_require(items, member, depth);
@@ -252,9 +246,9 @@ impl Planner<'_> {
             }
         }
         let (mut all, mut required) = (Vec::new(), true);
-        for item in items {
-            let item = self.effective(item, &Place::nowhere());
-            if !is_null(&item) {
+        for item in items.iter() {
+            let item = self.model.resolve(item);
+            if !item.is_null() {
                 let (values, must) = self.tag_values(&item, member, depth + 1)?;
                 all.extend(values);
                 required &= must;
@@ -264,13 +258,14 @@ impl Planner<'_> {
     }
 
     /// The alternatives of a nested union, but for `null`.
-    fn candidates(&mut self, union: &Node, items: &[Node]) -> Vec<Candidate> {
-        let discriminator = union.get("discriminator").cloned();
+    fn candidates(&mut self, union: &Schema, items: Schemas<'_>) -> Vec<Candidate> {
+        let discriminator = union.discriminator().cloned();
         let mut found = Vec::new();
         for (variant, item) in items.iter().enumerate() {
-            let effective = self.effective(item, &Place::nowhere());
-            if !is_null(&effective) {
-                let (target, discriminator) = (self.pure_reference(item), discriminator.clone());
+            let effective = self.model.resolve(item);
+            if !effective.is_null() {
+                let target = item.pure_reference().map(str::to_owned);
+                let discriminator = discriminator.clone();
                 found.push(Candidate { variant, effective, target, discriminator });
             }
         }
@@ -278,29 +273,29 @@ impl Planner<'_> {
     }
 
     /// Members of an object, or of all objects of a nested union, that have constant values.
-    fn constant_members(&mut self, effective: &Node) -> Vec<String> {
-        let names: Vec<String> = match alternatives(effective) {
+    fn constant_members(&mut self, effective: &Schema) -> Vec<String> {
+        let names: Vec<String> = match effective.alternatives() {
             Some((_, items)) => {
-                let declared = effective.get("discriminator").and_then(|node| node.str("propertyName"));
-                let first = items.first().map(|first| self.effective(first, &Place::nowhere()));
-                let members = first.iter().flat_map(|first| first.members("properties"));
+                let declared = effective.tag();
+                let first = items.first().map(|first| self.model.resolve(first));
+                let members = first.iter().flat_map(|first| first.properties());
                 declared.into_iter().map(str::to_owned).chain(members.map(|(name, _)| name.clone())).collect()
             }
-            None => effective.members("properties").map(|(name, _)| name.clone()).collect(),
+            None => effective.properties().map(|(name, _)| name.clone()).collect(),
         };
         names.into_iter().filter(|name| self.tag_values(effective, name, 0).is_some()).collect()
     }
 
     /// The values a member can have, as text, and whether it must be there; nothing unless all values are listed.
-    fn tag_values(&mut self, effective: &Node, member: &str, depth: usize) -> Option<(Vec<String>, bool)> {
+    fn tag_values(&mut self, effective: &Schema, member: &str, depth: usize) -> Option<(Vec<String>, bool)> {
         if depth > MAX_NESTED_UNIONS {
             return None;
         }
-        let required = effective.items("required").iter().any(|name| name.as_str() == Some(member));
-        if let Some((keyword, items)) = alternatives(effective) {
+        let required = effective.requires(member);
+        if let Some((keyword, items)) = effective.alternatives() {
             // Many schemas refer to one large union. How deep it lies says how far it is looked through.
-            let place = |key: &str| effective.get(key).map(|node| node.span);
-            let key = (place(keyword), place("discriminator"), member.to_owned(), depth);
+            let discriminator = effective.discriminator().map(Discriminator::span);
+            let key = (effective.union_span(keyword), discriminator, member.to_owned(), depth);
             let found = match self.union_tags.get(&key) {
                 Some(known) => known.clone(),
                 None => {
@@ -311,17 +306,16 @@ impl Planner<'_> {
             };
             return found.map(|(values, all_require)| (values, required || all_require));
         }
-        let schema = effective.get("properties")?.get(member)?.clone();
-        let schema = self.effective(&schema, &Place::nowhere());
-        if let Some(value) = schema.get("const").and_then(Node::as_bool) {
+        let schema = self.model.resolve(effective.property(member)?);
+        if let Some(value) = schema.constant().and_then(Node::as_bool) {
             return Some((vec![value.to_string()], required));
         }
         let booleans: Vec<String> =
-            schema.items("enum").iter().filter_map(Node::as_bool).map(|value| value.to_string()).collect();
-        if booleans.len() == 1 && schema.items("enum").len() == 1 {
+            schema.listed().iter().filter_map(Node::as_bool).map(|value| value.to_string()).collect();
+        if booleans.len() == 1 && schema.listed().len() == 1 {
             return Some((booleans, required));
         }
-        let values = enums::values(&schema)?;
+        let values = schema.values()?;
         Some((values.into_iter().map(text).collect(), required))
     }
 }

@@ -4,12 +4,13 @@
 
 use super::super::graph::Scalar;
 use super::super::xml::{XmlMember, XmlName, XmlPlace, XmlRoot, XmlShape};
-use super::merge::alternatives;
-use super::{Place, Planner, kind, types};
+use super::{Place, Planner};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::code;
+use crate::model::pointer::{Part, pointer_words, schema_name};
+use crate::model::{Schema, Xml};
 use crate::names::constant_name;
-use crate::source::{Node, Span, escape_pointer_token};
+use crate::source::Span;
 
 /// Why a schema has no XML that could be told.
 struct Untold {
@@ -22,7 +23,7 @@ impl Planner<'_> {
     ///
     /// `pointer` says where the schema stands, `words` what its root is called in Rust, `subject` whose body it is. What
     /// is sent needs a name in the document.
-    pub fn xml(&mut self, schema: &Node, pointer: &str, words: &str, is_sent: bool, subject: &str) -> Option<String> {
+    pub fn xml(&mut self, schema: &Schema, pointer: &str, words: &str, is_sent: bool, subject: &str) -> Option<String> {
         if let Some(known) = self.graph.xml.roots.iter().find(|root| root.pointer == pointer) {
             return Some(known.constant.clone());
         }
@@ -42,7 +43,7 @@ impl Planner<'_> {
                 Some(constant)
             }
             Err(Untold { span, reason }) => {
-                self.diagnostics.push(
+                self.model.diagnostics.push(
                     Diagnostic::warning(Code::XmlUntyped, reason)
                         .at(span)
                         .subject(subject)
@@ -54,16 +55,16 @@ impl Planner<'_> {
         }
     }
 
-    fn xml_root(&mut self, schema: &Node, place: &Place, is_sent: bool) -> Result<(XmlName, XmlShape), Untold> {
-        let target = self.sole_reference(schema).map(|(target, _)| target);
+    fn xml_root(&mut self, schema: &Schema, place: &Place, is_sent: bool) -> Result<(XmlName, XmlShape), Untold> {
+        let target = schema.sole_reference().map(|(target, _)| target);
         let own = self.xml_object(schema);
-        let component = target.as_deref().and_then(component).unwrap_or_default();
+        let component = target.and_then(schema_name).unwrap_or_default();
         let name = self.xml_name(&own, &component, schema)?;
         if name.local.is_empty() && is_sent {
             return Err(untold(schema, "the root element of the XML has no name".to_owned()));
         }
-        let effective = self.effective(schema, place);
-        let shape = match kind(&effective) {
+        let effective = self.model.resolve_at(schema, &place.pointer);
+        let shape = match effective.kind() {
             Some("array") => self.xml_items(&effective, "", place)?,
             _ => self.xml_element(schema, place)?,
         };
@@ -71,9 +72,9 @@ impl Planner<'_> {
     }
 
     /// How the values of a schema are an element.
-    fn xml_element(&mut self, schema: &Node, place: &Place) -> Result<XmlShape, Untold> {
-        if let Some((target, _)) = self.sole_reference(schema) {
-            return Ok(XmlShape::Named(self.named_shape(&target)));
+    fn xml_element(&mut self, schema: &Schema, place: &Place) -> Result<XmlShape, Untold> {
+        if let Some((target, _)) = schema.sole_reference() {
+            return Ok(XmlShape::Named(self.named_shape(target)));
         }
         if self.nesting >= super::MAX_NESTING {
             return Err(untold(schema, "XML is nested too deep here".to_owned()));
@@ -84,21 +85,19 @@ impl Planner<'_> {
         shape
     }
 
-    fn own_xml_element(&mut self, schema: &Node, place: &Place) -> Result<XmlShape, Untold> {
-        let effective = super::without_null(self.effective(schema, place));
-        if alternatives(&effective).is_some() || types(&effective).len() > 1 {
+    fn own_xml_element(&mut self, schema: &Schema, place: &Place) -> Result<XmlShape, Untold> {
+        let effective = self.model.resolve_at(schema, &place.pointer).without_null();
+        if effective.is_union() || effective.types().len() > 1 {
             return match self.collapses(&effective) {
                 Some(scalar) => Ok(XmlShape::Scalar(scalar_of(scalar))),
                 None => Err(untold(schema, "XML does not say which of several alternatives it is".to_owned())),
             };
         }
-        Ok(match kind(&effective) {
-            Some("object") if effective.members("properties").next().is_some() => {
-                XmlShape::Object(self.xml_members(&effective, place)?)
-            }
-            Some("object") => match effective.get("additionalProperties").filter(|node| node.as_bool().is_none()) {
+        Ok(match effective.kind() {
+            Some("object") if effective.has_properties() => XmlShape::Object(self.xml_members(&effective, place)?),
+            Some("object") => match effective.additional_properties().filter(|schema| schema.as_bool().is_none()) {
                 Some(value) => {
-                    let place = place.member(&place.parent, "additionalProperties", "value");
+                    let place = place.part(Part::AdditionalProperties, &place.parent, "value");
                     XmlShape::Map(Box::new(self.xml_element(value, &place)?))
                 }
                 None => XmlShape::Any,
@@ -111,13 +110,11 @@ impl Planner<'_> {
         })
     }
 
-    fn xml_members(&mut self, effective: &Node, place: &Place) -> Result<Vec<XmlMember>, Untold> {
-        let properties: Vec<(&String, &Node)> = effective.members("properties").collect();
-        let required: Vec<&str> = effective.items("required").iter().filter_map(Node::as_str).collect();
+    fn xml_members(&mut self, effective: &Schema, place: &Place) -> Result<Vec<XmlMember>, Untold> {
         let mut members = Vec::new();
-        for (key, schema) in properties {
-            let place = place.member(&place.parent, &format!("properties/{}", escape_pointer_token(key)), key);
-            members.extend(self.xml_member(key, schema, required.contains(&key.as_str()), &place)?);
+        for (key, schema) in effective.properties() {
+            let place = place.part(Part::Property(key), &place.parent, key);
+            members.extend(self.xml_member(key, schema, effective.requires(key), &place)?);
         }
         Ok(members)
     }
@@ -126,12 +123,12 @@ impl Planner<'_> {
     fn xml_member(
         &mut self,
         key: &str,
-        schema: &Node,
+        schema: &Schema,
         is_required: bool,
         place: &Place,
     ) -> Result<Option<XmlMember>, Untold> {
         let own = self.xml_object(schema);
-        let node = own.str("nodeType");
+        let node = own.node_type();
         self.say_both_kinds(&own);
         let name = match self.xml_name(&own, key, schema) {
             Ok(name) => name,
@@ -145,10 +142,9 @@ impl Planner<'_> {
             }
             Err(untold) => return Err(untold),
         };
-        let effective = self.effective(schema, place);
-        let effective_kind = super::without_null(effective.clone());
-        let is_list = kind(&effective_kind) == Some("array");
-        let is_object = kind(&effective_kind) == Some("object");
+        let effective = self.model.resolve_at(schema, &place.pointer);
+        let not_null = effective.clone().without_null();
+        let (is_list, is_object) = (not_null.kind() == Some("array"), not_null.kind() == Some("object"));
         let is_within = node == Some("none") && is_object;
         if node == Some("none") && !is_list && !is_object {
             self.say_of_xml(
@@ -158,11 +154,11 @@ impl Planner<'_> {
                 "it is written and read as an element".to_owned(),
             );
         }
-        let is_attribute = node.map_or_else(|| own.flag("attribute"), |node| node == "attribute");
+        let is_attribute = node.map_or_else(|| own.is_attribute(), |node| node == "attribute");
         if is_attribute && (is_list || is_object) {
             let what = if is_list { "a list" } else { "an object" };
             let message = format!("an attribute of XML is a text, and {} is {what}", code(key));
-            self.diagnostics.push(
+            self.model.diagnostics.push(
                 Diagnostic::warning(Code::SchemaInvalid, message)
                     .at(schema.label_span())
                     .help("remove `attribute` from its `xml`, or describe the text that the attribute holds")
@@ -175,7 +171,7 @@ impl Planner<'_> {
             XmlPlace::Attribute
         } else if matches!(node, Some("text" | "cdata")) {
             XmlPlace::Text
-        } else if is_list && node.map_or_else(|| !own.flag("wrapped"), |node| node != "element") {
+        } else if is_list && node.map_or_else(|| !own.is_wrapped(), |node| node != "element") {
             XmlPlace::Elements
         } else {
             XmlPlace::Element
@@ -196,18 +192,18 @@ impl Planner<'_> {
     }
 
     /// A list, whose items are called as they say themselves, or `otherwise`.
-    fn xml_items(&mut self, effective: &Node, otherwise: &str, place: &Place) -> Result<XmlShape, Untold> {
-        if !effective.items("prefixItems").is_empty() {
+    fn xml_items(&mut self, effective: &Schema, otherwise: &str, place: &Place) -> Result<XmlShape, Untold> {
+        if !effective.prefix_items().is_empty() {
             return Err(untold(effective, "XML does not say which item of an array it is".to_owned()));
         }
-        let Some(item) = effective.get("items").filter(|item| item.as_object().is_some()) else {
+        let Some(item) = effective.items().filter(|item| item.is_object()) else {
             let name = XmlName { local: otherwise.to_owned(), ..XmlName::default() };
             return Ok(XmlShape::List(name, Box::new(XmlShape::Any)));
         };
-        let place = place.member(&place.parent, "items", "item");
+        let place = place.part(Part::Items, &place.parent, "item");
         let own = self.xml_object(item);
         let component = match otherwise {
-            "" => self.sole_reference(item).and_then(|(target, _)| component(&target)),
+            "" => item.sole_reference().and_then(|(target, _)| schema_name(target)),
             _ => None,
         };
         let name = self.xml_name(&own, component.as_deref().unwrap_or(otherwise), item)?;
@@ -216,12 +212,12 @@ impl Planner<'_> {
 
     /// The name of an element or attribute, which its `xml` may state. One that XML cannot have costs no more than itself: the
     /// name that would stand there otherwise is used, and a prefix is left out.
-    fn xml_name(&mut self, xml: &Node, otherwise: &str, schema: &Node) -> Result<XmlName, Untold> {
+    fn xml_name(&mut self, xml: &Xml, otherwise: &str, schema: &Schema) -> Result<XmlName, Untold> {
         let untold = match stated_name(xml, otherwise, schema) {
             Ok(name) => return Ok(name),
             Err(untold) => untold,
         };
-        let stated = xml.str("name").unwrap_or_default();
+        let stated = xml.name().unwrap_or_default();
         let local = stated.split_once(':').map_or(stated, |(_, local)| local);
         let local = if is_name(local) { local } else { otherwise };
         if !is_name(local) {
@@ -233,17 +229,14 @@ impl Planner<'_> {
             "names of XML begin with a letter or `_`, and have no spaces",
             format!("it is written and read as {}", code(local)),
         );
-        let namespace = xml.str("namespace").unwrap_or_default();
+        let namespace = xml.namespace().unwrap_or_default();
         Ok(XmlName { local: local.to_owned(), prefix: String::new(), namespace: namespace.to_owned() })
     }
 
     /// Says that `nodeType` stands beside a keyword that it replaces (OpenAPI 3.2.0, section 4.26.1).
-    fn say_both_kinds(&mut self, xml: &Node) {
-        let Some(node) = xml.str("nodeType") else { return };
-        for (key, same) in [("attribute", "attribute"), ("wrapped", "element")] {
-            let Some(stated) = xml.get(key).filter(|stated| (stated.as_bool() == Some(true)) != (node == same)) else {
-                continue;
-            };
+    fn say_both_kinds(&mut self, xml: &Xml) {
+        let Some(node) = xml.node_type() else { return };
+        for (key, stated) in xml.contradicted_by(node) {
             self.say_of_xml(
                 stated.label_span(),
                 format!("`nodeType` and `{key}` must not stand together, and they contradict each other"),
@@ -256,17 +249,16 @@ impl Planner<'_> {
     /// Says what of the XML of a member is read in another way.
     fn say_of_xml(&mut self, span: Span, message: String, help: &str, consequence: String) {
         let found = Diagnostic::warning(Code::SchemaInvalid, message).at(span).help(help);
-        self.diagnostics.push(found.costs(consequence));
+        self.model.diagnostics.push(found.costs(consequence));
     }
 
     /// Plans the shapes of schemas that are referred to, from a list, so that no chain of references can exhaust the
     /// stack.
     fn plan_waiting_shapes(&mut self) {
-        let root = self.root;
         while let Some(position) = self.graph.xml.waiting.pop() {
             let target = self.graph.xml.shapes[position].pointer.clone();
-            let Some(schema) = root.pointer(&target) else { continue };
-            let words = super::pointer_words(&target);
+            let Some(schema) = self.model.at(&target) else { continue };
+            let words = pointer_words(&target);
             let place = Place { pointer: target, parent: words, words: "xml".to_owned(), operation: None };
             let shape = match self.xml_element(schema, &place) {
                 Ok(shape) => shape,
@@ -281,7 +273,7 @@ impl Planner<'_> {
         if let Some(known) = self.graph.xml.shapes.iter().position(|shape| shape.pointer == target) {
             return known;
         }
-        let words = super::pointer_words(target);
+        let words = pointer_words(target);
         let constant = self.graph.xml.claim(&constant_name(&words));
         let position = self.graph.xml.shapes.len();
         self.graph.xml.reserve(target, constant);
@@ -306,34 +298,32 @@ impl Planner<'_> {
     }
 
     /// The `xml` of a schema: its own, or that of the schema that it refers to.
-    fn xml_object(&self, schema: &Node) -> Node {
-        let root = self.root;
+    fn xml_object(&self, schema: &Schema) -> Xml {
         let mut schema = schema;
         // As long as any chain of references may be.
         for _ in 0..super::MAX_NESTING {
-            if let Some(own) = schema.get("xml") {
+            if let Some(own) = schema.xml() {
                 return own.clone();
             }
-            let target = self.sole_reference(schema).and_then(|(target, _)| root.pointer(&target));
-            match target {
+            match schema.sole_reference().and_then(|(target, _)| self.model.at(target)) {
                 Some(target) => schema = target,
                 None => break,
             }
         }
-        Node::object::<&str>([], schema.span)
+        Xml::none(schema.span())
     }
 }
 
 /// The name of an element or attribute, which its `xml` may state with or without a prefix.
-fn stated_name(xml: &Node, otherwise: &str, schema: &Node) -> Result<XmlName, Untold> {
-    let stated = xml.str("name").filter(|name| !name.is_empty()).unwrap_or(otherwise);
+fn stated_name(xml: &Xml, otherwise: &str, schema: &Schema) -> Result<XmlName, Untold> {
+    let stated = xml.name().filter(|name| !name.is_empty()).unwrap_or(otherwise);
     let (own_prefix, local) = stated.split_once(':').unwrap_or(("", stated));
-    let prefix = xml.str("prefix").filter(|prefix| !prefix.is_empty()).unwrap_or(own_prefix);
+    let prefix = xml.prefix().filter(|prefix| !prefix.is_empty()).unwrap_or(own_prefix);
     if !(local.is_empty() || is_name(local)) || !(prefix.is_empty() || is_name(prefix)) {
         let wrong = if is_name(prefix) || prefix.is_empty() { stated } else { prefix };
         return Err(untold(schema, format!("{} is no name of XML", code(wrong))));
     }
-    let namespace = xml.str("namespace").unwrap_or_default();
+    let namespace = xml.namespace().unwrap_or_default();
     Ok(XmlName { local: local.to_owned(), prefix: prefix.to_owned(), namespace: namespace.to_owned() })
 }
 
@@ -344,12 +334,6 @@ fn is_name(name: &str) -> bool {
         && characters.all(|other| other.is_alphanumeric() || matches!(other, '_' | '-' | '.' | '\u{B7}'))
 }
 
-/// The name of a component schema.
-fn component(pointer: &str) -> Option<String> {
-    let name = pointer.strip_prefix("#/components/schemas/")?;
-    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
-}
-
 fn scalar_of(scalar: Scalar) -> Scalar {
     match scalar {
         Scalar::Bool => Scalar::Bool,
@@ -358,7 +342,7 @@ fn scalar_of(scalar: Scalar) -> Scalar {
     }
 }
 
-fn untold(schema: &Node, reason: String) -> Untold {
+fn untold(schema: &Schema, reason: String) -> Untold {
     Untold { span: schema.label_span(), reason }
 }
 
@@ -366,7 +350,7 @@ fn untold(schema: &Node, reason: String) -> Untold {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::source::SourceFiles;
+    use crate::source::{Node, SourceFiles};
     use serde_json::{Value, json};
 
     /// The XML of a body of this schema beside these, or what is said of it.

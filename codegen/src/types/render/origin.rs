@@ -2,6 +2,7 @@
 
 use super::super::graph::TypeGraph;
 use crate::markdown::code;
+use crate::model::pointer::{Inside, Root, Step, inside_component, inside_operation, is_schema_section, root, steps};
 use crate::source::pointer_tokens;
 use std::collections::HashMap;
 
@@ -21,22 +22,26 @@ impl<'g> Origins<'g> {
     }
 
     fn told(&self, pointer: &str) -> Option<String> {
-        let whole = root(pointer);
-        if whole.as_ref().is_some_and(|(_, rest)| rest.is_empty()) {
-            return whole.map(|(sentence, _)| sentence);
+        let tokens = pointer_tokens(pointer)?;
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        let whole = outermost(&tokens);
+        if let Some((sentence, [])) = whole {
+            return Some(sentence);
         }
         // The innermost type around it, or else what all of it is a part of.
         let mut around = pointer;
+        let mut inner = tokens.len();
         while let Some((outer, _)) = around.rsplit_once('/') {
+            inner = inner.saturating_sub(1);
             if let Some(name) = self.names.get(outer) {
-                let steps = pointer_tokens(&format!("#{}", &pointer[outer.len()..]))?;
-                return inside(name, &steps);
+                let (kind, path) = inside_of(&tokens[inner..])?;
+                return Some(format!("{kind} {}.", code(&format!("{name}{path}"))));
             }
             around = outer;
         }
-        let (sentence, steps) = whole?;
+        let (sentence, rest) = whole?;
         let what = sentence.trim_end_matches('.');
-        inside_of(&steps).map(|(kind, path)| match path.as_str() {
+        inside_of(rest).map(|(kind, path)| match path.as_str() {
             "" => format!("{kind} in the {}.", lowered(what)),
             path => format!("{kind} {} in the {}.", code(path.trim_start_matches('.')), lowered(what)),
         })
@@ -48,44 +53,29 @@ fn lowered(text: &str) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// What stands outermost at a pointer, as a sentence, and the steps from there.
-fn root(pointer: &str) -> Option<(String, Vec<String>)> {
-    let tokens = pointer_tokens(pointer)?;
-    let words: Vec<&str> = tokens.iter().map(String::as_str).collect();
-    let rest = |from: usize| words[from..].iter().map(|word| (*word).to_owned()).collect();
-    match words.as_slice() {
-        ["components", "schemas", name] => Some((format!("The schema {} of the document.", code(name)), Vec::new())),
-        ["components", "responses", name, "content", _, "schema", ..] => {
-            Some((format!("Answer {}.", code(name)), rest(6)))
+/// What stands outermost at a pointer, as a sentence, and the tokens from there.
+fn outermost<'p>(tokens: &'p [&'p str]) -> Option<(String, &'p [&'p str])> {
+    match root(tokens) {
+        Root::Component(section, name, []) if is_schema_section(section) => {
+            Some((format!("The schema {} of the document.", code(name)), &[]))
         }
-        ["components", "requestBodies", name, "content", _, "schema", ..] => {
-            Some((format!("Body {}.", code(name)), rest(6)))
+        Root::Component(section, name, inner) => {
+            inside_component(section, inner).map(|(what, rest)| (format!("{what} {}.", code(name)), rest))
         }
-        ["components", "parameters", name, "schema", ..] => Some((format!("Parameter {}.", code(name)), rest(4))),
-        ["components", "headers", name, "schema", ..] => Some((format!("Header {}.", code(name)), rest(4))),
-        ["paths", path, "additionalOperations", method, inner @ ..] => {
-            operation(method, path, inner).map(|(sentence, used)| (sentence, rest(4 + used)))
+        Root::Operation(method, path, inner) => {
+            let subject = code(&format!("{method} {path}"));
+            let (inside, rest) = inside_operation(inner)?;
+            let sentence = match inside {
+                Inside::Operation => format!("What {subject} takes."),
+                Inside::Body => format!("Body of {subject}."),
+                Inside::BodyItem => format!("Item of the body of {subject}."),
+                Inside::Response(status) => format!("{} of {subject}.", answer(status)),
+                Inside::ResponseItem(status) => format!("Item of the {} of {subject}.", lowered(&answer(status))),
+                Inside::Parameter => format!("Parameter of {subject}."),
+            };
+            Some((sentence, rest))
         }
-        ["paths", path, method, inner @ ..] => {
-            operation(&method.to_uppercase(), path, inner).map(|(sentence, used)| (sentence, rest(3 + used)))
-        }
-        _ => None,
-    }
-}
-
-/// What stands in an operation, and how many steps lead there.
-fn operation(method: &str, path: &str, inner: &[&str]) -> Option<(String, usize)> {
-    let subject = code(&format!("{method} {path}"));
-    match inner {
-        ["requestBody", "content", _, "schema", ..] => Some((format!("Body of {subject}."), 4)),
-        ["requestBody", "content", _, "itemSchema", ..] => Some((format!("Item of the body of {subject}."), 4)),
-        ["responses", status, "content", _, "itemSchema", ..] => {
-            Some((format!("Item of the {} of {subject}.", lowered(&answer(status))), 5))
-        }
-        ["responses", status, "content", _, "schema", ..] => Some((format!("{} of {subject}.", answer(status)), 5)),
-        ["parameters", _, "schema", ..] => Some((format!("Parameter of {subject}."), 3)),
-        [] => Some((format!("What {subject} takes."), 0)),
-        _ => None,
+        Root::Other => None,
     }
 }
 
@@ -97,57 +87,29 @@ fn answer(status: &str) -> String {
     }
 }
 
-/// What stands at some steps into a type.
-fn inside(name: &str, steps: &[String]) -> Option<String> {
-    let (kind, path) = inside_of(steps)?;
-    Some(format!("{kind} {}.", code(&format!("{name}{path}"))))
-}
-
 /// What the last of some steps into a schema leads to, and the way there.
-fn inside_of(steps: &[String]) -> Option<(&'static str, String)> {
+fn inside_of(tokens: &[&str]) -> Option<(&'static str, String)> {
     let (mut kind, mut path) = ("Part of", String::new());
-    let mut steps = steps.iter().map(String::as_str);
     // What is inside of a list or a map belongs to it only where more follows.
     let mut pending = "";
-    while let Some(step) = steps.next() {
-        match step {
-            "properties" => {
-                let member = steps.next()?;
-                path.push_str(pending);
-                path.push('.');
-                path.push_str(member);
-                (kind, pending) = ("Value of", "");
+    for step in steps(tokens)? {
+        let next = match step {
+            Step::Property(_) => ("Value of", ""),
+            Step::Item => ("Item of", "[]"),
+            Step::FurtherMember => ("Further member of", "{}"),
+            Step::Alternative => ("Alternative of", ""),
+            Step::Content => {
+                kind = "JSON in";
+                continue;
             }
-            "items" | "contains" => {
-                path.push_str(pending);
-                (kind, pending) = ("Item of", "[]");
-            }
-            "prefixItems" => {
-                steps.next()?;
-                path.push_str(pending);
-                (kind, pending) = ("Item of", "[]");
-            }
-            "additionalProperties" => {
-                path.push_str(pending);
-                (kind, pending) = ("Further member of", "{}");
-            }
-            "patternProperties" => {
-                steps.next()?;
-                path.push_str(pending);
-                (kind, pending) = ("Further member of", "{}");
-            }
-            "oneOf" | "anyOf" => {
-                steps.next()?;
-                path.push_str(pending);
-                (kind, pending) = ("Alternative of", "");
-            }
-            "allOf" => {
-                steps.next()?;
-            }
-            "contentSchema" => kind = "JSON in",
-            "schema" | "itemSchema" => {}
-            _ => return None,
+            Step::AllOf | Step::Schema => continue,
+        };
+        path.push_str(pending);
+        if let Step::Property(name) = step {
+            path.push('.');
+            path.push_str(name);
         }
+        (kind, pending) = next;
     }
     Some((kind, path))
 }

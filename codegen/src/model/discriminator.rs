@@ -3,6 +3,7 @@
 //!
 //! See `codegen/docs/unions.md`.
 
+use super::schema::Discriminator;
 use crate::source::Node;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -21,9 +22,9 @@ pub(crate) struct Tagged {
 
 impl Tagged {
     /// Reads what a discriminator says of the alternative at `target`, the pointer of a component.
-    pub(crate) fn new(discriminator: Option<&Node>, target: Option<&str>, stated: Vec<String>) -> Self {
+    pub(crate) fn new(discriminator: Option<&Discriminator>, target: Option<&str>, stated: Vec<String>) -> Self {
         let leads_here = |to: &Node| leads_to(to, target);
-        let mapping = discriminator.into_iter().flat_map(|discriminator| discriminator.members("mapping"));
+        let mapping = discriminator.into_iter().flat_map(|discriminator| discriminator.mapping());
         let mapped = mapping.filter(|(_, to)| leads_here(to)).map(|(value, _)| value.clone()).collect();
         let name = target.and_then(|target| target.strip_prefix("#/components/schemas/"));
         let name = name.filter(|name| !name.contains('/'));
@@ -32,7 +33,7 @@ impl Tagged {
 }
 
 /// Whether a mapping leads to the component at `target`: it has its pointer, or its name.
-pub(super) fn leads_to(mapping: &Node, target: Option<&str>) -> bool {
+pub(crate) fn leads_to(mapping: &Node, target: Option<&str>) -> bool {
     let is_target = |to: &str| target == Some(to) || target == Some(&format!("#/components/schemas/{to}"));
     mapping.as_str().is_some_and(is_target)
 }
@@ -96,7 +97,7 @@ fn owners(alternatives: &[Tagged], values: fn(&Tagged) -> &[String]) -> HashMap<
 
 #[cfg(test)]
 mod tests {
-    use super::{Tagged, tags};
+    use super::{Discriminator, Tagged, tags};
     use crate::source::{Node, SourceFiles, Span};
     use serde_json::json;
 
@@ -107,7 +108,11 @@ mod tests {
         let discriminator = Node::from_value(mapping, Span::new(files.add("a.json", ""), 0..0));
         let of = |name: &str, stated: &[&str]| {
             let target = format!("#/components/schemas/{name}");
-            Tagged::new(Some(&discriminator), Some(&target), stated.iter().map(ToString::to_string).collect())
+            Tagged::new(
+                Some(Discriminator::of(&discriminator)),
+                Some(&target),
+                stated.iter().map(ToString::to_string).collect(),
+            )
         };
         let found =
             |alternatives: &[Tagged]| tags(alternatives).map(|tags| tags.by_value.into_iter().collect::<Vec<_>>());

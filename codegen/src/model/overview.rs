@@ -1,30 +1,32 @@
-//! A schema seen as one: what `allOf` and references bring, and `null` apart.
+//! A schema seen as one, for who compares documents: what `allOf` and references bring, and `null` apart. What is planned
+//! of a schema is decided elsewhere, by `Resolver`.
 
-use super::walk::At;
+use super::at::At;
+use super::schema::{Discriminator, Limit};
 use crate::source::Node;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
 /// What a schema says, whatever it is spread over.
 #[derive(Clone, Debug, Default)]
-pub(super) struct View<'d> {
+pub(crate) struct View<'d> {
     /// The kinds of JSON values, `null` apart; nothing where any will do.
-    pub(super) types: Option<BTreeSet<&'static str>>,
-    pub(super) nullable: bool,
-    pub(super) properties: IndexMap<String, At<'d>>,
-    pub(super) required: BTreeSet<String>,
-    pub(super) values: Option<Vec<&'d Node>>,
-    pub(super) alternatives: Option<Vec<At<'d>>>,
-    pub(super) additional: Option<At<'d>>,
-    pub(super) items: Option<At<'d>>,
+    pub(crate) types: Option<BTreeSet<&'static str>>,
+    pub(crate) nullable: bool,
+    pub(crate) properties: IndexMap<String, At<'d>>,
+    pub(crate) required: BTreeSet<String>,
+    pub(crate) values: Option<Vec<&'d Node>>,
+    pub(crate) alternatives: Option<Vec<At<'d>>>,
+    pub(crate) additional: Option<At<'d>>,
+    pub(crate) items: Option<At<'d>>,
     /// All other keywords.
-    pub(super) keywords: IndexMap<&'d str, At<'d>>,
+    pub(crate) keywords: IndexMap<&'d str, At<'d>>,
 }
 
 const KINDS: [&str; 6] = ["string", "integer", "number", "boolean", "array", "object"];
 
 impl<'d> View<'d> {
-    pub(super) fn new(root: &'d Node, schema: &At<'d>) -> Self {
+    pub(crate) fn new(root: &'d Node, schema: &At<'d>) -> Self {
         let mut view = Self::default();
         view.add(root, schema, 0);
         if view.types.is_none() {
@@ -137,22 +139,99 @@ impl<'d> View<'d> {
     }
 
     /// Whether it says nothing of a value.
-    pub(super) fn is_anything(&self) -> bool {
+    pub(crate) fn is_anything(&self) -> bool {
         self.types.is_none() && self.alternatives.is_none()
     }
 
-    pub(super) fn flag(&self, key: &str) -> bool {
+    fn flag(&self, key: &str) -> bool {
         self.keywords.get(key).is_some_and(|at| at.node.as_bool() == Some(true))
     }
 
-    pub(super) fn text(&self, key: &str) -> Option<&'d str> {
-        self.keywords.get(key).and_then(|at| at.node.as_str())
+    /// Whether only the server sets it.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.flag("readOnly")
+    }
+
+    /// Whether only the client sets it.
+    pub(crate) fn is_write_only(&self) -> bool {
+        self.flag("writeOnly")
+    }
+
+    /// Whether it is deprecated.
+    pub(crate) fn is_deprecated(&self) -> bool {
+        self.flag("deprecated")
+    }
+
+    /// The format of its values.
+    pub(crate) fn format(&self) -> Option<&'d str> {
+        self.keywords.get("format").and_then(|at| at.node.as_str())
+    }
+
+    /// Where its values are listed.
+    pub(crate) fn values_at(&self) -> Option<&At<'d>> {
+        self.keywords.get("enum")
+    }
+
+    /// What tells its alternatives apart, with its place.
+    pub(crate) fn discriminator(&self) -> Option<(&'d Discriminator, &At<'d>)> {
+        self.keywords.get("discriminator").map(|at| (Discriminator::of(at.node), at))
     }
 
     /// The kinds as people say them.
-    pub(super) fn kinds(&self) -> String {
+    pub(crate) fn kinds(&self) -> String {
         let alternatives = self.alternatives.as_ref().map(|all| format!("one of {}", all.len()));
         let types = self.types.as_ref().map(|types| types.iter().copied().collect::<Vec<_>>().join(" or "));
         types.or(alternatives).unwrap_or_else(|| "anything".to_owned())
+    }
+}
+
+/// What a keyword is about, for who compares what two schemas say by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Concern {
+    /// Nothing that is on the wire, or something that is compared elsewhere.
+    Silent,
+    /// How large, long or many something may be.
+    Bound(Limit),
+    /// A pattern of texts.
+    Pattern,
+    /// Another demand.
+    Demand,
+    /// The value where none is given.
+    Default,
+    /// How a number or text is written: whether by `format`.
+    Format { by_format: bool },
+    /// Whether it goes away.
+    Deprecation,
+    /// Which way it goes.
+    Direction,
+    /// How it is XML.
+    Xml,
+    /// The first items of an array.
+    PrefixItems,
+    /// Something else.
+    Other,
+}
+
+impl Concern {
+    pub(crate) fn of(keyword: &str) -> Self {
+        if let Some(limit) = Limit::of_range(keyword) {
+            return Self::Bound(limit);
+        }
+        match keyword {
+            "title" | "description" | "summary" | "example" | "examples" | "externalDocs" | "$comment" | "enum"
+            | "discriminator" | "$schema" | "$id" | "$anchor" => Self::Silent,
+            extension if extension.starts_with("x-") => Self::Silent,
+            "pattern" => Self::Pattern,
+            "multipleOf" | "uniqueItems" | "propertyNames" | "patternProperties" | "minContains" | "maxContains"
+            | "contains" | "not" | "dependentRequired" | "dependentSchemas" | "if" | "then" | "else" => Self::Demand,
+            "default" => Self::Default,
+            "format" => Self::Format { by_format: true },
+            "contentEncoding" | "contentMediaType" => Self::Format { by_format: false },
+            "deprecated" => Self::Deprecation,
+            "readOnly" | "writeOnly" => Self::Direction,
+            "xml" => Self::Xml,
+            "prefixItems" => Self::PrefixItems,
+            _ => Self::Other,
+        }
     }
 }
