@@ -107,10 +107,12 @@ pub(super) fn result(
             // The answer to HEAD has no body (RFC 9110, section 9.3.2).
             _ if method.is_head() => responses.push(plan(Payload::Empty, Vec::new())),
             _ if is_unread(response.node()) => {
+                // An error is read to its end before it is handed over.
+                let payload = if success { Payload::Bytes } else { Payload::Text };
                 if success {
                     accept.push("*/*".to_owned());
                 }
-                responses.push(plan(Payload::Bytes, Vec::new()));
+                responses.push(plan(payload, Vec::new()));
             }
             // It has no body, whatever the document says of one (RFC 9110, sections 15.3.5 and 15.3.6).
             true if matches!(status, Status::Exact(204 | 205)) && response.has_content() => {
