@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use crate::answer::{Answer, request_id, write_request_id};
 use crate::bounds::OutOfBounds;
 use crate::content::Undocumented;
+use crate::content_coding::advice;
 use crate::data::Deviation;
 use crate::json::DecodeError;
 use crate::response::Response;
@@ -301,7 +302,10 @@ pub enum Failure {
         answer: Box<Answer>,
     },
     /// The body is compressed, or otherwise encoded, in a way that the client did not ask for and cannot undo.
-    #[error("{answer}: the body is encoded as `{encoding}` (Content-Encoding), which the client did not ask for")]
+    #[error(
+        "{answer}: the body is encoded as `{encoding}` (Content-Encoding), which the client did not ask for{}",
+        advice(.encoding)
+    )]
     UnexpectedEncoding {
         /// The encodings, in the order in which they were applied.
         encoding: String,

@@ -12,6 +12,7 @@ mod blocking;
 mod calls;
 mod canned;
 mod credentials;
+mod encodings;
 mod json_lines;
 mod limits;
 mod load;
