@@ -85,6 +85,8 @@ mod sse;
 mod stream;
 mod style;
 mod target;
+mod trace;
+mod trace_context;
 mod typed_stream;
 pub mod webhook;
 #[cfg(feature = "xml")]
@@ -120,6 +122,7 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use stream::ByteStream;
 pub use target::BoxFuture;
+pub use trace_context::{TraceContext, TraceContextError};
 pub use typed_stream::{Event, TypedStream};
 
 pub use {bytes, futures_core, http, jiff, reqwest, secrecy, serde, serde_json, uuid};

@@ -28,3 +28,4 @@ mod redirects;
 mod requests;
 mod retries;
 mod streams;
+mod trace_context;
