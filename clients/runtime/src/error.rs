@@ -321,6 +321,13 @@ pub enum Failure {
         /// The answer.
         answer: Box<Answer>,
     },
+    /// An event or a line that is an error, by what the API says of its streams. It is in the answer's `raw`, and the stream
+    /// ends with it. The message has the API's own words where it has some in an obvious place.
+    #[error("{answer}: the stream reported an error{}", answer.excerpt())]
+    ErrorInStream {
+        /// The answer, with the data of the event or the line in place of its body.
+        answer: Box<Answer>,
+    },
     /// The answer contradicts itself, so that where it ends is open to dispute.
     #[error("{answer}: {problem}")]
     MalformedResponse {
@@ -356,6 +363,7 @@ impl Failure {
             | Self::UnexpectedContentType { answer, .. }
             | Self::UnexpectedEncoding { answer, .. }
             | Self::Decode { answer, .. }
+            | Self::ErrorInStream { answer }
             | Self::MalformedResponse { answer, .. } => Some(answer),
             Self::InvalidRequest { .. }
             | Self::OutOfBounds { .. }

@@ -83,6 +83,7 @@ mod send;
 mod server;
 mod sse;
 mod stream;
+mod stream_signs;
 mod style;
 mod target;
 mod trace;
