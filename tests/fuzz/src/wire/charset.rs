@@ -40,7 +40,10 @@ pub(super) fn execute(text: &str) -> Vec<String> {
         with(|server| server.run(vec![Script::of(&format!("application/json; charset=\"{charset}\""), pieces)], read)).0
     });
     let as_json = same("values", values.collect());
-    if let (Ok(text), Ok(value)) = (&as_text, &as_json) {
+    // A body that is not in its charset is read as UTF-8, where it is JSON then.
+    if let (Ok(text), Ok(value)) = (&as_text, &as_json)
+        && !text.contains('\u{fffd}')
+    {
         let of_text: Option<Value> = serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).ok();
         assert!(of_text.as_ref() == Some(value), "JSON in {charset} is {value}, and its text {text:?}");
     }
