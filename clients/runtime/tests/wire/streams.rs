@@ -215,8 +215,8 @@ async fn an_error_in_a_stream_is_one() {
         assert!(raw.to_string().contains("too busy"), "{raw}");
     }
     // `null` is how some say that there is none; without the setting a member is one like all others.
-    let fine = format!("data: {{\"id\": \"c1\", \"error\": null}}\n\nevent: error\n\n");
-    let (values, failure) = stated(&FAILING, "text/event-stream", &fine).await;
+    let fine = "data: {\"id\": \"c1\", \"error\": null}\n\nevent: error\n\n";
+    let (values, failure) = stated(&FAILING, "text/event-stream", fine).await;
     assert_eq!(
         (values.as_slice(), failure.map(|failure| failure.raw().is_some())),
         (["c1".to_owned()].as_slice(), Some(true))

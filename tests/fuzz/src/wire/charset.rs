@@ -24,12 +24,13 @@ pub(super) fn execute(text: &str) -> Vec<String> {
     let charset = charset.replace(['"', '\\', ';'], "");
     let body = bytes(body);
     let all = splits(&body);
-    let texts = all.iter().cloned().map(|pieces| {
+    let texts = all.iter().map(|pieces| {
         let read = async |client: &switchboard_runtime::Core| {
             let answer = client.request(&GET).send().await.map_err(|failure| failure.to_string())?;
             answer.text().await.map(|text| text.into_inner()).map_err(|failure| failure.to_string())
         };
-        with(|server| server.run(vec![Script::of(&format!("text/plain; charset=\"{charset}\""), pieces)], read)).0
+        with(|server| server.run(vec![Script::of(&format!("text/plain; charset=\"{charset}\""), pieces.clone())], read))
+            .0
     });
     let as_text = same("texts", texts.collect());
     let values = all.into_iter().map(|pieces| {
