@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 
 use crate::data::Deviation;
@@ -69,7 +70,8 @@ impl<T: 'static> TypedStream<T> {
     }
 
     fn new(values: impl Stream<Item = Decoded<T>> + MaybeSend + 'static) -> Self {
-        Self { values: Box::pin(values), deviations: Vec::new() }
+        // Whoever asks once more behind the end is told the same.
+        Self { values: Box::pin(values.fuse()), deviations: Vec::new() }
     }
 
     /// One value per line that is not blank.

@@ -229,3 +229,20 @@ async fn an_error_in_a_stream_is_one() {
     let failure = stated(&FAILING, "text/event-stream", quoted).await.1.unwrap();
     assert!(failure.to_string().ends_with("the API says \"*** is no good\""), "{failure}");
 }
+
+#[tokio::test]
+async fn whoever_asks_behind_the_end_is_told_the_same() {
+    let call = b"data: {\"id\": \"c1\"}\n\ndata: [DONE]\n\n";
+    let mut events = answer("text/event-stream", &[call]).await.events::<Call>().await.unwrap().into_inner();
+    assert!(events.next().await.is_some());
+    let mut lines =
+        answer("application/jsonl", &[b"{\"id\": \"c1\"}"]).await.json_lines::<Call>().await.unwrap().into_inner();
+    assert!(lines.next().await.is_some());
+    let mut bytes = answer("text/plain", &[b"x"]).await.stream().into_inner();
+    assert!(bytes.next().await.is_some());
+    for _ in 0..3 {
+        assert!(events.next().await.is_none());
+        assert!(lines.next().await.is_none());
+        assert!(bytes.next().await.is_none());
+    }
+}

@@ -302,7 +302,7 @@ mod tests {
             "events: one events, none named, none with ids, none with times",
             "json-lines: some lines, one errors in application/jsonl, utf-8 true",
             "multipart: some parts, fine",
-            "links: two links, none headers, followed true",
+            "links: two links, one headers, followed true",
             "headers: one headers",
             "json: taken with none deviations",
             "xml: read and written",
