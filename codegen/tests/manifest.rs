@@ -59,10 +59,10 @@ fn the_runtime_is_found_where_it_is_said_to_be() {
         assert!(!manifest.contains_key("workspace"), "it stands in one");
         manifest["dependencies"]["switchboard-runtime"].to_string()
     };
-    assert_eq!(runtime(Runtime::Version("0.1".to_owned())), r#""0.1""#);
+    assert_eq!(runtime(Runtime::Version("0.1".to_owned())), r#"{ default-features = false, version = "0.1" }"#);
     let git = |rev: Option<&str>| Runtime::Git { url: "https://git.example".to_owned(), rev: rev.map(str::to_owned) };
-    assert_eq!(runtime(git(None)), r#"{ git = "https://git.example" }"#);
-    assert_eq!(runtime(git(Some("v1"))), r#"{ git = "https://git.example", rev = "v1" }"#);
+    assert_eq!(runtime(git(None)), r#"{ default-features = false, git = "https://git.example" }"#);
+    assert_eq!(runtime(git(Some("v1"))), r#"{ default-features = false, git = "https://git.example", rev = "v1" }"#);
     assert!(manifest(git(None), Home::Alone, Publishing::default()).contains_key("workspace"));
 }
 
@@ -83,8 +83,22 @@ fn features_of_the_runtime_are_those_that_the_crate_needs() {
     let version = || Runtime::Version("0.1".to_owned());
     let flow = json!({"authorizationUrl": "https://a.example", "tokenUrl": "https://a.example/t", "scopes": {}});
     let login = || json!({"a": {"type": "oauth2", "flows": {"authorizationCode": flow}}});
-    assert_eq!(features(version(), json!({})), "\"0.1\"");
-    assert_eq!(features(version(), login()), "{ features = [\"pkce\"], version = \"0.1\" }");
+    assert_eq!(features(version(), json!({})), r#"{ default-features = false, version = "0.1" }"#);
+    assert_eq!(features(version(), login()), r#"{ default-features = false, features = ["pkce"], version = "0.1" }"#);
     let git = Runtime::Git { url: "https://git.example/s".to_owned(), rev: None };
-    assert_eq!(features(git, login()), "{ features = [\"pkce\"], git = \"https://git.example/s\" }");
+    assert_eq!(
+        features(git, login()),
+        r#"{ default-features = false, features = ["pkce"], git = "https://git.example/s" }"#
+    );
+}
+
+/// Which encodings answers are asked for in is up to those who use the crate.
+#[test]
+fn encodings_of_answers_are_features_of_the_crate() {
+    let manifest = manifest(Runtime::Version("0.1".to_owned()), Home::Workspace, Publishing::default());
+    let features = manifest["features"].as_table().unwrap();
+    assert_eq!(features["default"].to_string(), r#"["gzip"]"#);
+    for encoding in ["brotli", "deflate", "gzip", "zstd"] {
+        assert_eq!(features[encoding].to_string(), format!("[\"switchboard-runtime/{encoding}\"]"));
+    }
 }

@@ -50,16 +50,18 @@ impl ByteStream {
 
 /// The result of a future. Threads that wait at the same time share the runtime.
 pub(crate) fn wait<T>(operation: &'static str, future: impl Future<Output = T>) -> Result<T, Failure> {
+    run(future).map_err(|problem| Failure::InvalidRequest { operation, problems: vec![problem] })
+}
+
+/// The result of a future, or why it cannot be run here.
+pub(crate) fn run<T>(future: impl Future<Output = T>) -> Result<T, String> {
     static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
-    let refused = |problem: String| Failure::InvalidRequest { operation, problems: vec![problem] };
     if Handle::try_current().is_ok() {
-        return Err(refused(
-            "async code runs here already, which a blocking call would stop; await the call".to_owned(),
-        ));
+        return Err("async code runs here already, which a blocking call would stop; await the call".to_owned());
     }
     match RUNTIME.get_or_init(|| start().map_err(|error| error.to_string())) {
         Ok(runtime) => Ok(runtime.block_on(future)),
-        Err(problem) => Err(refused(format!("no runtime can be started, {problem}"))),
+        Err(problem) => Err(format!("no runtime can be started, {problem}")),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::oauth::{App, Cache, Provider, Session, TokenSource};
 use crate::redirect::Redirects;
 use crate::retry::{Budget, RetryPolicy};
 use crate::server::{Server, filled, is_value};
+use crate::trace_context::{TraceContext, TraceSource};
 
 /// A client to be. Made by [`Core::builder`].
 #[must_use]
@@ -41,6 +42,7 @@ pub struct Builder<C = Core> {
     headers: Vec<(String, SecretString)>,
     client: PhantomData<fn() -> C>,
     middleware: Chain,
+    trace_context: Option<TraceSource>,
 }
 
 /// A credential as it was given.
@@ -73,6 +75,7 @@ impl<C: From<Core>> Builder<C> {
             headers: Vec::new(),
             client: PhantomData,
             middleware: Chain::new(),
+            trace_context: None,
         }
     }
 
@@ -256,6 +259,29 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Says where calls stand in a trace, so that the server can go on with it
+    /// ([W3C Trace Context](https://www.w3.org/TR/trace-context/)): `context` is asked before each attempt, inside of its
+    /// `tracing` span, and what it gives is sent as `traceparent` and `tracestate`. Nothing is sent to other origins, where a
+    /// redirect leads there, nor to an authorization server, whose tokens are for many calls.
+    ///
+    /// With `tracing-opentelemetry`, this is the span of the attempt:
+    ///
+    /// ```ignore
+    /// use opentelemetry::trace::TraceContextExt as _;
+    /// use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+    ///
+    /// let builder = builder.trace_context(|| {
+    ///     let context = tracing::Span::current().context();
+    ///     let span = context.span().span_context().clone();
+    ///     let (trace, parent) = (span.trace_id().to_bytes(), span.span_id().to_bytes());
+    ///     TraceContext::from_ids(trace, parent, span.is_sampled()).ok()?.tracestate(&span.trace_state().header()).ok()
+    /// });
+    /// ```
+    pub fn trace_context(mut self, context: impl Fn() -> Option<TraceContext> + Send + Sync + 'static) -> Self {
+        self.trace_context = Some(Arc::new(context));
+        self
+    }
+
     /// Does something to every request, on every attempt: to sign it, or to count it. A [`Middleware`] that does no
     /// more than this.
     pub fn on_request(self, change: impl Fn(&mut reqwest::Request) + Send + Sync + 'static) -> Self {
@@ -293,6 +319,7 @@ impl<C: From<Core>> Builder<C> {
             deviations: DeviationLog::default(),
             budget: Budget::default(),
             middleware: self.middleware,
+            trace_context: self.trace_context,
         })))
     }
 

@@ -18,6 +18,7 @@ use crate::reply::{self, Opened};
 use crate::request::Request;
 use crate::response::Response;
 use crate::target::BoxFuture;
+use crate::trace_context::TraceContext;
 
 /// A call that was made out, and is sent when it is awaited. It gives a `T`, or one of the errors `E` that the API documents.
 ///
@@ -108,6 +109,11 @@ impl<T, E> Call<T, E> {
     /// Which redirects that leave the origin of the call are followed; see [`Redirects`].
     pub fn redirects(self, redirects: Redirects) -> Self {
         Self::new(self.request.redirects(redirects))
+    }
+
+    /// Where the call stands in a trace: sent as `traceparent` and `tracestate`; see [`CallOptions::trace_context`].
+    pub fn trace_context(self, context: TraceContext) -> Self {
+        Self::new(self.request.trace_context(context))
     }
 
     /// All options at once, in place of those of the client and of those that were set before.
@@ -246,6 +252,11 @@ macro_rules! operation_call {
             /// See [`Call::redirects`]($crate::Call::redirects).
             pub fn redirects(self, redirects: $crate::Redirects) -> Self {
                 Self(self.0.redirects(redirects))
+            }
+
+            /// See [`Call::trace_context`]($crate::Call::trace_context).
+            pub fn trace_context(self, context: $crate::TraceContext) -> Self {
+                Self(self.0.trace_context(context))
             }
 
             /// See [`Call::options`]($crate::Call::options).

@@ -18,6 +18,7 @@ use crate::redirect::Redirects;
 use crate::request::Request;
 use crate::retry::{Budget, RetryPolicy};
 use crate::server::Server;
+use crate::trace_context::TraceSource;
 
 /// What every call of a client needs. Clones share connections, credentials and the retry budget.
 #[derive(Clone)]
@@ -48,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) deviations: DeviationLog,
     pub(crate) budget: Budget,
     pub(crate) middleware: Chain,
+    /// Where calls stand in traces.
+    pub(crate) trace_context: Option<TraceSource>,
 }
 
 /// What a call may take.

@@ -17,6 +17,18 @@ pub(crate) fn left(headers: &HeaderMap) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", ").chars().take(100).collect())
 }
 
+/// How an error says that a feature of this crate decodes an encoding. Where several were applied, none does.
+pub(crate) fn advice(encodings: &str) -> String {
+    let feature = match encodings.to_ascii_lowercase().as_str() {
+        "br" => "brotli",
+        "deflate" => "deflate",
+        "gzip" | "x-gzip" => "gzip",
+        "zstd" => "zstd",
+        _ => return String::new(),
+    };
+    format!("; the feature `{feature}` decodes it")
+}
+
 #[cfg(test)]
 #[cfg(not(target_family = "wasm"))]
 mod tests {

@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use crate::answer::{Answer, request_id, write_request_id};
 use crate::bounds::OutOfBounds;
 use crate::content::Undocumented;
+use crate::content_coding::advice;
 use crate::data::Deviation;
 use crate::json::DecodeError;
 use crate::response::Response;
@@ -301,7 +302,10 @@ pub enum Failure {
         answer: Box<Answer>,
     },
     /// The body is compressed, or otherwise encoded, in a way that the client did not ask for and cannot undo.
-    #[error("{answer}: the body is encoded as `{encoding}` (Content-Encoding), which the client did not ask for")]
+    #[error(
+        "{answer}: the body is encoded as `{encoding}` (Content-Encoding), which the client did not ask for{}",
+        advice(.encoding)
+    )]
     UnexpectedEncoding {
         /// The encodings, in the order in which they were applied.
         encoding: String,
@@ -315,6 +319,13 @@ pub enum Failure {
         #[source]
         error: DecodeError,
         /// The answer.
+        answer: Box<Answer>,
+    },
+    /// An event or a line that is an error, by what the API says of its streams. It is in the answer's `raw`, and the stream
+    /// ends with it. The message has the API's own words where it has some in an obvious place.
+    #[error("{answer}: the stream reported an error{}", answer.excerpt())]
+    ErrorInStream {
+        /// The answer, with the data of the event or the line in place of its body.
         answer: Box<Answer>,
     },
     /// The answer contradicts itself, so that where it ends is open to dispute.
@@ -352,6 +363,7 @@ impl Failure {
             | Self::UnexpectedContentType { answer, .. }
             | Self::UnexpectedEncoding { answer, .. }
             | Self::Decode { answer, .. }
+            | Self::ErrorInStream { answer }
             | Self::MalformedResponse { answer, .. } => Some(answer),
             Self::InvalidRequest { .. }
             | Self::OutOfBounds { .. }

@@ -83,10 +83,13 @@ mod send;
 mod server;
 mod sse;
 mod stream;
+mod stream_signs;
 mod style;
 mod target;
 #[cfg(all(feature = "testing", not(target_family = "wasm")))]
 pub mod testing;
+mod trace;
+mod trace_context;
 mod typed_stream;
 pub mod webhook;
 #[cfg(feature = "xml")]
@@ -122,6 +125,7 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use stream::ByteStream;
 pub use target::BoxFuture;
+pub use trace_context::{TraceContext, TraceContextError};
 pub use typed_stream::{Event, TypedStream};
 
 pub use {bytes, futures_core, http, jiff, reqwest, secrecy, serde, serde_json, uuid};

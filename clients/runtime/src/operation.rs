@@ -18,8 +18,14 @@ pub struct Operation {
     pub server: Option<&'static str>,
     /// Value of the `Accept` header; empty sends none.
     pub accept: &'static str,
-    /// The data of the event that ends a stream; `[DONE]` ends one of JSON where nothing else is said.
+    /// The data of the event, or the line, that ends a stream; `[DONE]` ends events of JSON where nothing else is said.
     pub end: Option<&'static str>,
+    /// The name of the event that ends a stream.
+    pub end_event: Option<&'static str>,
+    /// The name of events that are errors.
+    pub error_event: Option<&'static str>,
+    /// The member that events and lines of JSON have which are errors.
+    pub error_member: Option<&'static str>,
     /// Path, query, header and cookie parameters.
     pub parameters: &'static [Parameter],
     /// Alternatives, each a set of scheme ids that are needed together. No alternative, or an empty one, means that
@@ -48,6 +54,9 @@ impl Operation {
             server: None,
             accept: "*/*",
             end: None,
+            end_event: None,
+            error_event: None,
+            error_member: None,
             parameters: &[],
             security: &[],
             scopes: &[],
@@ -65,10 +74,31 @@ impl Operation {
         self
     }
 
-    /// Sets the data of the event that ends a stream.
+    /// Sets the data of the event, or the line, that ends a stream.
     #[must_use]
     pub const fn end(mut self, data: &'static str) -> Self {
         self.end = Some(data);
+        self
+    }
+
+    /// Sets the name of the event that ends a stream.
+    #[must_use]
+    pub const fn end_event(mut self, name: &'static str) -> Self {
+        self.end_event = Some(name);
+        self
+    }
+
+    /// Sets the name of events that are errors.
+    #[must_use]
+    pub const fn error_event(mut self, name: &'static str) -> Self {
+        self.error_event = Some(name);
+        self
+    }
+
+    /// Sets the member that events and lines of JSON have which are errors.
+    #[must_use]
+    pub const fn error_member(mut self, name: &'static str) -> Self {
+        self.error_member = Some(name);
         self
     }
 

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use crate::reconnect::Reconnect;
 use crate::redirect::Redirects;
+use crate::trace_context::TraceContext;
 
 /// Options of one call. Everything left out is as the client has it.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,7 @@ pub struct CallOptions {
     pub(crate) strict: Option<bool>,
     pub(crate) reconnect: Option<Reconnect>,
     pub(crate) redirects: Option<Redirects>,
+    pub(crate) trace_context: Option<TraceContext>,
 }
 
 impl CallOptions {
@@ -77,6 +79,14 @@ impl CallOptions {
     /// Which redirects that leave the origin of the call are followed; see [`Redirects`].
     pub fn redirects(mut self, redirects: Redirects) -> Self {
         self.redirects = Some(redirects);
+        self
+    }
+
+    /// Where the call stands in a trace, in place of what [`Builder::trace_context`](crate::Builder::trace_context) says:
+    /// sent as `traceparent` and `tracestate` on every attempt. A call whose parameters or headers have a `traceparent` keeps
+    /// that.
+    pub fn trace_context(mut self, context: TraceContext) -> Self {
+        self.trace_context = Some(context);
         self
     }
 

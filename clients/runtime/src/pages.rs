@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
+use futures_util::StreamExt as _;
 
 use crate::content::Undocumented;
 use crate::data::Deviation;
@@ -76,7 +77,8 @@ impl<P: MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
 
     /// Pages with what deviates in each from the document.
     pub(crate) fn from_stream(stream: impl Stream<Item = Result<Page<P>, Error<E>>> + MaybeSend + 'static) -> Self {
-        Self { stream: Box::pin(stream), deviations: Vec::new() }
+        // Whoever asks once more behind the end is told the same.
+        Self { stream: Box::pin(stream.fuse()), deviations: Vec::new() }
     }
 
     /// The next page, or `None` at the end.

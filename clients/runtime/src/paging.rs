@@ -242,7 +242,10 @@ fn fingerprint<P: Serialize>(page: &Response<P>) -> Option<u64> {
 
 /// The URL with the relation `next` among all `Link` headers.
 fn next_link(headers: &HeaderMap) -> Option<String> {
-    headers.get_all(header::LINK).iter().filter_map(|value| value.to_str().ok()).find_map(|mut rest| {
+    // Titles may be in UTF-8, whatever a header should hold.
+    let values = headers.get_all(header::LINK).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    values.into_iter().find_map(|value| {
+        let mut rest = value.as_ref();
         while let Some((_, tail)) = rest.split_once('<') {
             let (url, tail) = tail.split_once('>')?;
             let end = end_of_link(tail);
@@ -261,21 +264,26 @@ fn end_of_link(text: &str) -> usize {
     outside_quotes(text, ',').next().unwrap_or(text.len())
 }
 
+/// Whether the parameters of a link say that it leads to the next page. Of several relations the first counts (RFC 8288,
+/// section 3.3).
 fn is_next(parameters: &str) -> bool {
-    let mut begins = outside_quotes(parameters, ';').filter_map(|at| parameters.get(at + 1..));
-    begins.any(|parameter| {
-        let parameter = parameter.split(';').next().unwrap_or_default();
-        let Some((name, value)) = parameter.split_once('=') else { return false };
+    let begins = outside_quotes(parameters, ';').map(|at| at + 1);
+    let ends = outside_quotes(parameters, ';').skip(1).chain([parameters.len()]);
+    let mut all = begins.zip(ends).filter_map(|(begin, end)| parameters.get(begin..end)?.split_once('='));
+    let relation = all.find(|(name, _)| name.trim().eq_ignore_ascii_case("rel"));
+    relation.is_some_and(|(_, value)| {
         let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
-        name.trim().eq_ignore_ascii_case("rel") && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
+        relations.any(|relation| relation.eq_ignore_ascii_case("next"))
     })
 }
 
-/// Where a character stands that is not in a quoted string.
+/// Where a character stands that is not in a quoted string (RFC 9110, section 5.6.4).
 fn outside_quotes(text: &str, wanted: char) -> impl Iterator<Item = usize> {
-    let mut quoted = false;
+    let (mut quoted, mut escaped) = (false, false);
     text.char_indices().filter_map(move |(at, c)| {
-        quoted ^= c == '"';
+        let is_escaped = std::mem::take(&mut escaped);
+        escaped = quoted && !is_escaped && c == '\\';
+        quoted ^= c == '"' && !is_escaped;
         (c == wanted && !quoted).then_some(at)
     })
 }
@@ -297,6 +305,14 @@ mod tests {
         assert_eq!(next(&["<https://a.example/?page=1>; rel=\"prev\", <?page=3>; rel=\"next\""]), found("?page=3"));
         assert_eq!(next(&["</a>; title=\"a, <b>; rel=next\"; rel=first", "</c>; Rel=NEXT"]), found("/c"));
         assert_eq!(next(&["</a,b>; rel=\"last next\""]), found("/a,b"));
+        // A quotation mark behind a backslash ends nothing, and neither does a semicolon in quotes.
+        assert_eq!(next(&[r#"</a>; title="\", <b>; rel=next, \""; rel=prev, </c>; rel="next""#]), found("/c"));
+        assert_eq!(next(&[r#"</a>; rel="next;x", </b>; title="\\"; rel=next"#]), found("/b"));
+        assert_eq!(next(&["</a>; rel=prev; rel=next, </b>; rel=next"]), found("/b"));
+        let mut named = HeaderMap::new();
+        let value = http::HeaderValue::from_bytes("</ü>; title=\"é\"; rel=next".as_bytes());
+        named.insert(header::LINK, value.expect("HTTP allows it"));
+        assert_eq!(next_link(&named), found("/ü"));
         for none in ["", "<", "<a", "<a>", "</a>; rel=\"nextish\"", "rel=next"] {
             assert_eq!(next(&[none]), None, "{none}");
         }

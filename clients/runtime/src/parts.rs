@@ -120,14 +120,19 @@ impl Parts {
             if self.buffer.starts_with(b"--") {
                 return Ok(true);
             }
-            let end = self.buffer.windows(2).position(|two| two == b"\r\n");
-            if let Some(end) = end {
-                if !self.buffer[..end].iter().all(|byte| matches!(byte, b' ' | b'\t')) {
-                    return Err(PartsError::Malformed("there is more than the boundary in its line"));
+            let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+            let end = self.buffer.iter().skip(self.scanned).position(|byte| !is_blank(byte));
+            match end.map(|end| (self.scanned + end, &self.buffer[self.scanned + end..])) {
+                None => self.scanned = self.buffer.len(),
+                // What it is the next piece says.
+                Some((end, b"\r")) => self.scanned = end,
+                Some((0, b"-")) => {}
+                Some((end, [b'\r', b'\n', ..])) => {
+                    self.buffer.advance(end);
+                    self.scanned = 0;
+                    return Ok(false);
                 }
-                self.buffer.advance(end);
-                self.scanned = 0;
-                return Ok(false);
+                Some(_) => return Err(PartsError::Malformed("there is more than the boundary in its line")),
             }
             if self.buffer.len() > self.limit {
                 return Err(PartsError::TooLarge(self.limit));

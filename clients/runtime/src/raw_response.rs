@@ -356,9 +356,12 @@ impl RawResponse {
         !is_coded && begin.is_some_and(begins)
     }
 
-    /// The data of the event that ends a stream, where the document states it.
-    pub(crate) fn end(&self) -> Option<&'static str> {
-        self.operation.end
+    /// The failure that a piece of a stream tells of.
+    pub(crate) fn error_in_stream(&self, piece: &Bytes) -> Failure {
+        let message = api_message(piece).map(|message| self.core.inner().credentials.redact(&message));
+        Failure::ErrorInStream {
+            answer: Box::new(Answer { message, raw: Some(piece.clone()), ..self.describe(piece) }),
+        }
     }
 
     /// The answer with the call that its stream may go on by.

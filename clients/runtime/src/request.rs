@@ -25,6 +25,7 @@ use crate::reconnect::Reconnect;
 use crate::redirect::Redirects;
 use crate::send::Ready;
 use crate::server::filled;
+use crate::trace_context::TraceContext;
 use crate::{charset, form, json, percent, style, target};
 
 /// Under which name servers expect the key that makes a repeated call harmless.
@@ -312,6 +313,11 @@ impl Request {
         self.with(|options| options.redirects(redirects))
     }
 
+    /// [`CallOptions::trace_context`].
+    pub fn trace_context(self, context: TraceContext) -> Self {
+        self.with(|options| options.trace_context(context))
+    }
+
     fn with(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.options = change(self.options);
         self
@@ -397,6 +403,7 @@ impl Request {
             }
             _ => Ok(inner.server.clone()),
         };
+        let base = server.as_ref().map(|server| server.as_str().to_owned()).unwrap_or_default();
         let url = server.and_then(|server| match &link {
             Some(link) => server.link(&path, link),
             None => server.url(&path, &self.query.join("&")),
@@ -422,6 +429,9 @@ impl Request {
                     credentials,
                     may_repeat,
                     options: self.options,
+                    base,
+                    is_linked: link.is_some(),
+                    sent: 0,
                     core: self.core,
                 })
             }

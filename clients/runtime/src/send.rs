@@ -20,6 +20,7 @@ use crate::redirect::{Redirectable, Redirects};
 use crate::retry;
 use crate::stream::Reader;
 use crate::target::{Instant, is_connect, sleep, timeout};
+use crate::trace;
 
 /// A call that is ready to be sent.
 pub(crate) struct Ready {
@@ -36,6 +37,12 @@ pub(crate) struct Ready {
     /// Whether a second attempt does no harm.
     pub(crate) may_repeat: bool,
     pub(crate) options: CallOptions,
+    /// The address of the server, which shows nothing that is secret.
+    pub(crate) base: String,
+    /// Whether it calls a URL that an answer gave.
+    pub(crate) is_linked: bool,
+    /// How many times it was sent, another token included.
+    pub(crate) sent: u32,
 }
 
 impl Ready {
@@ -49,6 +56,10 @@ impl Ready {
             attempt = field::Empty,
             status = field::Empty,
             duration_ms = field::Empty,
+            "error.type" = field::Empty,
+            "otel.kind" = "internal",
+            "otel.name" = self.operation.id,
+            "otel.status_code" = field::Empty,
         );
         let record = span.clone();
         let mut call = self;
@@ -66,7 +77,10 @@ impl Ready {
                     record.record("status", answer.status().as_u16());
                 }
                 // The stage alone: messages of connections are for the caller.
-                Err(failure) => tracing::debug!(retryable = failure.is_retryable(), "no answer"),
+                Err(failure) => {
+                    trace::failed(&record, trace::kind(failure));
+                    tracing::debug!(retryable = failure.is_retryable(), "no answer");
+                }
             }
             result
         }
@@ -121,8 +135,18 @@ impl Ready {
         self.exchange(number).await.map(|(result, _)| result)
     }
 
-    /// Sends once, and gives the tokens of ours that the answer is about.
+    /// Sends once, in a span of its own, and gives the tokens of ours that the answer is about.
     async fn exchange(&mut self, number: u32) -> Result<(RawResponse, Vec<SentToken>), Failure> {
+        let span = trace::attempt(self);
+        self.sent = self.sent.saturating_add(1);
+        let result = self.send_once(number, &span).instrument(span.clone()).await;
+        if let Err(failure) = &result {
+            trace::failed(&span, trace::kind(failure));
+        }
+        result
+    }
+
+    async fn send_once(&mut self, number: u32, span: &Span) -> Result<(RawResponse, Vec<SentToken>), Failure> {
         let inner = self.core.inner();
         let operation = self.operation.id;
         let invalid = |problem: String| Failure::InvalidRequest { operation, problems: vec![problem] };
@@ -148,6 +172,10 @@ impl Ready {
             value.set_sensitive(true);
             headers.insert(header::COOKIE, value);
         }
+        let of_client = || inner.trace_context.as_ref().and_then(|context| context());
+        if let Some(context) = self.options.trace_context.clone().or_else(of_client) {
+            context.put(&mut headers);
+        }
         let has_content_type = headers.contains_key(header::CONTENT_TYPE);
         let request = inner.http.request(self.method.clone(), url).headers(headers);
         let expects_body = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
@@ -162,6 +190,7 @@ impl Ready {
             let timed_out = Failure::Timeout { operation, stage: Stage::Waiting, limit: total };
             timeout(total, next.run(request)).await.ok_or(timed_out)??
         };
+        trace::answered(span, response.status(), response.version());
         // What another address says behind a redirect is not about our tokens, and the call may have been carried out.
         let sent = if is_same_address(response.url(), &called) { sent } else { Vec::new() };
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));

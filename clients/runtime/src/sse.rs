@@ -29,7 +29,9 @@ pub(crate) struct Events {
 impl Events {
     pub(crate) fn new(lines: Lines, limit: u64, resume: Option<Box<Resume>>) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Self { lines, limit, parser: Parser::default(), resume, last_id: None, is_begun: false }
+        let operation = lines.answer().operation();
+        let parser = Parser { signs: [operation.end_event, operation.error_event], ..Parser::default() };
+        Self { lines, limit, parser, resume, last_id: None, is_begun: false }
     }
 
     /// The answer the events are from.
@@ -53,8 +55,8 @@ impl Events {
                 Some(answer) => self.lines = answer.event_lines().into_inner(),
                 None => return Ok(None),
             }
-            let reconnection = self.parser.reconnection;
-            self.parser = Parser { last_id: self.last_id.clone(), reconnection, ..Parser::default() };
+            let Parser { reconnection, signs, .. } = self.parser;
+            self.parser = Parser { last_id: self.last_id.clone(), reconnection, signs, ..Parser::default() };
         }
     }
 
@@ -97,6 +99,8 @@ struct Parser {
     reconnection: Option<Duration>,
     /// Each line of data with a line feed after it.
     data: BytesMut,
+    /// Names of events that say something of the stream, with or without data.
+    signs: [Option<&'static str>; 2],
 }
 
 impl Parser {
@@ -129,15 +133,16 @@ impl Parser {
         None
     }
 
-    /// Ends the event; one without data is none.
+    /// Ends the event; one without data is none, unless its name says something of the stream.
     fn dispatch(&mut self) -> Option<Event<Bytes>> {
         let event = self.event.take();
         let retry = self.retry.take();
         let mut data = self.data.split();
-        if data.is_empty() {
+        let is_sign = || event.is_some() && self.signs.contains(&event.as_deref());
+        if data.is_empty() && !is_sign() {
             return None;
         }
-        data.truncate(data.len() - 1);
+        data.truncate(data.len().saturating_sub(1));
         Some(Event::new(event, self.last_id.clone(), retry, data.freeze()))
     }
 }
@@ -177,6 +182,14 @@ mod tests {
             events("\u{feff}event: add\nid: 7\ndata: a: b\nfuture: x\n\nevent: gone\n\ndata: c"),
             [event("add", "7", "a: b"), event("", "7", "c")]
         );
+    }
+
+    #[test]
+    fn an_event_that_says_something_of_the_stream_needs_no_data() {
+        let mut parser = Parser { signs: [Some("over"), None], ..Parser::default() };
+        let lines = ["event: other", "", "event: over", "", "", "event: other", ""];
+        let all: Vec<_> = lines.iter().filter_map(|line| parser.line(line.as_bytes())).collect();
+        assert_eq!(all, [Event::new(Some("over".to_owned()), None, None, Bytes::new())]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use futures_util::StreamExt as _;
 use http::StatusCode;
 
 use crate::error::{Failure, Stage};
@@ -82,7 +83,8 @@ pub struct ByteStream(BoxStream<Result<Bytes, Failure>>);
 
 impl ByteStream {
     pub(crate) fn new(stream: impl Stream<Item = Result<Bytes, Failure>> + MaybeSend + 'static) -> Self {
-        Self(Box::pin(stream))
+        // Whoever asks once more behind the end is told the same.
+        Self(Box::pin(stream.fuse()))
     }
 
     /// The next piece, or `None` at the end.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 
 use crate::data::Deviation;
@@ -14,6 +15,7 @@ use crate::error::Failure;
 use crate::lines::Lines;
 use crate::raw_response::RawResponse;
 use crate::sse::Events;
+use crate::stream_signs::{self, Sign};
 use crate::target::{BoxStream, MaybeSend};
 use crate::{content, named_event};
 
@@ -21,7 +23,8 @@ use crate::{content, named_event};
 type Decoded<T> = Result<(T, Vec<Deviation>), Failure>;
 
 /// Values as they arrive. Ends after the first failure of the connection; a value that does not decode is an error in
-/// its place, and the ones after it still come.
+/// its place, and the ones after it still come. One that is an error by what the API says ends the stream with it
+/// (`Failure::ErrorInStream`).
 #[must_use = "a stream does nothing until it is polled"]
 pub struct TypedStream<T> {
     values: BoxStream<Decoded<T>>,
@@ -55,9 +58,6 @@ impl<T> Event<T> {
     }
 }
 
-/// What services send as data to say that nothing follows. It is no JSON text that a schema could describe.
-const DONE: &str = "[DONE]";
-
 impl<T: 'static> TypedStream<T> {
     /// The next value, or `None` at the end.
     pub async fn next(&mut self) -> Option<Result<T, Failure>> {
@@ -70,7 +70,8 @@ impl<T: 'static> TypedStream<T> {
     }
 
     fn new(values: impl Stream<Item = Decoded<T>> + MaybeSend + 'static) -> Self {
-        Self { values: Box::pin(values), deviations: Vec::new() }
+        // Whoever asks once more behind the end is told the same.
+        Self { values: Box::pin(values.fuse()), deviations: Vec::new() }
     }
 
     /// One value per line that is not blank.
@@ -83,10 +84,14 @@ impl<T: 'static> TypedStream<T> {
             loop {
                 return match lines.next().await {
                     Ok(Some(line)) if line.trim_ascii().is_empty() => continue,
-                    Ok(Some(line)) => {
-                        let value = lines.answer().decode(&line);
-                        Some((value, Some(lines)))
-                    }
+                    Ok(Some(line)) => match stream_signs::of_line(lines.answer().operation(), &line) {
+                        Some(Sign::End) => None,
+                        Some(Sign::Error) => Some((Err(lines.answer().error_in_stream(&line)), None)),
+                        None => {
+                            let value = lines.answer().decode(&line);
+                            Some((value, Some(lines)))
+                        }
+                    },
                     Ok(None) => None,
                     Err(failure) => Some((Err(failure), None)),
                 };
@@ -96,12 +101,12 @@ impl<T: 'static> TypedStream<T> {
 }
 
 impl<T: 'static> TypedStream<Event<T>> {
-    /// One value per event, decoded from JSON; `[DONE]` ends the stream, or what the document says does.
+    /// One value per event, decoded from JSON; `[DONE]` ends the stream, or what is stated does.
     pub(crate) fn json_events(events: Events) -> Self
     where
         T: DeserializeOwned,
     {
-        Self::events(events, Some(DONE), |answer, event| answer.decode(&event.data))
+        Self::events(events, true, |answer, event| answer.decode(&event.data))
     }
 
     /// One value per event, made of its name and its data.
@@ -109,7 +114,7 @@ impl<T: 'static> TypedStream<Event<T>> {
     where
         T: DeserializeOwned,
     {
-        Self::events(events, Some(DONE), |answer, event| answer.decode(&named_event::value(event, texts)))
+        Self::events(events, true, |answer, event| answer.decode(&named_event::value(event, texts)))
     }
 
     /// One text per event.
@@ -117,7 +122,7 @@ impl<T: 'static> TypedStream<Event<T>> {
     where
         T: DeserializeOwned,
     {
-        Self::events(events, None, |answer, event| {
+        Self::events(events, false, |answer, event| {
             let mut text = Some(String::from_utf8_lossy(&event.data).into_owned());
             match content::same(&mut text) {
                 Some(text) => Ok((text, Vec::new())),
@@ -128,22 +133,24 @@ impl<T: 'static> TypedStream<Event<T>> {
 
     fn events(
         events: Events,
-        done: Option<&'static str>,
+        is_json: bool,
         decode: impl Fn(&RawResponse, &Event<Bytes>) -> Decoded<T> + MaybeSend + 'static,
     ) -> TypedStream<Event<T>> {
-        let done = events.answer().end().or(done);
         Self::new(futures_util::stream::unfold(Some((events, decode)), move |state| async move {
             let (mut events, decode) = state?;
             match events.next().await {
-                Ok(Some(event)) if done.is_some_and(|done| event.data == done) => None,
-                Ok(Some(event)) => {
-                    let value = decode(events.answer(), &event);
-                    let Event { event, id, retry, .. } = event;
-                    let value = value.map(|(data, deviations)| {
-                        (Event { event, id, retry, data, deviations: deviations.clone() }, deviations)
-                    });
-                    Some((value, Some((events, decode))))
-                }
+                Ok(Some(event)) => match stream_signs::of_event(events.answer().operation(), &event, is_json) {
+                    Some(Sign::End) => None,
+                    Some(Sign::Error) => Some((Err(events.answer().error_in_stream(&event.data)), None)),
+                    None => {
+                        let value = decode(events.answer(), &event);
+                        let Event { event, id, retry, .. } = event;
+                        let value = value.map(|(data, deviations)| {
+                            (Event { event, id, retry, data, deviations: deviations.clone() }, deviations)
+                        });
+                        Some((value, Some((events, decode))))
+                    }
+                },
                 Ok(None) => None,
                 Err(failure) => Some((Err(failure), None)),
             }

@@ -41,7 +41,9 @@ pub(super) fn section(text: &mut String, parts: &Parts<'_>) {
         "## Tokens\n\nA flow of OAuth 2 ends in a session, whose tokens are fetched when they are needed, shared by all calls, \
          renewed before they run out, and replaced once where the API refuses one. `session.refresh_token()` is what to keep \
          of a login, `app.refresh_token(…)` goes on with it, and `session.revoke()` gives all tokens back. Tokens of a vault \
-         or another source come by `Client::builder().token_source(…)`, and one that was got elsewhere by `credential(…)`.\n"
+         or another source come by `Client::builder().token_source(…)`, and one that was got elsewhere by `credential(…)`. With \
+         the feature `blocking`, each step that is awaited below has a form that is not: `device_blocking()`, \
+         `wait_blocking()`, `finish_blocking(…)`.\n"
     );
     for login in all {
         let (what, lines) = program(&login, parts);

@@ -53,28 +53,37 @@ struct Lib {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Dependency<'m> {
-    Path {
-        path: &'m str,
-        /// What cargo asks the registry for once the crate is packaged.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        version: Option<&'m str>,
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        features: Vec<&'static str>,
-    },
-    Version(&'m str),
-    VersionWith {
-        version: &'m str,
-        features: Vec<&'static str>,
-    },
-    Git {
-        git: &'m str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        rev: Option<&'m str>,
+    Runtime {
+        #[serde(flatten)]
+        place: Place<'m>,
+        /// The crate's own features say which of the runtime's there are.
+        #[serde(rename = "default-features")]
+        default_features: bool,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         features: Vec<&'static str>,
     },
     Workspace {
         workspace: bool,
+    },
+}
+
+/// Where a crate is found.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Place<'m> {
+    Path {
+        path: &'m str,
+        /// What cargo asks the registry for once the crate is packaged.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        version: Option<&'m str>,
+    },
+    Version {
+        version: &'m str,
+    },
+    Git {
+        git: &'m str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rev: Option<&'m str>,
     },
 }
 
@@ -90,12 +99,15 @@ pub(super) fn manifest(parts: &Parts<'_>) -> String {
     let mut features: BTreeMap<&str, &[&str]> = BTreeMap::new();
     features.insert("blocking", &["switchboard-runtime/blocking"]);
     features.insert("testing", &["switchboard-runtime/testing"]);
+    // The encodings that answers are asked for in.
+    features.insert("brotli", &["switchboard-runtime/brotli"]);
+    features.insert("deflate", &["switchboard-runtime/deflate"]);
+    features.insert("gzip", &["switchboard-runtime/gzip"]);
+    features.insert("zstd", &["switchboard-runtime/zstd"]);
     if parts.xml_use() != XmlUse::None {
         features.insert("xml", &["switchboard-runtime/xml"]);
     }
-    if parts.xml_use() == XmlUse::Default {
-        features.insert("default", &["xml"]);
-    }
+    features.insert("default", if parts.xml_use() == XmlUse::Default { &["gzip", "xml"] } else { &["gzip"] });
     let dev = if settings.home == Home::Clients {
         vec![("tokio", Dependency::Workspace { workspace: true })]
     } else {
@@ -139,13 +151,11 @@ pub(super) fn manifest(parts: &Parts<'_>) -> String {
 }
 
 fn dependency<'m>(runtime: &'m Runtime, is_packaged: bool, features: Vec<&'static str>) -> Dependency<'m> {
-    match runtime {
+    let place = match runtime {
         // The runtime has the version of the generator.
-        Runtime::Path(path) => {
-            Dependency::Path { path, version: is_packaged.then_some(env!("CARGO_PKG_VERSION")), features }
-        }
-        Runtime::Version(version) if features.is_empty() => Dependency::Version(version),
-        Runtime::Version(version) => Dependency::VersionWith { version, features },
-        Runtime::Git { url, rev } => Dependency::Git { git: url, rev: rev.as_deref(), features },
-    }
+        Runtime::Path(path) => Place::Path { path, version: is_packaged.then_some(env!("CARGO_PKG_VERSION")) },
+        Runtime::Version(version) => Place::Version { version },
+        Runtime::Git { url, rev } => Place::Git { git: url, rev: rev.as_deref() },
+    };
+    Dependency::Runtime { place, default_features: false, features }
 }

@@ -151,7 +151,9 @@ fn calls(text: &mut String, parts: &Parts<'_>) {
          optional body, are set on the call, and so is what this call does otherwise than its client:\n\n```rust\n\
          let response = {call}.timeout(Duration::from_secs(10)).retries(1).header(\"x-trace\", \"7\").await?;\n\
          let raw = {call}.send_raw().await?; // whatever the status\n```\n\n\
-         With the feature `blocking` of this crate, `send_blocking()` sends a call in a program without async code.\n"
+         With the feature `blocking` of this crate, `send_blocking()` sends a call in a program without async code. Answers \
+         are asked for in gzip, and also in what the features `brotli`, `deflate` and `zstd` decode; without the default \
+         feature `gzip` they come as they are.\n"
     );
 }
 

@@ -78,6 +78,7 @@ pub const RESERVED_CALLS: &[&str] = &[
     "check_bounds",
     "reconnect",
     "redirects",
+    "trace_context",
     "options",
     "send",
     "send_raw",

@@ -329,7 +329,7 @@ mod tests {
         let document = read_json(&files, file, &mut diagnostics).unwrap();
         let planned = crate::plan(&document, &mut diagnostics).unwrap();
         let plan = &planned.operations.plans[0];
-        let until = plan.result.end.as_ref().map(|end| format!(" until {end}")).unwrap_or_default();
+        let until = plan.result.signs.end.as_ref().map(|end| format!(" until {end}")).unwrap_or_default();
         let payload = match &plan.result.responses[0].payload {
             Payload::Events(ty) => crate::types::type_tokens(&planned.graph, ty, None).to_string(),
             Payload::TextEvents => "text".to_owned(),

@@ -138,7 +138,12 @@ fn operation(plan: &OperationPlan, bounds: &Bounds<'_>, settings: &CrateSettings
     let doc = format!(" {}", code(&plan.subject()));
     let OperationPlan { id, method, path, .. } = plan;
     let accept = Some(&plan.result.accept).filter(|accept| *accept != "*/*").map(|accept| quote!(.accept(#accept)));
-    let end = plan.result.end.as_ref().map(|end| quote!(.end(#end)));
+    let signs = &plan.result.signs;
+    let end = signs.end.as_ref().map(|end| quote!(.end(#end)));
+    let end_event = signs.end_event.as_ref().map(|name| quote!(.end_event(#name)));
+    let error_event = signs.error_event.as_ref().map(|name| quote!(.error_event(#name)));
+    let error_member = signs.error_member.as_ref().map(|name| quote!(.error_member(#name)));
+    let end = quote!(#end #end_event #error_event #error_member);
     let server = plan.server.as_ref().map(|url| quote!(.server(#url)));
     let arguments = plan.arguments.iter().map(|argument| &argument.parameter);
     let others = plan.parameters.iter().flat_map(|parameters| &parameters.entries);

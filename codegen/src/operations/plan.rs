@@ -378,6 +378,11 @@ pub enum Payload {
 }
 
 impl Payload {
+    /// Whether it is a stream of values.
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::Events(_) | Self::TextEvents | Self::NamedEvents(..) | Self::JsonLines(_))
+    }
+
     /// The Rust name of the document of XML, if it is one.
     pub fn xml_root(&self) -> Option<&str> {
         if let Self::Xml(_, root) = self { Some(root) } else { None }
@@ -391,12 +396,25 @@ pub struct ResultPlan {
     pub responses: Vec<ResponsePlan>,
     /// The media types asked for.
     pub accept: String,
-    /// The data of the event that ends a stream, where the document states it.
-    pub end: Option<String>,
+    /// How a stream says that it ends or has failed.
+    pub signs: StreamSignsPlan,
     /// The type of a successful answer.
     pub success: Outcome,
     /// The type of a documented error.
     pub error: Outcome,
+}
+
+/// How a stream says that it ends or has failed, as far as the document or the settings state it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StreamSignsPlan {
+    /// The data of the event, or the line, behind which nothing follows.
+    pub end: Option<String>,
+    /// The name of that event.
+    pub end_event: Option<String>,
+    /// The name of events that are errors.
+    pub error_event: Option<String>,
+    /// The member of events and lines that are errors.
+    pub error_member: Option<String>,
 }
 
 /// One documented answer.

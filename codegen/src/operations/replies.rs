@@ -177,6 +177,7 @@ fn read(payload: &Payload, is_success: bool) -> TokenStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operations::StreamSignsPlan;
     use crate::types::{Scalar, TypeRef};
 
     fn response(status: Status, payload: Payload) -> ResponsePlan {
@@ -191,7 +192,13 @@ mod tests {
     fn printed(responses: Vec<ResponsePlan>, has_envelope: bool) -> Vec<String> {
         let first = responses.iter().find(|response| response.success).map(|response| response.payload.clone());
         let success = first.map_or(Outcome::None, Outcome::One);
-        let result = ResultPlan { responses, accept: String::new(), end: None, success, error: Outcome::None };
+        let result = ResultPlan {
+            responses,
+            accept: String::new(),
+            signs: StreamSignsPlan::default(),
+            success,
+            error: Outcome::None,
+        };
         replies(&result, has_envelope).iter().map(|tokens| tokens.to_string().replace(' ', "")).collect()
     }
 

@@ -3,7 +3,7 @@
 use super::bodies::{essence, line, subtype};
 use super::events::{self, EventData, Events};
 use super::media::{self, Case, Kind};
-use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status};
+use super::plan::{Outcome, Payload, ResponsePlan, ResultPlan, Status, StreamSignsPlan};
 use super::shared_errors::SharedErrors;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::is_unread;
@@ -190,8 +190,8 @@ pub(super) fn result(
         }
         None => outcome(&mut responses, false, &format!("{name} error"), planner),
     };
-    let end = end(operation, pointer, wanted, planner);
-    ResultPlan { responses, accept, end, success, error }
+    let signs = StreamSignsPlan { end: end(operation, pointer, wanted, planner), ..StreamSignsPlan::default() };
+    ResultPlan { responses, accept, signs, success, error }
 }
 
 /// What the errors among some answers are.

@@ -8,6 +8,7 @@ mod links;
 mod operations;
 mod package;
 mod publishing;
+mod streams;
 mod toml;
 mod upkeep;
 mod webhooks;
@@ -17,6 +18,7 @@ pub(crate) use operations::invalid_override;
 pub use operations::{Idempotent, Operations, Pagination};
 pub use package::{CrateSettings, Home, Runtime};
 pub use publishing::Publishing;
+pub use streams::StreamSigns;
 pub use upkeep::{Fetching, Versioning};
 pub use webhooks::{Event, Signature, Signed, Webhooks};
 
@@ -82,6 +84,8 @@ pub struct VendorSettings {
     pub pagination: Vec<Pagination>,
     /// Operations that may be repeated.
     pub idempotent: Vec<Idempotent>,
+    /// How streams say that they end or have failed.
+    pub streams: Vec<StreamSigns>,
     /// What the vendor sends by itself.
     pub webhooks: Webhooks,
     /// Warnings that are expected.
@@ -234,6 +238,7 @@ pub(crate) const KEYS: &[&str] = &[
     "parameters",
     "pagination",
     "idempotent",
+    "stream",
     "webhooks",
     "allow",
     "accept",
@@ -244,7 +249,7 @@ pub(crate) const KEYS: &[&str] = &[
 ];
 
 /// Those of them that are lists of tables.
-const LISTS: &[&str] = &["pagination", "idempotent", "allow", "accept", "open", "example", "map", "page"];
+const LISTS: &[&str] = &["pagination", "idempotent", "stream", "allow", "accept", "open", "example", "map", "page"];
 
 impl VendorSettings {
     /// Reads `vendor.toml`. Returns `None` after reporting every unknown, missing and ill-typed key.
@@ -331,6 +336,8 @@ impl VendorSettings {
         let pagination = top.items("pagination", found).iter().filter_map(|node| read(node, found)).collect();
         let read = operations::read_idempotent;
         let idempotent = top.items("idempotent", found).iter().filter_map(|node| read(node, found)).collect();
+        let read = streams::read;
+        let streams = top.items("stream", found).iter().filter_map(|node| read(node, found)).collect();
         let webhooks = top.get("webhooks").and_then(|node| webhooks::read(node, found)).unwrap_or_default();
         let allow = top.items("allow", found).iter().filter_map(|node| read_allowance(node, found)).collect();
         let accept = top.items("accept", found).iter().filter_map(|node| read_acceptance(node, found)).collect();
@@ -357,6 +364,7 @@ impl VendorSettings {
             parameters,
             pagination,
             idempotent,
+            streams,
             webhooks,
             allow,
             accept,

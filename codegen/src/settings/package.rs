@@ -1,6 +1,8 @@
 //! What the generated crate is called, what it stands on, and what its client does beyond the document.
 
-use super::{Envelope, Example, Idempotent, OpenFact, Pagination, Parameters, Publishing, VendorSettings, Webhooks};
+use super::{
+    Envelope, Example, Idempotent, OpenFact, Pagination, Parameters, Publishing, StreamSigns, VendorSettings, Webhooks,
+};
 use crate::describe::Format;
 use crate::source::Node;
 
@@ -29,6 +31,8 @@ pub struct CrateSettings {
     pub pagination: Vec<Pagination>,
     /// Operations that may be repeated.
     pub idempotent: Vec<Idempotent>,
+    /// How streams say that they end or have failed.
+    pub streams: Vec<StreamSigns>,
     /// What tells events apart, and how they are signed.
     pub webhooks: Webhooks,
     /// Security scheme and the environment variable that examples take its credential from.
@@ -88,6 +92,7 @@ impl CrateSettings {
             parameters: settings.parameters.clone(),
             pagination: settings.pagination.clone(),
             idempotent: settings.idempotent.clone(),
+            streams: settings.streams.clone(),
             webhooks: settings.webhooks.clone(),
             env: settings.auth.iter().filter_map(env).collect(),
             examples: settings.examples.clone(),
@@ -118,6 +123,7 @@ impl CrateSettings {
             parameters: None,
             pagination: Vec::new(),
             idempotent: Vec::new(),
+            streams: Vec::new(),
             webhooks: Webhooks::default(),
             env: Vec::new(),
             examples: Vec::new(),

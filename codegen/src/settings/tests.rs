@@ -64,7 +64,7 @@ seen = 2026-11-20
     assert_eq!(settings, None);
     insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
     1:1 settings-invalid: vendor.toml has no key `titel`
-      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `webhooks`, `allow`, `accept`, `open`, `example`, `map`, `page`
+      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `stream`, `webhooks`, `allow`, `accept`, `open`, `example`, `map`, `page`
     5:15 settings-invalid: `description` must be a string, and is a number
       put it between quotes: `"5"`
     2:9 settings-invalid: `fn` is no name for a crate
@@ -534,5 +534,32 @@ fn events_are_stated_where_the_document_has_none() {
       keep the one that is always there
     7:2 settings-invalid: [webhooks] needs the key `source`
       add it; the files of the other vendors in specs/ have examples
+    "#);
+}
+
+#[test]
+fn signs_of_streams_are_checked() {
+    let entry = |keys: &str| format!("{SOUND}[[stream]]\n{keys}");
+    let (_, settings, _) = read(&entry("end = \"<end>\"\nerror-event = \"error\"\nsource = \"s\"\n"));
+    let signs = settings.expect("sound settings").streams.remove(0);
+    let text = |text: Option<Text>| text.map(|text| text.value);
+    assert_eq!([text(signs.end), text(signs.error_event)], [Some("<end>".to_owned()), Some("error".to_owned())]);
+    assert_eq!((signs.operation, signs.end_event, signs.error_member), (None, None, None));
+    let said = |keys: &str| {
+        let (files, settings, diagnostics) = read(&entry(keys));
+        assert_eq!(settings, None);
+        messages(&files, &diagnostics)
+    };
+    insta::assert_snapshot!(said("operation = \"a\"\n"), @r"
+    6:1 settings-invalid: [[stream]] needs the key `source`
+      add it; the files of the other vendors in specs/ have examples
+    6:1 settings-invalid: [[stream]] says neither how a stream ends nor how it fails
+      add `end`, `end-event`, `error-event` or `error-member`
+    ");
+    insta::assert_snapshot!(said("end-event = \"x\"\nerror-event = \"x\"\nsource = \"s\"\nend = 5\n"), @r#"
+    10:7 settings-invalid: `end` must be a string, and is a number
+      put it between quotes: `"5"`
+    8:15 settings-invalid: an event `x` cannot be an end and an error
+      remove `end-event`: a stream ends with its error
     "#);
 }

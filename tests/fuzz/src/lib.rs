@@ -1,4 +1,5 @@
-//! Fuzzing on the stable toolchain: mutated pages and documents through every reader and through the whole pipeline.
+//! Fuzzing on the stable toolchain: mutated pages and documents through every reader and through the whole pipeline, and
+//! mutated answers of servers through the readers of the runtime ([`wire`]).
 //!
 //! A run is a pure function of its target, its seeds, the first number and the count, so that it can be repeated. What
 //! gives a kind of message that was not met before becomes a seed as well, which leads the mutations deeper. Nothing
@@ -10,6 +11,7 @@ pub mod pages;
 mod run;
 mod seeds;
 mod targets;
+pub mod wire;
 
 pub use run::{Finding, Options, Summary, check, run};
 pub use seeds::seeds;

@@ -68,6 +68,7 @@ pub(crate) struct Pool {
     /// The texts that are JSON, as trees; what is not is mutated as text only.
     trees: Vec<Value>,
     reads_trees: bool,
+    tokens: &'static [&'static str],
     /// How many of each were there first. What was added since is often broken, and one half of all mutations begin
     /// with something sound.
     first: (usize, usize),
@@ -75,8 +76,9 @@ pub(crate) struct Pool {
 
 impl Pool {
     /// The first seeds.
-    pub(crate) fn new(seeds: Vec<String>, reads_trees: bool) -> Self {
-        let mut pool = Self { texts: Vec::new(), trees: Vec::new(), reads_trees, first: (0, 0) };
+    pub(crate) fn new(seeds: Vec<String>, reads_trees: bool, tokens: Option<&'static [&'static str]>) -> Self {
+        let mut pool =
+            Self { texts: Vec::new(), trees: Vec::new(), reads_trees, tokens: tokens.unwrap_or(TOKENS), first: (0, 0) };
         seeds.into_iter().for_each(|seed| pool.add(seed));
         pool.first = (pool.texts.len(), pool.trees.len());
         pool
@@ -101,13 +103,13 @@ impl Pool {
         };
         match rng.choice(trees) {
             Some(tree) if rng.u8(..8) != 0 => document(rng, tree.clone()),
-            _ => text(rng, texts),
+            _ => text(rng, texts, self.tokens),
         }
     }
 }
 
 /// A seed with a few of its lines, characters and parts removed, doubled, moved, or mixed with another seed.
-fn text(rng: &mut Rng, seeds: &[String]) -> String {
+fn text(rng: &mut Rng, seeds: &[String], tokens: &[&str]) -> String {
     let mut text = seeds[rng.usize(..seeds.len())].clone();
     for _ in 0..1 << rng.u8(..4) {
         let (mut from, mut to) = (position(rng, &text), position(rng, &text));
@@ -129,7 +131,7 @@ fn text(rng: &mut Rng, seeds: &[String]) -> String {
                 let piece: String = other[position(rng, other)..].chars().take(rng.usize(..500)).collect();
                 text.insert_str(from, &piece);
             }
-            4 | 5 => text.insert_str(from, TOKENS[rng.usize(..TOKENS.len())]),
+            4 | 5 => text.insert_str(from, tokens[rng.usize(..tokens.len())]),
             6 => {
                 let mut lines: Vec<&str> = text.lines().collect();
                 if lines.len() > 1 {
@@ -139,7 +141,7 @@ fn text(rng: &mut Rng, seeds: &[String]) -> String {
                 text = lines.join("\n");
             }
             // Deep nesting, and long runs of one thing.
-            7 if rng.u8(..8) == 0 => text.insert_str(from, &TOKENS[rng.usize(..TOKENS.len())].repeat(rng.usize(..400))),
+            7 if rng.u8(..8) == 0 => text.insert_str(from, &tokens[rng.usize(..tokens.len())].repeat(rng.usize(..400))),
             _ => text.insert(from, char::from(rng.u8(0x09..0x7f))),
         }
     }

@@ -76,7 +76,7 @@ fn on_a_small_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static
 }
 
 fn run_here(target: Target, seeds: Vec<String>, options: Options, found: fn(Target, u64, &Finding)) -> Summary {
-    let mut pool = mutate::Pool::new(seeds, target.reads_trees());
+    let mut pool = mutate::Pool::new(seeds, target.reads_trees(), target.tokens());
     let watched = watch(options.limit * 10);
     let start = Instant::now();
     let (mut kinds, mut reasons) = (HashSet::new(), HashSet::new());

@@ -21,6 +21,9 @@ pub fn seeds(target: Target, corpus: Option<&Path>) -> Vec<String> {
     if target.makes_pages_up() {
         return vec!["1".to_owned()];
     }
+    if let Target::Wire(reader) = target {
+        return reader.seeds().iter().map(|seed| (*seed).to_owned()).collect();
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let own = |folder: &str| files(&root.join(folder)).into_iter().map(|(_, text)| text);
     let format = match target {

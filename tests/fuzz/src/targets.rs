@@ -1,9 +1,9 @@
 //! What is fuzzed: each reader of a documentation format, the reader of JSON and YAML, and the whole pipeline.
 
-use crate::pages;
+use crate::{pages, wire};
 use std::fmt;
 use switchboard_codegen::describe::{Format, describe};
-use switchboard_codegen::diagnostic::{Code, Diagnostics};
+use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
 use switchboard_codegen::source::{SourceFiles, read_document};
 use switchboard_codegen::{CrateSettings, Home};
 
@@ -18,6 +18,8 @@ pub enum Target {
     Pages(Format),
     /// An OpenAPI document to the files of a crate.
     Pipeline,
+    /// What a server sends to the runtime.
+    Wire(wire::Reader),
 }
 
 impl Target {
@@ -39,6 +41,16 @@ impl Target {
         Self::Pages(Format::Postman),
         Self::Pages(Format::Fern),
         Self::Pipeline,
+        Self::Wire(wire::Reader::Sse),
+        Self::Wire(wire::Reader::Lines),
+        Self::Wire(wire::Reader::Multipart),
+        Self::Wire(wire::Reader::Links),
+        Self::Wire(wire::Reader::Headers),
+        Self::Wire(wire::Reader::Json),
+        Self::Wire(wire::Reader::Xml),
+        Self::Wire(wire::Reader::Cookies),
+        Self::Wire(wire::Reader::Retry),
+        Self::Wire(wire::Reader::Charset),
     ];
 
     /// The name on the command line.
@@ -54,6 +66,7 @@ impl Target {
             Self::Pages(Format::Fern) => "fern-pages",
             Self::Pages(_) => "pages",
             Self::Pipeline => "pipeline",
+            Self::Wire(reader) => reader.as_str(),
         }
     }
 
@@ -65,6 +78,11 @@ impl Target {
     /// Whether its inputs are trees rather than lines of text.
     pub(crate) fn reads_trees(self) -> bool {
         matches!(self, Self::Document | Self::Reader(Format::OpenApi) | Self::Pipeline)
+    }
+
+    /// What its mutations put in, where that is something of its own.
+    pub(crate) fn tokens(self) -> Option<&'static [&'static str]> {
+        if let Self::Wire(reader) = self { Some(reader.tokens()) } else { None }
     }
 
     /// Whether its inputs are numbers of pages that are made up, so that none has to be mutated.
@@ -81,11 +99,19 @@ impl Target {
             return diagnostics;
         }
         let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+        if let Self::Wire(reader) = self {
+            // What came of it, so that the run sees what is new.
+            reader
+                .execute(text)
+                .into_iter()
+                .for_each(|kind| diagnostics.push(Diagnostic::warning(Code::Unsupported, kind)));
+            return diagnostics;
+        }
         let file = files.add("fuzz", text);
         let is_made = match self {
             Self::Document => read_document(&files, file, &mut diagnostics).is_some(),
             Self::Reader(format) => describe(&files, &[file], Some(format), &mut diagnostics).is_some(),
-            Self::Pages(_) => unreachable!("they were checked above"),
+            Self::Pages(_) | Self::Wire(_) => unreachable!("they were checked above"),
             Self::Pipeline => {
                 let document = describe(&files, &[file], Some(Format::OpenApi), &mut diagnostics);
                 let made = document.and_then(|document| {

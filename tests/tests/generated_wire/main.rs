@@ -22,5 +22,6 @@ mod same_names;
 mod server_frameworks;
 mod several_files;
 mod socket;
+mod stream_signs;
 mod webhooks;
 mod xml;

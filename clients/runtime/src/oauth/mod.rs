@@ -10,6 +10,9 @@
 //! * [`App::device`]: a person with a browser elsewhere ([RFC 8628](https://www.rfc-editor.org/rfc/rfc8628));
 //! * [`App::refresh_token`]: whoever kept a refresh token.
 //!
+//! In the feature `blocking` each step that is awaited has a form that is not (`App::device_blocking`,
+//! `DeviceLogin::wait_blocking` and so on), for programs without async code.
+//!
 //! Whatever else has tokens is a [`TokenSource`]: a vault, a sidecar, a command.
 //!
 //! **Scopes.** A token of client credentials is asked for with the scopes that the operation requires, and there is one
@@ -39,6 +42,8 @@ mod answer;
 mod app;
 #[cfg(feature = "pkce")]
 mod authorization;
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+mod blocking;
 mod cache;
 mod device;
 mod endpoint;

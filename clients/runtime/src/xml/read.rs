@@ -55,7 +55,11 @@ fn object_within(element: &Element, members: &[Member], depth: usize) -> Value {
     let mut within = Within::of(members);
     for (name, text) in &element.attributes {
         match named(Place::Attribute, name) {
-            Some(member) => drop(found.insert(member.key.to_owned(), attribute(text, member.shape))),
+            // An attribute cannot be null: an empty one that should be a number is none, as it is when it is written.
+            Some(member) => match attribute(text, member.shape) {
+                Value::Null => {}
+                value => drop(found.insert(member.key.to_owned(), value)),
+            },
             None if within.takes_attribute(name, text) => {}
             None => drop(found.insert(format!("{ATTRIBUTE}{name}"), Value::String(text.clone()))),
         }

@@ -162,3 +162,10 @@ fn a_member_may_have_no_element_of_its_own() {
     assert_eq!(decode("<ship><name>Bob</name></ship>", &ROOT), Ok(json!({"name": "Bob", "log": {}})));
     assert_eq!(encode(&json!({"cargo": 5}), &ROOT), Err("`cargo` has to be an object, and is not".to_owned()));
 }
+
+#[test]
+fn an_empty_attribute_that_should_be_a_number_is_none() {
+    let value = decode("<boat id=\" \"><name></name></boat>", &ROOT).expect("it can be read");
+    assert_eq!(value, json!({"name": ""}));
+    assert_eq!(decode(&written(&value), &ROOT), Ok(value));
+}

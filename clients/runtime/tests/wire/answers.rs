@@ -221,3 +221,25 @@ async fn bytes_stay_beside_the_value_when_asked_for() {
     assert_eq!(error.api().unwrap().raw().unwrap().as_ref(), text.as_bytes());
     assert!(!format!("{error:?}{:?}", keeping.request(&GET).send().await).contains("unknown"));
 }
+
+/// What a program that logs or reports a failure finds of the answer behind it.
+#[tokio::test]
+async fn a_failure_tells_of_its_answer() {
+    let template = raw(418, r#"{"message": "no tea"}"#, "application/json");
+    let template = template.insert_header("request-id", "r-7").insert_header("x-left", "3");
+    let failure = answer(template).await.unexpected::<()>().await;
+    let Error::Failure(failure) = failure else { panic!("{failure}") };
+    let told = failure.answer().unwrap();
+    assert_eq!(
+        (told.operation(), told.status().as_u16(), told.content_type()),
+        ("plain", 418, Some("application/json"))
+    );
+    assert_eq!((told.request_id(), failure.request_id()), (Some("r-7"), Some("r-7")));
+    assert_eq!(told.headers()["x-left"], "3");
+    assert_eq!(told.snippet(), r#"{"message": "no tea"}"#);
+    assert_eq!(told.raw().map(|raw| raw.as_ref()), Some(br#"{"message": "no tea"}"#.as_slice()));
+    assert_eq!(told.to_string(), "plain: 418 I'm a teapot, application/json (request id r-7)");
+    let shown = format!("{told:?}");
+    assert!(shown.starts_with("Answer { operation: \"plain\", status: 418") && shown.contains("r-7"), "{shown}");
+    assert!(!shown.contains("no tea") && !shown.contains("x-left"), "{shown}");
+}

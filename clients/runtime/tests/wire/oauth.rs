@@ -173,6 +173,23 @@ async fn calls_that_wait_share_one_request() {
     assert_eq!((bodies.len(), calls.len()), (1, 20));
 }
 
+/// Whoever asked for a token uses it once, however short its life is, and so do those who waited for one without any.
+#[tokio::test]
+async fn a_token_that_ran_out_on_its_way_is_used_once() {
+    let server = slow_server(json!({"expires_in": 0.1}), Duration::from_millis(200)).await;
+    client(&server).request(&CALL).send().await.unwrap();
+    assert_eq!(seen(&server).await.1, ["token-1"]);
+
+    let server = slow_server(json!({"expires_in": 0}), Duration::from_millis(200)).await;
+    let client = client(&server);
+    let calls = (0..5).map(|_| tokio::spawn(client.request(&CALL).send()));
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    let (bodies, calls) = seen(&server).await;
+    assert_eq!((bodies.len(), calls), (1, vec!["token-1".to_owned(); 5]));
+}
+
 #[tokio::test]
 async fn a_request_for_a_token_outlives_its_call() {
     let server = slow_server(json!({"expires_in": 3600}), Duration::from_millis(300)).await;

@@ -51,11 +51,14 @@ async fn collect(server: &MockServer) -> (Vec<u32>, Option<Error<()>>) {
         match item {
             Ok(item) => seen.push(item),
             Err(error) => {
-                assert!(items.next().await.is_none(), "an error is the end");
+                for _ in 0..2 {
+                    assert!(items.next().await.is_none(), "an error is the end");
+                }
                 return (seen, Some(error));
             }
         }
     }
+    assert!(items.next().await.is_none(), "the end stays one");
     (seen, None)
 }
 

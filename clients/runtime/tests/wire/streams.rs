@@ -140,3 +140,109 @@ async fn the_document_may_say_what_ends_a_stream() {
     assert_eq!(events.next().await.unwrap().unwrap().data, "[DONE]");
     assert!(events.next().await.is_none());
 }
+
+/// What the operation gives of this body: the values, and the failure at its end.
+async fn stated(operation: &'static Operation, content_type: &str, body: &str) -> (Vec<String>, Option<Failure>) {
+    let script = vec![send(format!("HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\n\r\n{body}")), Step::Hang];
+    let server = Canned::start(vec![script]).await;
+    let client = Core::builder(&API).base_url(server.url()).credential("header", "planted-key").build().unwrap();
+    let answer = client.request(operation).send().await.unwrap();
+    let mut values = Vec::new();
+    let failure = if content_type.starts_with("text/") {
+        let mut events = answer.events::<Call>().await.unwrap().into_inner();
+        loop {
+            match events.next().await {
+                Some(Ok(event)) => values.push(event.data.id),
+                Some(Err(failure)) => {
+                    assert!(events.next().await.is_none(), "it ends with the error");
+                    break Some(failure);
+                }
+                None => break None,
+            }
+        }
+    } else {
+        let mut lines = answer.json_lines::<Call>().await.unwrap().into_inner();
+        loop {
+            match lines.next().await {
+                Some(Ok(line)) => values.push(line.id),
+                Some(Err(failure)) => {
+                    assert!(lines.next().await.is_none(), "it ends with the error");
+                    break Some(failure);
+                }
+                None => break None,
+            }
+        }
+    };
+    (values, failure)
+}
+
+/// The server keeps the connection open, so that whatever ends the stream is what it says.
+#[tokio::test]
+async fn the_end_of_a_stream_may_be_an_event_or_a_line() {
+    static OVER: Operation = Operation { end_event: Some("over"), end: Some("stop"), ..PLAIN };
+    let call = "data: {\"id\": \"c1\"}\n\n";
+    for end in ["event: over\ndata: {}\n\n", "event: over\n\n", "data: stop\n\n"] {
+        let (values, failure) = stated(&OVER, "text/event-stream", &format!("{call}{end}{call}")).await;
+        assert_eq!((values.as_slice(), failure.is_none()), (["c1".to_owned()].as_slice(), true), "{end}");
+    }
+    let lines = "{\"id\": \"c1\"}\nstop\n{\"id\": \"c2\"}\n";
+    for content_type in ["application/jsonl", "application/x-ndjson; charset=iso-8859-1"] {
+        let (values, failure) = stated(&OVER, content_type, lines).await;
+        assert_eq!((values.as_slice(), failure.is_none()), (["c1".to_owned()].as_slice(), true));
+    }
+    let records = "\u{1E}{\"id\": \"c1\"}\n\u{1E}stop\n\u{1E}";
+    assert_eq!(stated(&OVER, "application/json-seq", records).await.0, ["c1"]);
+}
+
+#[tokio::test]
+async fn an_error_in_a_stream_is_one() {
+    static FAILING: Operation = Operation { error_event: Some("error"), error_member: Some("error"), ..PLAIN };
+    let call = "{\"id\": \"c1\"}";
+    let errors = [
+        ("text/event-stream", format!("data: {call}\n\nevent: error\ndata: {{\"message\": \"too busy\"}}\n\n")),
+        ("text/event-stream", format!("data: {call}\n\ndata: {{\"error\": {{\"message\": \"too busy\"}}}}\n\n")),
+        ("application/jsonl", format!("{call}\n{{\"error\": \"too busy\"}}\n")),
+        ("application/json-seq", format!("\u{1E}{call}\n\u{1E}{{\"error\": \"too busy\"}}\n\u{1E}")),
+    ];
+    for (content_type, body) in errors {
+        let (values, failure) = stated(&FAILING, content_type, &body).await;
+        assert_eq!(values, ["c1"]);
+        let failure = failure.expect(content_type);
+        let message = format!("plain: 200 OK, {content_type}: the stream reported an error; the API says \"too busy\"");
+        assert_eq!(failure.to_string(), message);
+        assert!(matches!(failure, Failure::ErrorInStream { .. }) && !failure.is_retryable());
+        let raw: serde_json::Value = serde_json::from_slice(failure.raw().unwrap()).unwrap();
+        assert!(raw.to_string().contains("too busy"), "{raw}");
+    }
+    // `null` is how some say that there is none; without the setting a member is one like all others.
+    let fine = "data: {\"id\": \"c1\", \"error\": null}\n\nevent: error\n\n";
+    let (values, failure) = stated(&FAILING, "text/event-stream", fine).await;
+    assert_eq!(
+        (values.as_slice(), failure.map(|failure| failure.raw().is_some())),
+        (["c1".to_owned()].as_slice(), Some(true))
+    );
+    let own = "data: {\"id\": \"c1\", \"error\": 1}\n\ndata: [DONE]\n\n";
+    let (values, failure) = stated(&GET, "text/event-stream", own).await;
+    assert_eq!((values.as_slice(), failure.is_none()), (["c1".to_owned()].as_slice(), true));
+    // A secret that the API quotes is blacked out.
+    let quoted = "data: {\"error\": \"planted-key is no good\"}\n\n";
+    let failure = stated(&FAILING, "text/event-stream", quoted).await.1.unwrap();
+    assert!(failure.to_string().ends_with("the API says \"*** is no good\""), "{failure}");
+}
+
+#[tokio::test]
+async fn whoever_asks_behind_the_end_is_told_the_same() {
+    let call = b"data: {\"id\": \"c1\"}\n\ndata: [DONE]\n\n";
+    let mut events = answer("text/event-stream", &[call]).await.events::<Call>().await.unwrap().into_inner();
+    assert!(events.next().await.is_some());
+    let mut lines =
+        answer("application/jsonl", &[b"{\"id\": \"c1\"}"]).await.json_lines::<Call>().await.unwrap().into_inner();
+    assert!(lines.next().await.is_some());
+    let mut bytes = answer("text/plain", &[b"x"]).await.stream().into_inner();
+    assert!(bytes.next().await.is_some());
+    for _ in 0..3 {
+        assert!(events.next().await.is_none());
+        assert!(lines.next().await.is_none());
+        assert!(bytes.next().await.is_none());
+    }
+}

@@ -28,6 +28,12 @@ const STEPS: &[Step] = &[
     ("format", &["fmt", "--all", "--check"], None),
     ("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], None),
     ("tests", &["test", "--workspace"], None),
+    // The workspace turns on what its members want: what a client does without is tested alone.
+    (
+        "fewest features",
+        &["test", "--package", "switchboard-runtime", "--no-default-features", "--test", "wire", "encodings"],
+        None,
+    ),
     ("generated files", &["run", "--quiet", "--package", "xtask", "--", "regen", "--check"], None),
     // Browsers: clients have to compile for them, see the README.
     ("browser", &["check", "--package", "switchboard-runtime", "--target", BROWSER], None),
