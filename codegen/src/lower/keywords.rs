@@ -117,19 +117,29 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     });
 }
 
-/// `type: null` beside what only another type has: nothing stands there, where the name of a type belongs.
+/// `type: null`, without the quotes of the name: meant as the name among other types and among alternatives. Elsewhere
+/// nothing stands there, where the name of a type belongs.
 fn type_of_nothing(members: &mut Map, diagnostics: &mut Diagnostics) {
-    const OTHERS: &[&str] =
-        &["properties", "additionalProperties", "items", "prefixItems", "enum", "format", "allOf", "oneOf", "anyOf"];
-    let Some(at) = members.get("type").filter(|stated| stated.is_null()).map(Node::label_span) else { return };
-    if OTHERS.iter().any(|keyword| members.contains_key(*keyword)) {
-        diagnostics.push(
-            Diagnostic::warning(Code::SchemaInvalid, "`type` is the name of a type, but this is null")
-                .at(at)
-                .help("it is read as if it were not there; the type of the value `null` is written `'null'`"),
-        );
-        members.shift_remove("type");
+    let name = |span: Span| Node::string("null", span);
+    if let Some(Node { data: Data::Array(types), .. }) = members.get_mut("type") {
+        types.iter_mut().filter(|named| named.is_null()).for_each(|named| *named = name(named.span));
     }
+    for keyword in ["oneOf", "anyOf"] {
+        let Some(Node { data: Data::Array(alternatives), .. }) = members.get_mut(keyword) else { continue };
+        for stated in alternatives.iter_mut().filter_map(|alternative| alternative.get_mut("type")) {
+            if stated.is_null() {
+                *stated = name(stated.span);
+            }
+        }
+    }
+    let Some(at) = members.get("type").filter(|stated| stated.is_null()).map(Node::label_span) else { return };
+    diagnostics.push(
+        Diagnostic::warning(Code::SchemaInvalid, "`type` is the name of a type, but this is null")
+            .at(at)
+            .help("it is read as if it were not there; the type of the value `null` is written `'null'`")
+            .costs("the schema is read as if it stated no type"),
+    );
+    members.shift_remove("type");
 }
 
 /// What was found where a keyword stands.
@@ -401,7 +411,10 @@ mod tests {
         assert_eq!((read, found.len()), (json!({}), 2), "{found:?}");
         let (read, found) = schema(json!({"type": null, "properties": {}}));
         assert_eq!((read, found.len()), (json!({"properties": {}}), 1), "{found:?}");
-        assert_eq!(schema(json!({"type": null})), (json!({"type": null}), vec![]));
+        assert_eq!(schema(json!({"type": null})).0, json!({}));
+        assert_eq!(schema(json!({"type": ["string", null]})), (json!({"type": ["string", "null"]}), vec![]));
+        let either = |stated: serde_json::Value| json!({"anyOf": [{"type": "string"}, {"type": stated}]});
+        assert_eq!(schema(either(json!(null))), (either(json!("null")), vec![]));
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             continue;
         }
         check_path(path, item, routes.get(without_fragment(path)) == Some(&1), diagnostics);
+        if is_cut_by_its_fragment(path) {
+            leave_out_cut(path, item, diagnostics);
+        }
         let shared = item.remove("parameters").map(|node| node.data);
         let shared = if let Some(Data::Array(items)) = shared { items } else { Vec::new() };
         for (method, operation) in operations_mut(item).filter(|(_, operation)| operation.as_object().is_some()) {
@@ -50,9 +53,32 @@ fn check_path(path: &str, item: &Node, is_alone: bool, diagnostics: &mut Diagnos
     }
     let called = without_fragment(&plain);
     // Where several keys have one route, the fragment tells them apart.
-    if is_alone && called != plain {
+    if is_alone && called != plain && !is_cut_by_its_fragment(path) {
         let help = format!("`{called}` is called; a fragment is never sent");
         diagnostics.push(warning(format!("the path `{plain}` has a fragment")).help(help));
+    }
+}
+
+/// Whether what stands behind a `#` is a part of the path, and not a name that tells operations of one path apart.
+fn is_cut_by_its_fragment(path: &str) -> bool {
+    let plain = without_rules(path);
+    let fragment = &plain[without_fragment(&plain).len()..];
+    fragment.contains(['/', '{'])
+}
+
+/// Leaves out the operations of a path that would be called at another one.
+fn leave_out_cut(path: &str, item: &mut Node, diagnostics: &mut Diagnostics) {
+    const MESSAGE: &str = "the path goes on behind a `#`, and a fragment is never sent";
+    for (method, operation) in operations_mut(item) {
+        let subject = format!("{} {path}", method.sent());
+        diagnostics.push(
+            Diagnostic::warning(Code::OperationLeftOut, MESSAGE)
+                .at(operation.label_span())
+                .subject(subject)
+                .help("write the path that is called into an overlay; a `#` within it is written `%23`")
+                .costs_operation(),
+        );
+        leave_out(operation, MESSAGE);
     }
 }
 
@@ -306,18 +332,27 @@ fn name_of_query(parameter: &mut Node) -> Option<Diagnostic> {
 /// Makes a text of a value whose `content` is neither JSON nor a text itself: no client of ours writes it in one parameter.
 fn written_by_the_caller(parameter: &mut Node) -> Option<Diagnostic> {
     let (name, media) = parameter.members("content").next()?;
-    let essence = essence(name);
+    let (name, essence) = (name.clone(), essence(name));
     let schema = media.get("schema").or_else(|| media.get("itemSchema"));
+    let is_whole_query = parameter.str("in") == Some("querystring");
     let is_text = schema.is_none_or(|schema| {
-        matches!(schema.str("type"), Some("string" | "integer" | "number" | "boolean")) && media.get("schema").is_some()
+        let kind = schema.str("type");
+        let is_scalar = matches!(kind, Some("integer" | "number" | "boolean")) && !is_whole_query;
+        (kind == Some("string") || is_scalar) && media.get("schema").is_some()
     });
-    if is_json(&essence) || is_text || parameter.str("in") == Some("querystring") {
+    if is_json(&essence) || is_text || is_whole_query && essence == "application/x-www-form-urlencoded" {
         return None;
     }
-    let (message, span) = (format!("a parameter is not written as {} by the client", code(name)), media.label_span());
-    parameter.remove("content");
+    let (message, span) = (format!("a parameter is not written as {} by the client", code(&name)), media.label_span());
     let schema = Node::object([("type", Node::string("string", span))], span);
-    parameter.set("schema", schema);
+    if is_whole_query {
+        let media = Node::object([("schema", schema)], span);
+        let content = Node::object([(name, media)], span);
+        parameter.set("content", content);
+    } else {
+        parameter.remove("content");
+        parameter.set("schema", schema);
+    }
     let found = Diagnostic::warning(Code::Unsupported, message).at(span);
     Some(found.help("give the whole value in that form").costs("the value is taken as a text, and sent as it is"))
 }

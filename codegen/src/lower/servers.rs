@@ -176,7 +176,9 @@ fn variables(server: &mut Node, subject: &str, diagnostics: &mut Diagnostics) ->
         }
         let Some(default) = variable.get("default") else { continue };
         let allowed = variable.items("enum");
-        if !allowed.is_empty() && !allowed.contains(default) {
+        let is_meant =
+            |value: &Node| value == default || value.to_value().to_string() == default.as_str().unwrap_or("");
+        if !allowed.is_empty() && !allowed.iter().any(is_meant) {
             diagnostics.push(
                 Diagnostic::warning(Code::ServerInvalid, format!("the default of `{name}` is none of its values"))
                     .at(default.span)

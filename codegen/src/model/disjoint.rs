@@ -79,6 +79,10 @@ impl Resolver<'_> {
     /// Whether no value satisfies both of two effective schemas, as far as their types, lists of values and required members
     /// say. Stricter than what tells alternatives apart: a listed value is a text, too.
     pub(crate) fn excludes(&mut self, left: &Schema, right: &Schema, depth: usize) -> bool {
+        let is_open = |schema: &Schema| schema.is_typed_by_format_alone() && !schema.is_union();
+        if is_open(left) || is_open(right) {
+            return false;
+        }
         let kinds = self.kinds(left, 0);
         let common: Vec<JsonKind> = kinds.intersection(&self.kinds(right, 0)).copied().collect();
         if common.is_empty() {

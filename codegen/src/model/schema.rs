@@ -426,6 +426,14 @@ impl Schema {
         self.0.set("type", Node::string(name, span));
     }
 
+    /// Whether it says of what type its values are by nothing but their format: a format allows values of all other types
+    /// (JSON Schema 2020-12, validation, section 7.2.1).
+    pub fn is_typed_by_format_alone(&self) -> bool {
+        let mut others = self.clone();
+        others.0.remove("format");
+        self.format().and_then(type_of_format).is_some() && others.kind().is_none() && self.values().is_none()
+    }
+
     /// The one type of its values: as stated, or as the other keywords imply.
     pub fn kind(&self) -> Option<&str> {
         const OBJECT: &[&str] =

@@ -129,7 +129,9 @@ impl Answers<'_> {
             _ if method.is_head() => vec![(Payload::Empty, Vec::new())],
             _ if is_unread(response.node()) => {
                 self.accept.extend(success.then(|| "*/*".to_owned()));
-                vec![(Payload::Bytes, Vec::new())]
+                // An error is read to its end before it is handed over.
+                let payload = if success { Payload::Bytes } else { Payload::Text };
+                vec![(payload, Vec::new())]
             }
             // It has no body, whatever the document says of one (RFC 9110, sections 15.3.5 and 15.3.6).
             true if matches!(status, Status::Exact(204 | 205)) && response.has_content() => {

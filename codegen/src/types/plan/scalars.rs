@@ -2,6 +2,7 @@
 
 use super::super::graph::Scalar;
 use crate::model::{Limit, Schema};
+use serde_json::Number;
 
 /// The scalar of a string, by its format and encoding.
 pub(super) fn string_scalar(schema: &Schema) -> Scalar {
@@ -31,10 +32,17 @@ pub(super) fn integer_scalar(schema: &Schema) -> Scalar {
             .limit(limit)
             .is_some_and(|bound| bound.as_i64().is_none() && bound.as_f64().is_some_and(|bound| bound > 9.3e18))
     };
+    let least = |limit: Limit| schema.limit(limit).and_then(Number::as_f64);
+    let may_be_negative =
+        least(Limit::Minimum).map(|least| least < 0.0).or(least(Limit::ExclusiveMinimum).map(|least| least < -1.0));
     match schema.format() {
         Some("unix-time" | "unixtime" | "timestamp" | "unix-timestamp") => Scalar::UnixTime,
         Some("uint64" | "uint") => Scalar::U64,
-        _ if beyond(Limit::Maximum) || beyond(Limit::ExclusiveMaximum) => Scalar::U64,
+        _ if beyond(Limit::Maximum) || beyond(Limit::ExclusiveMaximum) => match may_be_negative {
+            // Neither of the two holds them all.
+            Some(true) => Scalar::Number,
+            _ => Scalar::U64,
+        },
         _ => Scalar::I64,
     }
 }

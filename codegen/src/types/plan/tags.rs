@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::code;
 use crate::model::{Candidate, Tags, tag_text};
 use crate::source::Node;
-use crate::text::nearest::quoted;
+use crate::text::nearest::{likely, quoted};
 use indexmap::IndexMap;
 use std::collections::HashSet;
 
@@ -59,6 +59,9 @@ impl Planner<'_> {
             return None;
         }
         let Tags { by_value, is_contradicted } = self.model.declared_tags(&member, candidates, 0)?;
+        if !candidates.iter().any(|candidate| self.names(candidate, &member)) {
+            self.report_unnamed(&member, candidates);
+        }
         let tags: Vec<(String, usize)> =
             by_value.into_iter().map(|(value, at)| (value, candidates[at].variant)).collect();
         let tagged: HashSet<usize> = tags.iter().map(|(_, variant)| *variant).collect();
@@ -78,6 +81,27 @@ impl Planner<'_> {
             None => [untagged, unlisted],
         };
         (!tags.is_empty()).then(|| self.by_tag(&member, tags, others, candidates))
+    }
+
+    /// Reports that no alternative has the member of the discriminator (OpenAPI 3.1.1, section 4.8.25.1).
+    fn report_unnamed(&mut self, member: &str, candidates: &[Candidate]) {
+        let Some(discriminator) = candidates.first().and_then(|candidate| candidate.discriminator.as_ref()) else {
+            return;
+        };
+        let names = candidates.iter().flat_map(|candidate| candidate.effective.properties());
+        let near = likely(member, names.map(|(name, _)| name.as_str()));
+        let help = match near {
+            Some(near) => format!("did you mean {}?", code(near)),
+            None => "declare it in the alternatives, with the value that each has".to_owned(),
+        };
+        let message =
+            format!("no alternative has the member {}, by which the discriminator tells them apart", code(member));
+        self.model.diagnostics.push(
+            Diagnostic::warning(Code::UnionAmbiguous, message)
+                .at(discriminator.label_span())
+                .help(help)
+                .costs("an object without it is read as the schema that explains most of it"),
+        );
     }
 
     /// Reports that the values which a member may have are not those that the discriminator gives.

@@ -19,8 +19,7 @@
 //! the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`]. Where an answer
 //! deviates from the document, it is read as far as it can be, and [`Response::deviations`] names the places.
 
-#![allow(deprecated)]
-#[rustfmt::skip]
+#![allow(deprecated)]#[rustfmt::skip]
 pub mod calls;
 #[rustfmt::skip]
 mod client;

@@ -21,8 +21,7 @@
 //! the server adds tomorrow are kept and written back: see `extra` and `Unknown` on the [`types`]. Where an answer
 //! deviates from the document, it is read as far as it can be, and [`Response::deviations`] names the places.
 
-#![cfg_attr(not(feature = "xml"), allow(dead_code, unused_imports))]
-#[rustfmt::skip]
+#![cfg_attr(not(feature = "xml"), allow(dead_code, unused_imports))]#[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
 mod codec;
