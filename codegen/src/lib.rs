@@ -211,7 +211,7 @@ pub struct Planned {
 /// part. Returns `None` after reporting at least one error.
 pub fn plan(given: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
     let document = lower::lower(given.clone(), diagnostics);
-    if diagnostics.has_errors() {
+    if diagnostics.cannot_go_on() {
         return None;
     }
     let mut found = diagnostics.of_same_run();

@@ -215,6 +215,12 @@ impl Diagnostics {
         self.all.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
+    /// Whether later stages have nothing to work on. What a strict run refuses, it looks at to the end: all problems of a
+    /// document are told at once.
+    pub(crate) fn cannot_go_on(&self) -> bool {
+        self.all.iter().any(|found| found.severity == Severity::Error && found.loss.is_none())
+    }
+
     /// Whether nothing may be written.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0

@@ -76,7 +76,7 @@ pub const PASSES: &[(&str, Pass)] = &[
 pub fn lower(mut document: Node, diagnostics: &mut Diagnostics) -> Node {
     for (_, pass) in PASSES {
         pass(&mut document, diagnostics);
-        if diagnostics.has_errors() {
+        if diagnostics.cannot_go_on() {
             break;
         }
     }

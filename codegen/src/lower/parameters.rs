@@ -2,7 +2,7 @@
 
 mod frameworks;
 
-use super::losses::{is_unread, keep_lost_parameters, leave_out};
+use super::losses::{is_unread, keep_lost_parameters, leave_out, reason_left_out};
 use super::written;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
 use crate::markdown::code;
@@ -127,11 +127,13 @@ fn complete(
     let warning = |message, span, help| {
         Diagnostic::warning(Code::ParameterInvalid, message).at(span).subject(subject.clone()).help(help)
     };
+    // Of an operation that is not called, nobody needs to know how.
+    let is_called = reason_left_out(operation).is_none();
     frameworks::match_names(&mut all, &variables, &subject, diagnostics);
     all.retain(|parameter| {
         let (location, name) = identity(parameter);
         let is_in_path = location != "path" || variables.contains(&name);
-        if !is_in_path {
+        if !is_in_path && is_called {
             let help = "write it into the path, or remove the parameter in an overlay";
             let found = warning(format!("the path has no `{{{name}}}`"), name_span(parameter), help);
             diagnostics.push(found.costs("the call is made without it"));
@@ -140,7 +142,9 @@ fn complete(
     });
     let place = operation.label_span();
     let mut declare = |location: &str, name: &str, message: String, help| {
-        diagnostics.push(warning(message, place, "declare it in an overlay").costs(help));
+        if is_called {
+            diagnostics.push(warning(message, place, "declare it in an overlay").costs(help));
+        }
         let text = |text: &str| Node::string(text, span);
         let schema = Node::object([("type", text("string"))], span);
         let parameter = [("in", text(location)), ("name", text(name)), ("schema", schema)];

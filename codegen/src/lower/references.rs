@@ -26,14 +26,16 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
         .enumerate()
         .filter(|(_, found)| found.code == Code::ReferenceExternal && found.severity == Severity::Warning);
     let told = told.filter_map(|(at, found)| Some((found.span?, (at, found.message.clone())))).collect();
-    let mut resolver = Resolver { root: &root, told, diagnostics };
+    let mut resolver = Resolver { root: &root, told, is_called_back: false, diagnostics };
     for key in ["paths", "webhooks"] {
         if let Some(items) = document.get_mut(key).and_then(Node::as_object_mut) {
+            resolver.is_called_back = key == "webhooks";
             for item in items.values_mut() {
                 resolver.path_item(item);
             }
         }
     }
+    resolver.is_called_back = false;
     if let Some(schemes) = document.pointer_mut("#/components/securitySchemes").and_then(Node::as_object_mut) {
         schemes.retain(|_, scheme| resolver.resolve(scheme, Kind::SecurityScheme).is_ok());
     }
@@ -45,6 +47,8 @@ struct Resolver<'r> {
     /// Why references to other files and to addresses could not be followed, by their places: which finding says so, and
     /// its message.
     told: HashMap<Span, (usize, String)>,
+    /// Whether this is what the vendor calls, and not the client.
+    is_called_back: bool,
     diagnostics: &'r mut Diagnostics,
 }
 
@@ -63,14 +67,6 @@ pub(super) fn consequence(kind: Kind) -> &'static str {
     }
 }
 
-/// What a reference without a target costs.
-fn loss_of(kind: Kind) -> Loss {
-    match kind {
-        Kind::RequestBody => Loss::Operation,
-        _ => Loss::Place(consequence(kind).to_owned()),
-    }
-}
-
 /// What is taken for a schema without its reference: what stands beside that counts as before.
 fn left_of(schema: &Node) -> &'static str {
     match schema.as_object().is_some_and(|members| members.keys().any(|key| !is_annotation(key))) {
@@ -80,6 +76,15 @@ fn left_of(schema: &Node) -> &'static str {
 }
 
 impl Resolver<'_> {
+    /// What a reference without a target costs.
+    fn loss_of(&self, kind: Kind) -> Loss {
+        match kind {
+            Kind::RequestBody if self.is_called_back => Loss::Place(consequence(Kind::Callback).to_owned()),
+            Kind::RequestBody => Loss::Operation,
+            _ => Loss::Place(consequence(kind).to_owned()),
+        }
+    }
+
     fn path_item(&mut self, item: &mut Node) {
         let _ = self.resolve(item, Kind::PathItem);
         if let Some(parameters) = item.get_mut("parameters") {
@@ -99,6 +104,7 @@ impl Resolver<'_> {
         if self.resolve(callback, Kind::Callback).is_err() {
             return false;
         }
+        let around = std::mem::replace(&mut self.is_called_back, true);
         for item in callback.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
             let _ = self.resolve(item, Kind::PathItem);
             for (_, operation) in operations_mut(item) {
@@ -106,6 +112,7 @@ impl Resolver<'_> {
                 operation.remove("callbacks");
             }
         }
+        self.is_called_back = around;
         true
     }
 
@@ -210,7 +217,7 @@ impl Resolver<'_> {
                 Ok(target) => target,
                 Err(problem) => {
                     node.remove("$ref");
-                    return Err(self.lose(*problem, &reference, loss_of(kind)));
+                    return Err(self.lose(*problem, &reference, self.loss_of(kind)));
                 }
             };
             for (key, value) in node.as_object_mut().into_iter().flatten() {

@@ -53,6 +53,7 @@ fn operation(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics)
         leave_out(operation, message);
         return;
     }
+    operation_id(operation, subject, diagnostics);
     let unread = parameters(operation, subject, diagnostics);
     let unsent = body(operation, subject, diagnostics);
     for reason in unread.iter().chain(&unsent) {
@@ -74,6 +75,23 @@ fn operation(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics)
             }
         }
     }
+}
+
+/// Removes an `operationId` that is no name.
+fn operation_id(operation: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
+    let Some(id) = operation.get("operationId").filter(|id| !id.is_null()) else { return };
+    let found = match id.as_str() {
+        None => format!("`operationId` is a string, but this is {}", id.kind()),
+        Some(text) if text.trim().is_empty() => "`operationId` is empty".to_owned(),
+        Some(_) => return,
+    };
+    diagnostics.push(
+        Diagnostic::warning(Code::StructureInvalid, found)
+            .at(id.label_span())
+            .subject(subject)
+            .help("the method is called after the HTTP method and the path; give the operation a name in an overlay"),
+    );
+    operation.remove("operationId");
 }
 
 /// Looks at the body. Gives why the operation cannot be called where one is needed and nobody knows what it holds.
@@ -317,6 +335,18 @@ mod tests {
             Some(vec!["application/json".to_owned()])
         );
         assert_eq!(found, ["media-type-invalid: `code` is no media type"]);
+    }
+
+    #[test]
+    fn names_of_operations_are_texts() {
+        for (id, message) in [
+            (json!([]), "structure-invalid: `operationId` is a string, but this is an array"),
+            (json!(" "), "structure-invalid: `operationId` is empty"),
+            (json!(null), ""),
+            (json!("a"), ""),
+        ] {
+            assert_eq!(found(json!({"operationId": id, "responses": {"204": {"description": ""}}})), message);
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::plan::{BodyPlan, FormFieldPlan, MultipartPlan, Payload, Style};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
 use crate::model::pointer::{Part, below};
-use crate::model::{MediaType, Operation, Schema};
+use crate::model::{Encoding, MediaType, Operation, Schema};
 use crate::spec::charset::{Unwritten, unwritten};
 pub(crate) use crate::spec::media_type::{essence, is_json, is_json_lines, is_open_range};
 use crate::types::{JsonKind, PartContent, PartPlan, Parts, Planner, Scalar, TypeRef};
@@ -58,6 +58,7 @@ pub(super) fn bodies(
         // `application/json` and `application/json; charset=utf-8` are one.
         if !plans.iter().any(|known| known.payload == payload && essence(&known.media_type) == essence(&media_type)) {
             let fields = if matches!(payload, Payload::Form(_)) { form_fields(content) } else { Vec::new() };
+            report_written_as_json(content, &fields, planner, subject, diagnostics);
             let form = entry.form(&payload, &media_type, planner);
             plans.push(BodyPlan { media_type, range, payload, required: body.is_required(), fields, form });
         }
@@ -279,6 +280,33 @@ pub(super) fn form_fields(content: &MediaType) -> Vec<FormFieldPlan> {
         (!is_default).then(|| FormFieldPlan { name: name.clone(), style, explode, content_type })
     });
     fields.collect()
+}
+
+/// Reports members of a form that are objects or lists of a media type which is not written: they are sent as JSON.
+fn report_written_as_json(
+    content: &MediaType,
+    fields: &[FormFieldPlan],
+    planner: &mut Planner<'_>,
+    subject: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(schema) = content.schema() else { return };
+    let (form, _) = planner.target(schema, "#");
+    for FormFieldPlan { name, content_type, .. } in fields {
+        let Some(content_type) = content_type.as_deref().filter(|stated| !is_json(&essence(stated))) else { continue };
+        let Some(member) = form.property(name) else { continue };
+        let place = content.encoding(name).map_or_else(|| content.label_span(), Encoding::label_span);
+        if planner.nature(member).is_structured {
+            let message = format!("the member {} of a form is not written as {}", code(name), code(content_type));
+            diagnostics.push(
+                Diagnostic::warning(Code::Unsupported, message)
+                    .at(place)
+                    .subject(subject)
+                    .help("describe the member as a string in an overlay, and give it in that form")
+                    .costs("it is sent as JSON"),
+            );
+        }
+    }
 }
 
 /// What to send where the document only gives a range of media types.

@@ -255,7 +255,8 @@ impl Planner<'_> {
         let media_types: Vec<String> = stated.as_deref().and_then(media_types).unwrap_or_default();
         let content = self.part_content(schema, &inner, &media_types, is_spread, place);
         let at = encoding.map_or_else(|| schema.label_span(), Encoding::label_span);
-        if self.is_untyped_part(&inner, &content, &media_types, place) {
+        let is_nested = has_parts_itself(&media_types);
+        if !is_nested && self.is_untyped_part(&inner, &content, &media_types, place) {
             self.say_untyped(&media_types, at, subject);
         }
         let mut docs = super::constraints::docs(&inner);
@@ -264,7 +265,8 @@ impl Planner<'_> {
         }
         let is_file = matches!(content, PartContent::File | PartContent::Files);
         let sent = match is_file {
-            true => only_type(&media_types).map(str::to_owned),
+            // Its media type has the boundary, which only the caller knows (RFC 2046, section 5.1.1).
+            true => only_type(&media_types).filter(|_| !is_nested).map(str::to_owned),
             false => {
                 let item = inner.items().filter(|_| matches!(content, PartContent::Values(_)));
                 let written = item.map(|item| self.model.resolve_at(item, &place.pointer));
@@ -276,7 +278,9 @@ impl Planner<'_> {
             }
         };
         let headers = self.part_headers(encoding, is_file, &mut docs, subject);
-        self.say_nested(encoding, subject);
+        if is_nested || encoding.is_some_and(|encoding| encoding.nested().next().is_some()) {
+            self.say_nested(at, subject);
+        }
         PartPlan {
             wire: wire.to_owned(),
             name: String::new(),
@@ -306,6 +310,7 @@ impl Planner<'_> {
                 let place = place.part(Part::ContentSchema, &place.parent, &place.words);
                 PartContent::Value(self.type_of(schema, &place))
             }
+            _ if has_parts_itself(media_types) => PartContent::File,
             _ if let Some(files) = self.files(schema, inner, is_spread, place) => files,
             // A part of which nothing is said holds bytes (OpenAPI 3.1.1, section 4.8.15.1.1), but for one of which the
             // media type says that it is written from a value.
@@ -363,16 +368,14 @@ impl Planner<'_> {
     }
 
     /// Says that the parts of a part are not written.
-    fn say_nested(&mut self, encoding: Option<&Encoding>, subject: &str) {
-        for nested in encoding.into_iter().flat_map(Encoding::nested) {
-            self.model.diagnostics.push(
-                Diagnostic::warning(Code::Unsupported, "a part is made of parts itself")
-                    .at(nested.label_span())
-                    .subject(subject)
-                    .help("write the parts within it by hand, and set its media type with the boundary")
-                    .costs("the inner parts are not written by the client: the part is what the caller makes it"),
-            );
-        }
+    fn say_nested(&mut self, at: Span, subject: &str) {
+        self.model.diagnostics.push(
+            Diagnostic::warning(Code::Unsupported, "a part is made of parts itself")
+                .at(at)
+                .subject(subject)
+                .help("write the parts within it by hand, and set its media type with the boundary")
+                .costs("the inner parts are not written by the client: the part is what the caller makes it"),
+        );
     }
 
     /// The media type as which the text of a part is sent: without a charset in which it is not written.
@@ -533,6 +536,11 @@ fn stated_name(disposition: &str) -> Option<String> {
     let mut parameters = disposition.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let (_, name) = parameters.find(|(key, _)| key.trim().eq_ignore_ascii_case("name"))?;
     Some(name.trim().trim_matches('"').to_owned()).filter(|name| !name.is_empty())
+}
+
+/// Whether a part of these media types is made of parts.
+fn has_parts_itself(media_types: &[String]) -> bool {
+    media_types.iter().any(|media_type| essence(media_type).starts_with("multipart/"))
 }
 
 /// Whether a schema says nothing of the kind of its values, and no media type says that they are written.

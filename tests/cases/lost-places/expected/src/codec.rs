@@ -10,6 +10,14 @@ object! { Endless
     extra { extra: data::Extra }
 }
 
+object! { FormsOfFormsForm2
+    optional {
+        name: String = "name",
+        lamp: Lamp = "lamp",
+    }
+    extra { extra: data::Extra }
+}
+
 object! { Lamp
     required { id: String = "id", }
     optional { twin: Endless = "twin", }

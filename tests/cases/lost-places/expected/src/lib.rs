@@ -21,13 +21,19 @@
 //! [`ResponseHeaders`] reads the documented headers of answers, and of errors too: see [`Error::headers`].
 
 #[rustfmt::skip]
+pub mod calls;
+#[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
 mod codec;
 #[rustfmt::skip]
+pub mod forms;
+#[rustfmt::skip]
 mod headers;
 #[rustfmt::skip]
 mod operations;
+#[rustfmt::skip]
+pub mod results;
 #[cfg(all(feature = "testing", not(target_family = "wasm")))]
 #[rustfmt::skip]
 #[allow(dead_code, reason = "an API may have no operation that can be called")]

@@ -68,6 +68,35 @@ pub(crate) static UNKNOWN_ANSWER: Operation = Operation::new(
     )
     .replies(&[Reply::success(200, Read::Bytes), Reply::error(404, Read::Nothing)]);
 
+/// `GET /error-beside-another`
+pub(crate) static ERROR_BESIDE_ANOTHER: Operation = Operation::new(
+        "errorBesideAnother",
+        "GET",
+        "/error-beside-another",
+    )
+    .accept("application/json")
+    .replies(
+        &[
+            Reply::success(200, Read::Json),
+            Reply::error(404, Read::Json),
+            Reply::unexpected(200).to(299),
+            Reply::error(0, Read::Text).any_status().variant(1),
+        ],
+    );
+
+/// `POST /forms`
+pub(crate) static FORMS_OF_FORMS: Operation = Operation::new(
+        "formsOfForms",
+        "POST",
+        "/forms",
+    )
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
+
+/// `GET /no-type`
+pub(crate) static NO_TYPE: Operation = Operation::new("noType", "GET", "/no-type")
+    .parameters(&[Parameter::query("shade")])
+    .replies(&[Reply::success(200, Read::Nothing).to(299)]);
+
 /// `POST /callback`
 pub(crate) static UNKNOWN_CALLBACK: Operation = Operation::new(
         "unknownCallback",

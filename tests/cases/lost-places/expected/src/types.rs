@@ -12,6 +12,16 @@ pub struct Endless {
     pub extra: data::Extra,
 }
 
+/// Body of `POST /forms`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct FormsOfFormsForm2 {
+    pub name: Option<String>,
+    pub lamp: Option<Lamp>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
 /// The schema `Lamp` of the document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

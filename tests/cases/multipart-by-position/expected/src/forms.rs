@@ -356,7 +356,6 @@ impl From<SendSetForm> for Multipart {
         if let Some(part) = form.more {
             parts = parts.part("more", part);
         }
-        parts = parts.content_type("more", "multipart/mixed");
         parts.and(form.extra)
     }
 }
