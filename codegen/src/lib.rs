@@ -210,8 +210,10 @@ pub struct Planned {
 /// A document to its plans: lowered, its operations and types decided. What is wrong with a part of it is lost with that
 /// part. Returns `None` after reporting at least one error.
 pub fn plan(given: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
+    let reword = |text: &str| lower::as_it_stands(given, text);
     let document = lower::lower(given.clone(), diagnostics);
     if diagnostics.cannot_go_on() {
+        diagnostics.reword(reword);
         return None;
     }
     let mut found = diagnostics.of_same_run();
@@ -221,7 +223,10 @@ pub fn plan(given: &Node, diagnostics: &mut Diagnostics) -> Option<Planned> {
     graph.xml.keep(&operations.xml_roots());
     operations::decide_calls(&graph, &mut operations.plans);
     diagnostics.extend(found);
-    let left_open = report::left_open(given, &operations, diagnostics);
+    let mut left_open = report::left_open(given, &operations, diagnostics);
+    diagnostics.reword(reword);
+    let reasons = operations.left_out.iter_mut().map(|(_, reason)| reason);
+    reasons.chain(left_open.iter_mut().map(|left| &mut left.reason)).for_each(|reason| *reason = reword(reason));
     (!diagnostics.has_errors()).then_some(Planned { document, graph, operations, left_open })
 }
 

@@ -215,6 +215,15 @@ impl Diagnostics {
         self.all.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
+    /// Changes all texts of all of them.
+    pub(crate) fn reword(&mut self, reword: impl Fn(&str) -> String) {
+        for found in &mut self.all {
+            let texts = found.labels.iter_mut().map(|label| &mut label.text);
+            let texts = texts.chain([&mut found.message]).chain(&mut found.help).chain(&mut found.subject);
+            texts.for_each(|text| *text = reword(text));
+        }
+    }
+
     /// Whether later stages have nothing to work on. What a strict run refuses, it looks at to the end: all problems of a
     /// document are told at once.
     pub(crate) fn cannot_go_on(&self) -> bool {

@@ -38,6 +38,7 @@ pub(crate) use parameters::{variables, wire_path, without_rules};
 pub(crate) use pointers::Pointers;
 pub(crate) use schemas::{for_each_outermost_schema, for_each_schema};
 pub use selection::{Choice, Selection};
+pub(crate) use swagger2::as_it_stands;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Node;

@@ -70,6 +70,21 @@ fn is_swagger2(document: &Node) -> bool {
     document.get("openapi").is_none() && (text == "2" || text == "2.0")
 }
 
+/// A text about a document with the pointers that the document itself has, and not those of the lowered one.
+pub(crate) fn as_it_stands(original: &Node, text: &str) -> String {
+    const SECTIONS: &[(&str, &str)] = &[
+        ("#/components/schemas", "#/definitions"),
+        ("#/components/securitySchemes", "#/securityDefinitions"),
+        ("#/components/responses", "#/responses"),
+        ("#/components/parameters", "#/parameters"),
+        ("#/components/requestBodies", "#/parameters"),
+    ];
+    match is_swagger2(original) {
+        true => SECTIONS.iter().fold(text.to_owned(), |text, (lowered, stated)| text.replace(lowered, stated)),
+        false => text.to_owned(),
+    }
+}
+
 /// Where that which a pointer finds in a Swagger 2.0 document stands after the pass; other documents keep their
 /// pointers.
 fn moved(original: &Node, pointer: &str) -> String {

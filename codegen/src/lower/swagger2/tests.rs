@@ -314,3 +314,17 @@ fn what_says_where_calls_go_is_of_its_kind() {
         json!({"wat": {"tokenUrl": "https://a.example/token"}})
     );
 }
+
+#[test]
+fn texts_name_places_as_the_document_does() {
+    let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+    let said = |version: Value| {
+        let document = Node::from_value(version, span);
+        super::as_it_stands(
+            &document,
+            "`#/components/schemas/Gone` leads nowhere, and neither does #/components/responses/A",
+        )
+    };
+    assert_eq!(said(json!({"swagger": "2.0"})), "`#/definitions/Gone` leads nowhere, and neither does #/responses/A");
+    assert!(said(json!({"openapi": "3.0.3"})).contains("#/components/schemas/Gone"));
+}
