@@ -413,7 +413,7 @@ mod tests {
         assert_eq!((read, found.len()), (json!({"properties": {}}), 1), "{found:?}");
         assert_eq!(schema(json!({"type": null})).0, json!({}));
         assert_eq!(schema(json!({"type": ["string", null]})), (json!({"type": ["string", "null"]}), vec![]));
-        let either = |stated: serde_json::Value| json!({"anyOf": [{"type": "string"}, {"type": stated}]});
+        let either = |stated: Value| json!({"anyOf": [{"type": "string"}, {"type": stated}]});
         assert_eq!(schema(either(json!(null))), (either(json!("null")), vec![]));
     }
 

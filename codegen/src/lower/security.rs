@@ -251,8 +251,14 @@ fn scheme(scheme: &Node) -> Vec<Diagnostic> {
             }
             None => vec![invalid("an HTTP scheme needs its name", place("scheme"), "add `scheme: bearer`, or another")],
         },
-        Some("oauth2") => without_flows(scheme).or_else(|| token_url(scheme)).into_iter().collect(),
-        Some("openIdConnect" | "mutualTLS") => Vec::new(),
+        Some("oauth2") => {
+            let wrong = without_flows(scheme).or_else(|| token_url(scheme));
+            wrong.into_iter().chain(incomplete_flows(scheme)).collect()
+        }
+        Some("openIdConnect") => {
+            without_address(scheme, "openIdConnectUrl", "this OpenID Connect scheme").into_iter().collect()
+        }
+        Some("mutualTLS") => Vec::new(),
         Some(other) => {
             vec![invalid(format!("`{}` is no type of a security scheme", other.escape_debug()), place("type"), TYPES)]
         }
@@ -308,6 +314,36 @@ fn without_flows(scheme: &Node) -> Option<Diagnostic> {
             .at(scheme.get("flows").unwrap_or(scheme).label_span())
             .help("it is read as a bearer token that the client is given; add `flows` in an overlay")
     })
+}
+
+/// Says which flows lack an address that they are made of (OpenAPI 3.2.0, section 4.31). That of client credentials is
+/// looked at by itself.
+fn incomplete_flows(scheme: &Node) -> Vec<Diagnostic> {
+    const ADDRESSES: &[(&str, &[&str])] = &[
+        ("implicit", &["authorizationUrl"]),
+        ("password", &["tokenUrl"]),
+        ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
+        ("deviceAuthorization", &["deviceAuthorizationUrl", "tokenUrl"]),
+    ];
+    // The metadata of the server have them all.
+    let has_metadata = scheme.str("oauth2MetadataUrl").is_some();
+    let flows = scheme.members("flows").filter(|(_, flow)| !has_metadata && flow.as_object().is_some());
+    let missing = flows.filter_map(|(name, flow)| {
+        let (_, addresses) = ADDRESSES.iter().find(|(known, _)| known == name)?;
+        addresses.iter().find_map(|address| without_address(flow, address, &format!("the flow `{name}`")))
+    });
+    missing.collect()
+}
+
+/// Says that an address is not there, or is no text.
+fn without_address(holder: &Node, key: &str, what: &str) -> Option<Diagnostic> {
+    if holder.str(key).is_some_and(|address| !address.trim().is_empty()) {
+        return None;
+    }
+    let found = Diagnostic::warning(Code::SecurityInvalid, format!("{what} has no `{key}`"));
+    let found = found.at(holder.get(key).unwrap_or(holder).label_span());
+    let help = "add the address in an overlay; where the scheme has a `oauth2MetadataUrl`, that says it, too";
+    Some(found.help(help).costs("the client has no login by it, and is given a token"))
 }
 
 /// What is wrong with the address that gives tokens: it gets the secret of the client.
@@ -412,6 +448,29 @@ mod tests {
         security-invalid: nothing of what the document asks for as credentials can be used
         operation-left-out: none of the security schemes it can be called with is one that can be used
         ");
+    }
+
+    #[test]
+    fn flows_need_their_addresses() {
+        let flows = json!({
+            "implicit": {"authorizationUrl": 5}, "password": {"tokenUrl": ""}, "deviceAuthorization": {"tokenUrl": "/t"},
+            "authorizationCode": {"authorizationUrl": "/a", "tokenUrl": "/t"},
+        });
+        let schemes = json!({
+            "a": {"type": "oauth2", "flows": flows}, "b": {"type": "openIdConnect"},
+            "c": {"type": "oauth2", "flows": flows, "oauth2MetadataUrl": "https://auth.example.com/metadata"},
+            "d": {"type": "openIdConnect", "openIdConnectUrl": "https://auth.example.com/configuration"},
+        });
+        let (_, found) = run(super::pass, json!({"components": {"securitySchemes": schemes}}));
+        assert_eq!(
+            found,
+            [
+                "security-invalid: the flow `implicit` has no `authorizationUrl`",
+                "security-invalid: the flow `password` has no `tokenUrl`",
+                "security-invalid: the flow `deviceAuthorization` has no `deviceAuthorizationUrl`",
+                "security-invalid: this OpenID Connect scheme has no `openIdConnectUrl`",
+            ]
+        );
     }
 
     #[test]
