@@ -31,27 +31,9 @@ impl Resolver<'_> {
             };
             match key.as_str() {
                 "properties" | "patternProperties" => merge_members(ours, theirs),
-                "required" => {
-                    if let (Data::Array(ours), Data::Array(theirs)) = (&mut ours.data, theirs.data) {
-                        for name in theirs {
-                            if !ours.contains(&name) {
-                                ours.push(name);
-                            }
-                        }
-                    }
-                }
+                "required" => merge_names(ours, theirs),
                 "type" => self.intersect_types(ours, &theirs, owner),
-                "enum" => {
-                    let span = ours.span;
-                    if let (Data::Array(ours), Data::Array(values)) = (&mut ours.data, &theirs.data) {
-                        match ours.iter().any(|value| values.contains(value)) {
-                            true => ours.retain(|value| values.contains(value)),
-                            false => {
-                                self.contradiction("lists of values that have none in common", span, &theirs, owner)
-                            }
-                        }
-                    }
-                }
+                "enum" => self.intersect_values(ours, &theirs, owner),
                 "const" if *ours != theirs => {
                     self.contradiction("two constants that are not the same", ours.span, &theirs, owner)
                 }
@@ -84,6 +66,16 @@ impl Resolver<'_> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Keeps the values that both list.
+    fn intersect_values(&mut self, ours: &mut Node, theirs: &Node, owner: &Schema) {
+        let span = ours.span;
+        let (Data::Array(ours), Data::Array(values)) = (&mut ours.data, &theirs.data) else { return };
+        match ours.iter().any(|value| values.contains(value)) {
+            true => ours.retain(|value| values.contains(value)),
+            false => self.contradiction("lists of values that have none in common", span, theirs, owner),
         }
     }
 
@@ -162,6 +154,16 @@ impl Resolver<'_> {
             0 => self.contradiction("types that no value can have together", ours.span, theirs, owner),
             1 => *ours = both.remove(0),
             _ => *ours = Node::array(both, ours.span),
+        }
+    }
+}
+
+/// Names that either side requires.
+fn merge_names(ours: &mut Node, theirs: Node) {
+    let (Data::Array(ours), Data::Array(theirs)) = (&mut ours.data, theirs.data) else { return };
+    for name in theirs {
+        if !ours.contains(&name) {
+            ours.push(name);
         }
     }
 }

@@ -7,7 +7,9 @@
 
 mod at;
 mod budget;
+mod discriminate;
 mod discriminator;
+mod disjoint;
 mod document;
 mod enum_names;
 mod kind;
@@ -23,7 +25,8 @@ mod structure;
 mod view;
 
 pub(crate) use at::{At, Member};
-pub(crate) use discriminator::{Tagged, Tags, leads_to, tags};
+pub(crate) use discriminate::{Candidate, tag_text};
+pub(crate) use discriminator::{Tagged, Tags, tags};
 pub use document::{
     Api, Body, Encoding, Flow, Header, MediaType, Operation, Parameter, PathItem, Response, SecurityRequirement,
     SecurityScheme, Server, ServerVariable, Tag,

@@ -3,6 +3,7 @@
 //! See `codegen/docs/merging.md`.
 
 use super::budget::Budget;
+use super::discriminate::UnionTags;
 use super::kind::JsonKind;
 use super::pointer::pointer_words;
 use super::questions::Questions;
@@ -23,6 +24,8 @@ pub(crate) struct Resolver<'d> {
     depends_on_place: bool,
     /// The kinds of the values of components.
     pub(super) kinds: HashMap<String, BTreeSet<JsonKind>>,
+    /// The values of members in the alternatives of unions.
+    pub(super) union_tags: UnionTags,
     /// What is being asked about the alternatives of unions.
     pub(crate) questions: Questions,
     /// How much may still be done.
@@ -39,6 +42,7 @@ impl<'d> Resolver<'d> {
             merged: HashMap::new(),
             depends_on_place: false,
             kinds: HashMap::new(),
+            union_tags: UnionTags::new(),
             questions: Questions::default(),
             budget: Budget::of(document),
             reported: HashSet::new(),

@@ -32,67 +32,23 @@ pub(super) fn bodies(
     diagnostics: &mut Diagnostics,
 ) -> Bodies {
     let Some(body) = operation.body() else { return Bodies::default() };
-    let required = body.is_required();
+    let body_pointer = below(pointer, Part::RequestBody);
     let mut plans: Vec<BodyPlan> = Vec::new();
     // A range is what the media types beside it are not.
     let (ranges, stated): (Vec<_>, Vec<_>) = body.content().partition(|(name, _)| essence(name).contains('*'));
     for (media_type, content) in stated.into_iter().chain(ranges) {
-        let essence = essence(media_type);
-        let schema = content.schema();
-        let content_pointer = below(&below(pointer, Part::RequestBody), Part::Content(media_type));
-        let pointer = below(&content_pointer, Part::Schema);
-        let payload = match schema {
-            // The schema's word goes before that of the media type. Parts are looked at one by one.
-            Some(schema) if !is_form(&essence) && (is_bytes(schema, &essence) || planner.nature(schema).is_binary) => {
-                Payload::Bytes
-            }
-            Some(schema) if is_json(&essence) => Payload::Json(planner.schema(schema, &pointer, name, "body")),
-            Some(schema) if essence == "application/x-www-form-urlencoded" => match planner.nature(schema).kind {
-                None | Some(JsonKind::Object) => Payload::Form(planner.schema(schema, &pointer, name, "form")),
-                Some(kind) => match unnamed_form(kind, content, subject, diagnostics) {
-                    Some(payload) => payload,
-                    None => continue,
-                },
-            },
-            // What the other media types are not, nobody knows.
-            None if is_open_range(&essence) && body.content().count() > 1 => Payload::Bytes,
-            None if is_json(&essence) => {
-                let misplaced = misplaced_items(media_type, content, subject);
-                misplaced.into_iter().for_each(|found| diagnostics.push(found));
-                Payload::Json(TypeRef::Any)
-            }
-            _ if is_json_lines(&essence) => match line(content, &content_pointer, name, "line", planner) {
-                Some(line) => Payload::JsonLines(line),
-                // Text of which only the syntax is known.
-                None => Payload::Bytes,
-            },
-            _ if essence.starts_with("multipart/") => Payload::Multipart,
-            Some(schema) if is_xml(&essence) && planner.nature(schema).is_structured => {
-                match planner.xml(schema, &pointer, &format!("{name} body"), true, subject) {
-                    Some(root) => Payload::Xml(planner.schema(schema, &pointer, name, "body"), root),
-                    None => Payload::Text,
-                }
-            }
-            Some(schema)
-                if !is_json_lines(&essence)
-                    && let Some(encoding) = planner.nature(schema).encoding =>
-            {
-                Payload::Encoded(encoding)
-            }
-            _ => {
-                let payload = if is_text(&essence) { Payload::Text } else { Payload::Bytes };
-                let is_structured =
-                    schema.is_some_and(|schema| !matches!(planner.nature(schema).kind, None | Some(JsonKind::String)));
-                if is_structured || content.item_schema().is_some() {
-                    let given = if payload == Payload::Text { "text" } else { "bytes" };
-                    let found = without_types(media_type, content, subject);
-                    diagnostics.push(found.costs(format!("the caller gives the body as {given}")));
-                }
-                payload
-            }
+        let entry = Content {
+            media_type,
+            essence: essence(media_type),
+            media: content,
+            is_alone: body.content().count() == 1,
+            pointer: below(&body_pointer, Part::Content(media_type)),
+            name,
+            subject,
         };
-        let (media_type, range) = match essence.contains('*') {
-            true => match sent_of_range(&essence, &payload, &plans, content, subject, diagnostics) {
+        let Some(payload) = entry.payload(planner, diagnostics) else { continue };
+        let (media_type, range) = match entry.essence.contains('*') {
+            true => match sent_of_range(&entry.essence, &payload, &plans, content, subject, diagnostics) {
                 Some(sent) => (sent, Some(media_type.clone())),
                 None => continue,
             },
@@ -100,25 +56,11 @@ pub(super) fn bodies(
         };
         let media_type = in_its_charset(media_type, &payload, content, subject, diagnostics);
         // `application/json` and `application/json; charset=utf-8` are one.
-        if !plans
-            .iter()
-            .any(|known| known.payload == payload && self::essence(&known.media_type) == self::essence(&media_type))
-        {
+        if !plans.iter().any(|known| known.payload == payload && essence(&known.media_type) == essence(&media_type)) {
             let fields = if matches!(payload, Payload::Form(_)) { form_fields(content) } else { Vec::new() };
             report_written_as_json(content, &fields, planner, subject, diagnostics);
-            let parts = match &payload {
-                Payload::Multipart => {
-                    let is_form_data = self::essence(&media_type) == "multipart/form-data";
-                    planner.parts(content, is_form_data, &content_pointer, name, subject)
-                }
-                _ => None,
-            };
-            let form = parts.map(|Parts { parts, is_ordered }| MultipartPlan {
-                name: planner.claim(&format!("{name} form")),
-                parts,
-                is_ordered,
-            });
-            plans.push(BodyPlan { media_type, range, payload, required, fields, form });
+            let form = entry.form(&payload, &media_type, planner);
+            plans.push(BodyPlan { media_type, range, payload, required: body.is_required(), fields, form });
         }
     }
     // Of two forms the one comes first that can carry what has to be there.
@@ -135,7 +77,7 @@ pub(super) fn bodies(
         Payload::Text => 7,
         _ => 8,
     });
-    let is_lost = required && plans.is_empty() && body.content().next().is_some();
+    let is_lost = body.is_required() && plans.is_empty() && body.content().next().is_some();
     let unsendable = is_lost.then(|| "none of the forms of its body can be sent".to_owned());
     if let Some(reason) = &unsendable {
         diagnostics.push(
@@ -147,6 +89,85 @@ pub(super) fn bodies(
         );
     }
     Bodies { plans, unsendable }
+}
+
+/// One media type of a body.
+struct Content<'c> {
+    media_type: &'c str,
+    essence: String,
+    media: &'c MediaType,
+    /// Whether the body has no other.
+    is_alone: bool,
+    pointer: String,
+    /// The prefix of the names of its types.
+    name: &'c str,
+    subject: &'c str,
+}
+
+impl Content<'_> {
+    /// What it holds; nothing where it cannot be sent.
+    fn payload(&self, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Option<Payload> {
+        let Self { essence, media, name, subject, .. } = self;
+        let pointer = below(&self.pointer, Part::Schema);
+        Some(match media.schema() {
+            // The schema's word goes before that of the media type. Parts are looked at one by one.
+            Some(schema) if !is_form(essence) && (is_bytes(schema, essence) || planner.nature(schema).is_binary) => {
+                Payload::Bytes
+            }
+            Some(schema) if is_json(essence) => Payload::Json(planner.schema(schema, &pointer, name, "body")),
+            Some(schema) if essence == "application/x-www-form-urlencoded" => match planner.nature(schema).kind {
+                None | Some(JsonKind::Object) => Payload::Form(planner.schema(schema, &pointer, name, "form")),
+                Some(kind) => unnamed_form(kind, media, subject, diagnostics)?,
+            },
+            // What the other media types are not, nobody knows.
+            None if is_open_range(essence) && !self.is_alone => Payload::Bytes,
+            None if is_json(essence) => {
+                let misplaced = misplaced_items(self.media_type, media, subject);
+                misplaced.into_iter().for_each(|found| diagnostics.push(found));
+                Payload::Json(TypeRef::Any)
+            }
+            _ if is_json_lines(essence) => match line(media, &self.pointer, name, "line", planner) {
+                Some(line) => Payload::JsonLines(line),
+                // Text of which only the syntax is known.
+                None => Payload::Bytes,
+            },
+            _ if essence.starts_with("multipart/") => Payload::Multipart,
+            Some(schema) if is_xml(essence) && planner.nature(schema).is_structured => {
+                match planner.xml(schema, &pointer, &format!("{name} body"), true, subject) {
+                    Some(root) => Payload::Xml(planner.schema(schema, &pointer, name, "body"), root),
+                    None => Payload::Text,
+                }
+            }
+            Some(schema) if let Some(encoding) = planner.nature(schema).encoding => Payload::Encoded(encoding),
+            schema => self.given(schema, planner, diagnostics),
+        })
+    }
+
+    /// What the caller gives as it is.
+    fn given(&self, schema: Option<&Schema>, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) -> Payload {
+        let (payload, given) = match is_text(&self.essence) {
+            true => (Payload::Text, "text"),
+            false => (Payload::Bytes, "bytes"),
+        };
+        let is_structured =
+            schema.is_some_and(|schema| !matches!(planner.nature(schema).kind, None | Some(JsonKind::String)));
+        if is_structured || self.media.item_schema().is_some() {
+            let found = without_types(self.media_type, self.media, self.subject);
+            diagnostics.push(found.costs(format!("the caller gives the body as {given}")));
+        }
+        payload
+    }
+
+    /// The parts of it, where it is made of parts that the document names.
+    fn form(&self, payload: &Payload, media_type: &str, planner: &mut Planner<'_>) -> Option<MultipartPlan> {
+        if *payload != Payload::Multipart {
+            return None;
+        }
+        let is_form_data = essence(media_type) == "multipart/form-data";
+        let Parts { parts, is_ordered } =
+            planner.parts(self.media, is_form_data, &self.pointer, self.name, self.subject)?;
+        Some(MultipartPlan { name: planner.claim(&format!("{} form", self.name)), parts, is_ordered })
+    }
 }
 
 /// The media type as which a body is sent: without a charset in which it is not written. Bytes are in whichever the caller

@@ -198,22 +198,38 @@ impl Collector<'_> {
         if !method.is_head() {
             plan.docs.notes.extend(responses::alike(operation, None, &plan.result.accept, planner));
         }
-        let mut plans = Vec::new();
         let mut bodies = bodies.into_iter();
         let first = bodies.next();
-        let docs = match first.as_ref().and_then(|body| of_range(body).or_else(|| of_encoding(body))) {
-            Some(note) => with_note(&plan.docs, note),
-            None => plan.docs.clone(),
-        };
-        plans.push(OperationPlan { body: first.clone(), docs, ..plan.clone() });
-        for body in bodies {
+        let mut plans = vec![with_body(&plan, plan.name.clone(), first.clone())];
+        plans.extend(bodies.map(|body| {
             let words = format!("{} as {}", plan.name.trim_start_matches("r#"), media_words(&body));
             let name = self.names.methods.claim(&method_name(&words));
             let sends = || format!("Sends the body as {}.", code(&body.media_type));
             let docs = with_note(&plan.docs, of_range(&body).or_else(|| of_encoding(&body)).unwrap_or_else(sends));
-            plans.push(OperationPlan { name, docs, body: Some(body), ..plan.clone() });
+            OperationPlan { name, docs, body: Some(body), ..plan.clone() }
+        }));
+        plans.extend(self.others(entry, &plan, &own_docs, first, planner, diagnostics));
+        // It was planned for the names it takes: all others keep theirs.
+        if let Some(reason) = left_out {
+            self.collected.left_out.push((subject.clone(), reason));
+            plans.clear();
         }
+        plans
+    }
+
+    /// The methods that ask for another media type than the first.
+    fn others(
+        &mut self,
+        entry: &Entry<'_>,
+        plan: &OperationPlan,
+        own_docs: &Docs,
+        body: Option<BodyPlan>,
+        planner: &mut Planner<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<OperationPlan> {
+        let Entry { method, operation, subject, .. } = entry;
         let answers = if method.is_head() { Vec::new() } else { responses::alternates(operation, planner) };
+        let mut plans = Vec::new();
         for (wanted, words) in answers {
             let words = format!("{} receiving {words}", plan.name.trim_start_matches("r#"));
             let name = self.names.methods.claim(&method_name(&words));
@@ -229,14 +245,9 @@ impl Collector<'_> {
             };
             let result = responses::result(operation, &call, planner, diagnostics);
             let facts = self.names.facts.claim(&constant_name(name.trim_start_matches("r#")));
-            let mut docs = with_note(&own_docs, format!("Asks for an answer of type {}.", code(wanted)));
+            let mut docs = with_note(own_docs, format!("Asks for an answer of type {}.", code(wanted)));
             docs.notes.extend(responses::alike(operation, Some(wanted), &result.accept, planner));
-            plans.push(OperationPlan { name, facts, result, docs, body: first.clone(), ..plan.clone() });
-        }
-        // It was planned for the names it takes: all others keep theirs.
-        if let Some(reason) = left_out {
-            self.collected.left_out.push((subject.clone(), reason));
-            plans.clear();
+            plans.push(OperationPlan { name, facts, result, docs, body: body.clone(), ..plan.clone() });
         }
         plans
     }
@@ -374,6 +385,13 @@ fn replaced_query(path: &str, parameters: Option<&ParametersPlan>) -> Vec<String
         Some(format!("The path has the query {pair}, which is not sent beside a value of the parameter {name}."))
     });
     replaced.collect()
+}
+
+/// A method with the first of the bodies.
+fn with_body(plan: &OperationPlan, name: String, body: Option<BodyPlan>) -> OperationPlan {
+    let note = body.as_ref().and_then(|body| of_range(body).or_else(|| of_encoding(body)));
+    let docs = note.map_or_else(|| plan.docs.clone(), |note| with_note(&plan.docs, note));
+    OperationPlan { name, docs, body, ..plan.clone() }
 }
 
 fn with_note(docs: &Docs, note: String) -> Docs {

@@ -13,6 +13,7 @@ use crate::model::{Operation, Response, is_extension};
 use crate::names::{Scope, type_name, variant_name};
 use crate::spec::methods::Method;
 use crate::types::{Planner, TypeRef};
+use std::collections::HashSet;
 
 /// The media types an operation can also answer in, apart from the preferred ones.
 pub(super) fn alternates<'d>(operation: &'d Operation, planner: &mut Planner<'_>) -> Vec<(&'d str, String)> {
@@ -64,55 +65,73 @@ pub(super) fn result(
     planner: &mut Planner<'_>,
     diagnostics: &mut Diagnostics,
 ) -> ResultPlan {
-    let Call { method, subject, pointer, name, wanted, beside, shared } = *call;
-    let mut responses = Vec::new();
-    let mut accept: Vec<String> = Vec::new();
-    let negotiated = Negotiated::new(operation, wanted, planner);
     // A document that only has `default` means the success by it, too.
     let has_success = operation.responses().any(|(key, _)| status(key).is_some_and(is_success));
-    let default_words = if has_success { "error" } else { "response" };
-    for (key, response) in operation.responses() {
-        if is_extension(key) {
-            continue;
-        }
-        let Some(status) = status(key) else {
-            diagnostics.push(
+    let mut answers = Answers {
+        operation,
+        call,
+        default_words: if has_success { "error" } else { "response" },
+        negotiated: Negotiated::new(operation, call.wanted, planner),
+        responses: Vec::new(),
+        accept: Vec::new(),
+    };
+    for (key, response) in operation.responses().filter(|(key, _)| !is_extension(key)) {
+        match status(key) {
+            Some(status) => answers.add(key, status, response, planner, diagnostics),
+            None => diagnostics.push(
                 Diagnostic::warning(Code::Unsupported, format!("`{key}` is no HTTP status"))
                     .at(response.label_span())
-                    .subject(subject)
+                    .subject(call.subject)
                     .help("a status is 100 to 599, a range like `4XX`, or `default`")
                     .costs("the answer is in no type, and no status is read as it"),
-            );
-            continue;
-        };
+            ),
+        }
+    }
+    if !answers.responses.iter().any(|response| response.success) {
+        answers.add_default_as_success(planner, diagnostics);
+    }
+    answers.finish(planner)
+}
+
+/// The answers of one call, as they are planned.
+struct Answers<'c> {
+    operation: &'c Operation,
+    call: &'c Call<'c>,
+    /// What types of `default` are called.
+    default_words: &'static str,
+    negotiated: Negotiated,
+    responses: Vec<ResponsePlan>,
+    /// What the call asks for.
+    accept: Vec<String>,
+}
+
+impl Answers<'_> {
+    /// Adds what a status holds.
+    fn add(
+        &mut self,
+        key: &str,
+        status: Status,
+        response: &Response,
+        planner: &mut Planner<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Call { method, subject, pointer, name, wanted, shared, .. } = *self.call;
         let success = is_success(status);
         let pointer = below(pointer, Part::Response(key));
         let words = match status {
             _ if success => "response".to_owned(),
-            Status::Default => default_words.to_owned(),
+            Status::Default => self.default_words.to_owned(),
             _ => format!("{key} error"),
         };
-        let description = response.description().map(str::to_owned);
-        let plan = |payload: Payload, media_types: Vec<String>| ResponsePlan {
-            status,
-            success,
-            payload,
-            media_types,
-            variant: None,
-            description: description.clone(),
-        };
-        let shared = (!success).then_some(shared);
-        let place = Place { pointer: &pointer, name, words: &words, subject, shared };
-        match success {
+        let place = Place { pointer: &pointer, name, words: &words, subject, shared: (!success).then_some(shared) };
+        let payloads = match success {
             // The answer to HEAD has no body (RFC 9110, section 9.3.2).
-            _ if method.is_head() => responses.push(plan(Payload::Empty, Vec::new())),
+            _ if method.is_head() => vec![(Payload::Empty, Vec::new())],
             _ if is_unread(response.node()) => {
+                self.accept.extend(success.then(|| "*/*".to_owned()));
                 // An error is read to its end before it is handed over.
                 let payload = if success { Payload::Bytes } else { Payload::Text };
-                if success {
-                    accept.push("*/*".to_owned());
-                }
-                responses.push(plan(payload, Vec::new()));
+                vec![(payload, Vec::new())]
             }
             // It has no body, whatever the document says of one (RFC 9110, sections 15.3.5 and 15.3.6).
             true if matches!(status, Status::Exact(204 | 205)) && response.has_content() => {
@@ -123,75 +142,78 @@ pub(super) fn result(
                         .help("remove its `content`, or state the status that the answer with this body has")
                         .costs("the answer is given without a body"),
                 );
-                responses.push(plan(Payload::Empty, Vec::new()));
+                vec![(Payload::Empty, Vec::new())]
             }
             true => {
                 let cases = media::cases(response, wanted, planner);
                 media::report_repeated(&cases, subject, diagnostics);
-                accept.extend(media::asked(&cases, wanted));
+                self.accept.extend(media::asked(&cases, wanted));
                 let payload = match cases.first() {
                     Some(case) => payload(case, &place, planner, diagnostics),
                     None if says_nothing(status) => Payload::Bytes,
                     None => Payload::Empty,
                 };
-                responses.push(plan(payload, Vec::new()));
+                vec![(payload, Vec::new())]
             }
-            false => {
-                let errors = error_payloads(&negotiated, response, &place, planner, diagnostics);
-                responses.extend(errors.into_iter().map(|(payload, media_types)| plan(payload, media_types)));
-            }
-        }
+            false => error_payloads(&self.negotiated, response, &place, planner, diagnostics),
+        };
+        let description = response.description();
+        self.responses.extend(payloads.into_iter().map(|(payload, media_types)| ResponsePlan {
+            status,
+            success,
+            payload,
+            media_types,
+            variant: None,
+            description: description.map(str::to_owned),
+        }));
     }
-    // A document that only has `default` means the success by it.
-    if !responses.iter().any(|response| response.success)
-        && let Some(default) = responses.iter().find(|response| response.status == Status::Default).cloned()
-        && let Some(response) = operation.response("default")
-    {
+
+    /// Adds `default` as the success that it is where the document has no other.
+    fn add_default_as_success(&mut self, planner: &mut Planner<'_>, diagnostics: &mut Diagnostics) {
+        let Call { method, subject, pointer, name, wanted, .. } = *self.call;
+        let default = self.responses.iter().find(|response| response.status == Status::Default).cloned();
+        let (Some(default), Some(response)) = (default, self.operation.response("default")) else { return };
         let pointer = below(pointer, Part::Response("default"));
         let cases = media::cases(response, wanted, planner);
-        accept = media::asked(&cases, wanted);
+        self.accept = media::asked(&cases, wanted);
+        let place = Place { pointer: &pointer, name, words: self.default_words, subject, shared: None };
         let payload = match cases.first() {
             _ if method.is_head() => Payload::Empty,
-            Some(case) => payload(
-                case,
-                &Place { pointer: &pointer, name, words: default_words, subject, shared: None },
-                planner,
-                diagnostics,
-            ),
+            Some(case) => payload(case, &place, planner, diagnostics),
             None => Payload::Bytes,
         };
         let status = Status::Range(2);
-        responses.push(ResponsePlan { status, success: true, payload, media_types: Vec::new(), ..default });
+        self.responses.push(ResponsePlan { status, success: true, payload, media_types: Vec::new(), ..default });
     }
-    accept = match lead_elsewhere(&mut responses, method) {
-        true => Vec::new(),
-        false => accept,
-    };
-    if !successes(operation).any(|response| response.has_content()) {
-        without_types(&mut responses);
+
+    /// What all of them are together.
+    fn finish(self, planner: &mut Planner<'_>) -> ResultPlan {
+        let Self { operation, call, mut responses, mut accept, .. } = self;
+        let Call { method, pointer, name, wanted, beside, .. } = *call;
+        if lead_elsewhere(&mut responses, method) {
+            accept.clear();
+        }
+        if !successes(operation).any(Response::has_content) {
+            without_types(&mut responses);
+        }
+        responses.sort_by_key(|response| response.status);
+        let mut known = HashSet::new();
+        accept.retain(|media_type| known.insert(media_type.clone()));
+        let accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
+        let success = outcome(&mut responses, true, &format!("{name} success"), planner);
+        let error = match beside.filter(|other| errors(&other.responses).eq(errors(&responses))) {
+            Some(other) => {
+                let variants =
+                    other.responses.iter().filter(|response| !response.success).map(|known| known.variant.clone());
+                let own = responses.iter_mut().filter(|response| !response.success);
+                own.zip(variants.collect::<Vec<_>>()).for_each(|(response, variant)| response.variant = variant);
+                other.error.clone()
+            }
+            None => outcome(&mut responses, false, &format!("{name} error"), planner),
+        };
+        let signs = StreamSignsPlan { end: end(operation, pointer, wanted, planner), ..StreamSignsPlan::default() };
+        ResultPlan { responses, accept, signs, success, error }
     }
-    responses.sort_by_key(|response| response.status);
-    let mut known = Vec::new();
-    accept.retain(|media_type| {
-        !known.contains(media_type) && {
-            known.push(media_type.clone());
-            true
-        }
-    });
-    let accept = if accept.is_empty() { "*/*".to_owned() } else { accept.join(", ") };
-    let success = outcome(&mut responses, true, &format!("{name} success"), planner);
-    let error = match beside.filter(|other| errors(&other.responses).eq(errors(&responses))) {
-        Some(other) => {
-            let variants =
-                other.responses.iter().filter(|response| !response.success).map(|known| known.variant.clone());
-            let own = responses.iter_mut().filter(|response| !response.success);
-            own.zip(variants.collect::<Vec<_>>()).for_each(|(response, variant)| response.variant = variant);
-            other.error.clone()
-        }
-        None => outcome(&mut responses, false, &format!("{name} error"), planner),
-    };
-    let signs = StreamSignsPlan { end: end(operation, pointer, wanted, planner), ..StreamSignsPlan::default() };
-    ResultPlan { responses, accept, signs, success, error }
 }
 
 /// What the errors among some answers are.

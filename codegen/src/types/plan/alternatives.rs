@@ -4,11 +4,10 @@
 
 use super::super::graph::{Dispatch, Docs, JsonKind, Scalar, Shape, TypeRef, UnionPlan, UnionRule, VariantPlan};
 use super::structure::names_a_type;
-use super::tags::Candidate;
 use super::{Class, MAX_ALTERNATIVES, MAX_COMBINATIONS, Place, Planner, constraints};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::pointer::{Part, below, pointer_words};
-use crate::model::{Discriminator, Schema, Schemas, Union};
+use crate::model::{Candidate, Discriminator, Schema, Schemas, Union};
 use crate::names::{Scope, singular, variant_name};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -257,7 +256,7 @@ impl Planner<'_> {
         let base = self.model.resolve(base);
         let is_possible = |item: &Schema| {
             let item = self.model.resolve(item);
-            !self.excludes(&item, &base, 0)
+            !self.model.excludes(&item, &base, 0)
         };
         let possible: Vec<bool> = items.iter().map(is_possible).collect();
         if possible.contains(&true) { possible } else { vec![true; items.len()] }
@@ -303,7 +302,7 @@ impl Planner<'_> {
             let objects = same.iter().all(|at| found[*at].effective.kind() == Some("object"));
             let [first, second, ..] = same.as_slice() else { continue };
             let pair = (&found[*first].effective, &found[*second].effective);
-            let member = objects.then(|| self.differ_in_a_member(pair.0, pair.1, 0)).flatten();
+            let member = objects.then(|| self.model.differ_in_a_member(pair.0, pair.1, 0)).flatten();
             let Some(member) = member else { continue };
             for at in same {
                 words[at] = self.words_of_members(&found[at].effective, &member);
@@ -450,7 +449,7 @@ impl Planner<'_> {
                         None => {
                             let candidates: Vec<&Schema> =
                                 variants.iter().map(|variant| &kept[*variant].effective).collect();
-                            let found = self.clash(kind, &candidates);
+                            let found = self.model.clash(kind, &candidates);
                             clash = clash.or(found.map(|(left, right)| [variants[left], variants[right]]));
                             rule = rule.max(if found.is_some() { UnionRule::Ambiguous } else { UnionRule::Presence });
                             Dispatch::Best(variants)

@@ -6,7 +6,6 @@ mod alternatives;
 mod answers;
 mod constraints;
 mod containers;
-mod disjoint;
 mod enums;
 mod levels;
 mod nature;
@@ -48,10 +47,6 @@ const MAX_MEMBERS: usize = 5_000;
 /// merging can.
 const MAX_NESTING: usize = crate::source::MAX_DEPTH;
 
-/// The values of a tag, and whether all alternatives require it, by the places of these and of the discriminator, the
-/// member, and how deep the union lies.
-type UnionTags = HashMap<(Option<Span>, Option<Span>, String, usize), Option<(Vec<String>, bool)>>;
-
 /// The most arguments of a function that makes a struct.
 const MAX_ARGUMENTS: usize = 4;
 
@@ -77,8 +72,6 @@ pub struct Planner<'d> {
     answers: Answers,
     /// How many types are being planned inside of each other.
     nesting: usize,
-    /// The values of members in the alternatives of unions.
-    union_tags: UnionTags,
     /// The places of names in `required` for which some merge of the schema declares a member.
     declared: HashSet<Span>,
     /// Those for which one does not, with the name and the schema's pointer.
@@ -124,7 +117,6 @@ impl<'d> Planner<'d> {
             natures: HashMap::new(),
             answers: Answers::default(),
             nesting: 0,
-            union_tags: UnionTags::new(),
             declared: HashSet::new(),
             undeclared: Vec::new(),
         };

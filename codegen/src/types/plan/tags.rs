@@ -6,7 +6,7 @@ use super::super::graph::{Dispatch, TagPresence, may_be_literal};
 use super::Planner;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::code;
-use crate::model::{Discriminator, Schema, Schemas, Tagged, Tags, leads_to, tags};
+use crate::model::{Candidate, Tags, tag_text};
 use crate::source::Node;
 use crate::text::nearest::{likely, quoted};
 use indexmap::IndexMap;
@@ -14,34 +14,6 @@ use std::collections::HashSet;
 
 /// The most values that a message names.
 const MAX_NAMES: usize = 4;
-
-/// How deep unions within unions are searched for tags.
-const MAX_NESTED_UNIONS: usize = 8;
-
-/// An alternative that is an object, with what the tag search needs of it.
-pub(super) struct Candidate {
-    /// Its index among the variants.
-    pub(super) variant: usize,
-    /// Its effective schema.
-    pub(super) effective: Schema,
-    /// The pointer of the component it refers to.
-    pub(super) target: Option<String>,
-    /// The discriminator of the union it stands in.
-    pub(super) discriminator: Option<Discriminator>,
-}
-
-impl Candidate {
-    /// The member by which its union is told apart, as far as the document says.
-    fn declared(&self) -> Option<&str> {
-        self.discriminator.as_ref()?.member()
-    }
-
-    /// Whether the discriminator names this alternative for all values that it does not map.
-    fn is_default(&self) -> bool {
-        let stated = self.discriminator.as_ref().and_then(Discriminator::default_mapping);
-        stated.is_some_and(|stated| leads_to(stated, self.target.as_deref()))
-    }
-}
 
 impl Planner<'_> {
     /// How to tell objects apart by a tag, if a tag does it.
@@ -51,7 +23,7 @@ impl Planner<'_> {
         }
         let mut members: Vec<String> = Vec::new();
         for candidate in candidates {
-            for member in self.constant_members(&candidate.effective) {
+            for member in self.model.constant_members(&candidate.effective) {
                 if !members.contains(&member) {
                     members.push(member);
                 }
@@ -86,7 +58,7 @@ impl Planner<'_> {
         if !candidates.iter().all(|candidate| candidate.declared() == Some(&member)) {
             return None;
         }
-        let Tags { by_value, is_contradicted } = self.declared_tags(&member, candidates, 0)?;
+        let Tags { by_value, is_contradicted } = self.model.declared_tags(&member, candidates, 0)?;
         if !candidates.iter().any(|candidate| self.names(candidate, &member)) {
             self.report_unnamed(&member, candidates);
         }
@@ -152,19 +124,9 @@ impl Planner<'_> {
     /// theirs. A component is meant by its own name alone (OpenAPI 3.1.1, section 4.8.25).
     fn open(&mut self, member: &str, candidates: &[Candidate]) -> Vec<usize> {
         let is_open = |candidate: &&Candidate| {
-            candidate.target.is_none() && self.tag_values(&candidate.effective, member, 0).is_none()
+            candidate.target.is_none() && self.model.tag_values(&candidate.effective, member, 0).is_none()
         };
         candidates.iter().filter(is_open).map(|candidate| candidate.variant).collect()
-    }
-
-    /// The values of a declared discriminator, and the candidate that each stands for, by its index.
-    fn declared_tags(&mut self, member: &str, candidates: &[Candidate], depth: usize) -> Option<Tags> {
-        let mut alternatives = Vec::new();
-        for Candidate { effective, target, discriminator, .. } in candidates {
-            let stated = self.tag_values(effective, member, depth).map(|(values, _)| values);
-            alternatives.push(Tagged::new(discriminator.as_ref(), target.as_deref(), stated.unwrap_or_default()));
-        }
-        tags(&alternatives)
     }
 
     /// Whether the schema of an alternative has a member by name; of a union, whether one of its alternatives has.
@@ -177,7 +139,7 @@ impl Planner<'_> {
         let mut tags: IndexMap<String, usize> = IndexMap::new();
         let (mut untagged, mut unlisted) = (Vec::new(), Vec::new());
         for Candidate { variant, effective, .. } in candidates {
-            let Some((values, required)) = self.tag_values(effective, member, 0) else {
+            let Some((values, required)) = self.model.tag_values(effective, member, 0) else {
                 untagged.push(*variant);
                 unlisted.push(*variant);
                 continue;
@@ -204,7 +166,7 @@ impl Planner<'_> {
     ) -> Dispatch {
         let is_required = untagged.is_empty()
             && unlisted.is_empty()
-            && candidates.iter().all(|candidate| self.requires(&candidate.effective, member, 0));
+            && candidates.iter().all(|candidate| self.model.requires(&candidate.effective, member, 0));
         let are_texts = !tags.iter().any(|(tag, _)| may_be_literal(tag));
         let presence = match is_required {
             false => TagPresence::Optional,
@@ -213,146 +175,16 @@ impl Planner<'_> {
         };
         let stated: Vec<Node> = match are_texts {
             true => Vec::new(),
-            false => candidates.iter().flat_map(|candidate| self.stated(&candidate.effective, member, 0)).collect(),
+            false => {
+                candidates.iter().flat_map(|candidate| self.model.stated(&candidate.effective, member, 0)).collect()
+            }
         };
         let (texts, others): (Vec<&Node>, Vec<&Node>) = stated.iter().partition(|value| value.as_str().is_some());
-        let [texts, others] = [texts, others].map(|values| values.into_iter().map(text).collect::<HashSet<String>>());
+        let [texts, others] =
+            [texts, others].map(|values| values.into_iter().map(tag_text).collect::<HashSet<String>>());
         let literals = tags.iter().map(|(tag, _)| tag).filter(|tag| others.contains(*tag) && !texts.contains(*tag));
         let literals = literals.cloned().collect();
         Dispatch::Tag { member: member.to_owned(), tags, literals, untagged, unlisted, presence }
-    }
-
-    /// The values that the schemas of an object, or of the objects of a nested union, state for a member.
-    fn stated(&mut self, effective: &Schema, member: &str, depth: usize) -> Vec<Node> {
-        if depth > MAX_NESTED_UNIONS {
-            return Vec::new();
-        }
-        if let Some((_, items)) = effective.alternatives() {
-            let nested = self.candidates(effective, items);
-            return nested.iter().flat_map(|candidate| self.stated(&candidate.effective, member, depth + 1)).collect();
-        }
-        let Some(schema) = effective.property(member) else {
-            return Vec::new();
-        };
-        let schema = self.model.resolve(schema);
-        schema.all_constants().cloned().collect()
-    }
-
-    /// Whether an object, or each object of a nested union, must have a member.
-    fn requires(&mut self, effective: &Schema, member: &str, depth: usize) -> bool {
-        if effective.requires(member) {
-            return true;
-        }
-        effective.alternatives().is_some_and(|(_, items)| self.all_require(items, member, depth))
-    }
-
-    fn all_require(&mut self, items: Schemas<'_>, member: &str, depth: usize) -> bool {
-        depth < MAX_NESTED_UNIONS
-            && items.iter().all(|item| {
-                let item = self.model.resolve(item);
-                item.is_null() || self.requires(&item, member, depth + 1)
-            })
-    }
-
-    /// The values of all alternatives of a nested union, and whether each of these requires the member.
-    fn tags_of_union(
-        &mut self,
-        union: &Schema,
-        items: Schemas<'_>,
-        member: &str,
-        depth: usize,
-    ) -> Option<(Vec<String>, bool)> {
-        if union.tag() == Some(member) {
-            let nested = self.candidates(union, items);
-            if let Some(Tags { by_value, .. }) = self.declared_tags(member, &nested, depth + 1) {
-                let required = self.all_require(items, member, depth);
-                return (!by_value.is_empty()).then(|| (by_value.into_keys().collect(), required));
-            }
-        }
-        let (mut all, mut required) = (Vec::new(), true);
-        for item in items.iter() {
-            let item = self.model.resolve(item);
-            if !item.is_null() {
-                let (values, must) = self.tag_values(&item, member, depth + 1)?;
-                all.extend(values);
-                required &= must;
-            }
-        }
-        (!all.is_empty()).then_some((all, required))
-    }
-
-    /// The alternatives of a nested union, but for `null`.
-    fn candidates(&mut self, union: &Schema, items: Schemas<'_>) -> Vec<Candidate> {
-        let discriminator = union.discriminator().cloned();
-        let mut found = Vec::new();
-        for (variant, item) in items.iter().enumerate() {
-            let effective = self.model.resolve(item);
-            if !effective.is_null() {
-                let target = item.pure_reference().map(str::to_owned);
-                let discriminator = discriminator.clone();
-                found.push(Candidate { variant, effective, target, discriminator });
-            }
-        }
-        found
-    }
-
-    /// Members of an object, or of all objects of a nested union, that have constant values.
-    fn constant_members(&mut self, effective: &Schema) -> Vec<String> {
-        let names: Vec<String> = match effective.alternatives() {
-            Some((_, items)) => {
-                let declared = effective.tag();
-                let first = items.first().map(|first| self.model.resolve(first));
-                let members = first.iter().flat_map(|first| first.properties());
-                declared.into_iter().map(str::to_owned).chain(members.map(|(name, _)| name.clone())).collect()
-            }
-            None => effective.properties().map(|(name, _)| name.clone()).collect(),
-        };
-        names.into_iter().filter(|name| self.tag_values(effective, name, 0).is_some()).collect()
-    }
-
-    /// The values a member can have, as text, and whether it must be there; nothing unless all values are listed.
-    fn tag_values(&mut self, effective: &Schema, member: &str, depth: usize) -> Option<(Vec<String>, bool)> {
-        if depth > MAX_NESTED_UNIONS {
-            return None;
-        }
-        let required = effective.requires(member);
-        if let Some((keyword, items)) = effective.alternatives() {
-            // Many schemas refer to one large union. How deep it lies says how far it is looked through.
-            let discriminator = effective.discriminator().map(Discriminator::span);
-            let key = (effective.union_span(keyword), discriminator, member.to_owned(), depth);
-            let found = match self.union_tags.get(&key) {
-                Some(known) => known.clone(),
-                None => {
-                    let found = self.tags_of_union(effective, items, member, depth);
-                    self.union_tags.insert(key, found.clone());
-                    found
-                }
-            };
-            return found.map(|(values, all_require)| (values, required || all_require));
-        }
-        let schema = self.model.resolve(effective.property(member)?);
-        if let Some(value) = schema.constant().and_then(Node::as_bool) {
-            return Some((vec![value.to_string()], required));
-        }
-        let booleans: Vec<String> =
-            schema.listed().iter().filter_map(Node::as_bool).map(|value| value.to_string()).collect();
-        if booleans.len() == 1 && schema.listed().len() == 1 {
-            return Some((booleans, required));
-        }
-        let values = schema.values()?;
-        Some((values.into_iter().map(text).collect(), required))
-    }
-}
-
-/// A tag as text: a string as it is, anything else as JSON writes it, `2.0` as `2`.
-fn text(value: &Node) -> String {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let integral = |number: &serde_json::Number| {
-        number.as_f64().filter(|value| number.is_f64() && value.fract() == 0.0 && value.abs() < EXACT)
-    };
-    match value.as_number().and_then(integral) {
-        Some(integer) => (integer as i64).to_string(),
-        None => value.as_str().map_or_else(|| value.to_value().to_string(), str::to_owned),
     }
 }
 

@@ -128,7 +128,6 @@ impl Planner<'_> {
         place: &Place,
     ) -> Result<Option<XmlMember>, Untold> {
         let own = self.xml_object(schema);
-        let node = own.node_type();
         self.say_both_kinds(&own);
         let name = match self.xml_name(&own, key, schema) {
             Ok(name) => name,
@@ -144,7 +143,27 @@ impl Planner<'_> {
         };
         let effective = self.model.resolve_at(schema, &place.pointer);
         let not_null = effective.clone().without_null();
-        let (is_list, is_object) = (not_null.kind() == Some("array"), not_null.kind() == Some("object"));
+        let place_of = self.xml_place(key, schema, &own, not_null.kind(), is_required);
+        let is_list = not_null.kind() == Some("array");
+        let key = key.to_owned();
+        if place_of != XmlPlace::Elements {
+            let shape = if is_list {
+                self.xml_items(&effective, &name.local, place)?
+            } else {
+                self.xml_element(schema, place)?
+            };
+            return Ok(Some(XmlMember { key, name, place: place_of, shape }));
+        }
+        Ok(Some(match self.xml_items(&effective, &name.local, place)? {
+            XmlShape::List(item, shape) => XmlMember { key, name: item, place: place_of, shape: *shape },
+            shape => XmlMember { key, name, place: place_of, shape },
+        }))
+    }
+
+    /// Where a member of a kind stands in the XML of its object.
+    fn xml_place(&mut self, key: &str, schema: &Schema, own: &Xml, kind: Option<&str>, is_required: bool) -> XmlPlace {
+        let node = own.node_type();
+        let (is_list, is_object) = (kind == Some("array"), kind == Some("object"));
         let is_within = node == Some("none") && is_object;
         if node == Some("none") && !is_list && !is_object {
             self.say_of_xml(
@@ -165,30 +184,13 @@ impl Planner<'_> {
                     .costs("it is written and read as an element"),
             );
         }
-        let place_of = if is_within {
-            XmlPlace::Within(is_required)
-        } else if is_attribute && !is_list && !is_object {
-            XmlPlace::Attribute
-        } else if matches!(node, Some("text" | "cdata")) {
-            XmlPlace::Text
-        } else if is_list && node.map_or_else(|| !own.is_wrapped(), |node| node != "element") {
-            XmlPlace::Elements
-        } else {
-            XmlPlace::Element
-        };
-        let key = key.to_owned();
-        if place_of != XmlPlace::Elements {
-            let shape = if is_list {
-                self.xml_items(&effective, &name.local, place)?
-            } else {
-                self.xml_element(schema, place)?
-            };
-            return Ok(Some(XmlMember { key, name, place: place_of, shape }));
+        match () {
+            () if is_within => XmlPlace::Within(is_required),
+            () if is_attribute && !is_list && !is_object => XmlPlace::Attribute,
+            () if matches!(node, Some("text" | "cdata")) => XmlPlace::Text,
+            () if is_list && node.map_or_else(|| !own.is_wrapped(), |node| node != "element") => XmlPlace::Elements,
+            () => XmlPlace::Element,
         }
-        Ok(Some(match self.xml_items(&effective, &name.local, place)? {
-            XmlShape::List(item, shape) => XmlMember { key, name: item, place: place_of, shape: *shape },
-            shape => XmlMember { key, name, place: place_of, shape },
-        }))
     }
 
     /// A list, whose items are called as they say themselves, or `otherwise`.

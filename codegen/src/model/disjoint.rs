@@ -3,16 +3,17 @@
 //!
 //! See `codegen/docs/unions.md`.
 
-use super::Planner;
-use crate::model::{JsonKind, Schema};
+use super::kind::JsonKind;
+use super::resolve::Resolver;
+use super::schema::Schema;
 use std::collections::BTreeSet;
 
 /// How deep members are looked into for a difference.
 const MAX_DEPTH: usize = 3;
 
-impl Planner<'_> {
+impl Resolver<'_> {
     /// The first two alternatives of a kind that one value may fit alike; nothing where there are none.
-    pub(super) fn clash(&mut self, kind: JsonKind, alternatives: &[&Schema]) -> Option<(usize, usize)> {
+    pub(crate) fn clash(&mut self, kind: JsonKind, alternatives: &[&Schema]) -> Option<(usize, usize)> {
         let count = alternatives.len();
         let pairs = (0..count).flat_map(|left| (left + 1..count).map(move |right| (left, right)));
         pairs.into_iter().find(|(left, right)| !self.differ(kind, alternatives[*left], alternatives[*right], 0))
@@ -47,7 +48,7 @@ impl Planner<'_> {
     }
 
     /// A member that both objects require, and that cannot be the same in both.
-    pub(super) fn differ_in_a_member(&mut self, left: &Schema, right: &Schema, depth: usize) -> Option<String> {
+    pub(crate) fn differ_in_a_member(&mut self, left: &Schema, right: &Schema, depth: usize) -> Option<String> {
         let required: Vec<&str> = left.required().collect();
         let by_both = right.required().filter(|name| required.contains(name));
         by_both.map(str::to_owned).find(|name| {
@@ -59,15 +60,14 @@ impl Planner<'_> {
 
     /// Whether no value can be both; a constant that some object requires inside of it counts.
     fn are_disjoint(&mut self, left: &Schema, right: &Schema, depth: usize) -> bool {
-        let (left, right) = (self.model.resolve(left), self.model.resolve(right));
+        let (left, right) = (self.resolve(left), self.resolve(right));
         if left.is_union() || right.is_union() {
-            return self.model.kinds(&left, 0).is_disjoint(&self.model.kinds(&right, 0));
+            return self.kinds(&left, 0).is_disjoint(&self.kinds(&right, 0));
         }
         if let (Some(left), Some(right)) = (constants(&left), constants(&right)) {
             return left.is_disjoint(&right);
         }
-        let kinds: Vec<JsonKind> =
-            self.model.kinds(&left, 0).intersection(&self.model.kinds(&right, 0)).copied().collect();
+        let kinds: Vec<JsonKind> = self.kinds(&left, 0).intersection(&self.kinds(&right, 0)).copied().collect();
         kinds.into_iter().all(|kind| match kind {
             JsonKind::Object => self.differ_in_a_member(&left, &right, depth).is_some(),
             JsonKind::Array => self.differ_in_items(&left, &right, depth),
@@ -78,13 +78,13 @@ impl Planner<'_> {
 
     /// Whether no value satisfies both of two effective schemas, as far as their types, lists of values and required members
     /// say. Stricter than what tells alternatives apart: a listed value is a text, too.
-    pub(super) fn excludes(&mut self, left: &Schema, right: &Schema, depth: usize) -> bool {
+    pub(crate) fn excludes(&mut self, left: &Schema, right: &Schema, depth: usize) -> bool {
         let is_open = |schema: &Schema| schema.is_typed_by_format_alone() && !schema.is_union();
         if is_open(left) || is_open(right) {
             return false;
         }
-        let kinds = self.model.kinds(left, 0);
-        let common: Vec<JsonKind> = kinds.intersection(&self.model.kinds(right, 0)).copied().collect();
+        let kinds = self.kinds(left, 0);
+        let common: Vec<JsonKind> = kinds.intersection(&self.kinds(right, 0)).copied().collect();
         if common.is_empty() {
             return true;
         }
@@ -93,7 +93,7 @@ impl Planner<'_> {
         }
         if let Some((_, items)) = right.alternatives() {
             return items.iter().all(|item| {
-                let item = self.model.resolve(item);
+                let item = self.resolve(item);
                 self.excludes(left, &item, depth + 1)
             });
         }
@@ -109,7 +109,7 @@ impl Planner<'_> {
         names.into_iter().any(|name| {
             let member = |schema: &Schema| schema.property(name).cloned();
             let (Some(left), Some(right)) = (member(left), member(right)) else { return false };
-            let (left, right) = (self.model.resolve(&left), self.model.resolve(&right));
+            let (left, right) = (self.resolve(&left), self.resolve(&right));
             self.excludes(&left, &right, depth + 1)
         })
     }
