@@ -9,6 +9,7 @@ mod derived;
 mod facts;
 pub mod fern;
 mod html;
+pub mod http_domain;
 mod json_outline;
 mod known_forms;
 pub mod markdown;
@@ -43,6 +44,8 @@ pub enum Format {
     Mintlify,
     /// A Sphinx page that describes structures: its source, its text, or its HTML.
     Sphinx,
+    /// reStructuredText with the directives of `sphinxcontrib-httpdomain`.
+    HttpDomain,
     /// A Postman collection of version 2.1.
     Postman,
     /// The text of a reference page that Fern rendered.
@@ -60,6 +63,7 @@ impl Format {
         Self::Stainless,
         Self::Mintlify,
         Self::Sphinx,
+        Self::HttpDomain,
         Self::Postman,
         Self::Fern,
         Self::Markdown,
@@ -73,6 +77,7 @@ impl Format {
             Self::Stainless => "stainless",
             Self::Mintlify => "mintlify",
             Self::Sphinx => "sphinx",
+            Self::HttpDomain => "http-domain",
             Self::Postman => "postman",
             Self::Fern => "fern",
             Self::Markdown => "markdown",
@@ -99,6 +104,7 @@ const READERS: &[(Format, Recogniser, Reader)] = &[
     (Format::OperationJson, operation_json::recognises, operation_json::read),
     (Format::Stainless, stainless::recognises, stainless::read),
     (Format::Mintlify, mintlify::recognises, mintlify::read),
+    (Format::HttpDomain, http_domain::recognises, http_domain::read),
     (Format::Sphinx, sphinx::recognises, sphinx::read),
     (Format::Postman, postman::recognises, postman::read),
     (Format::Fern, fern::recognises, fern::read),
@@ -111,9 +117,11 @@ pub fn recognise(text: &str) -> Option<Format> {
     READERS.iter().find(|(_, recognises, _)| recognises(text)).map(|(format, ..)| *format)
 }
 
-/// The format of a page, also inside of HTML; `None` when it looks like no known one.
+/// The format of a page, also inside of HTML or as a crawler wrote it down; `None` when it looks like no known one.
 pub fn recognise_page(text: &str) -> Option<Format> {
-    recognise(text).filter(|_| !derived::is_html(text)).or_else(|| recognise(&derived::text_of_html(text)?))
+    let inside = || recognise(&derived::text_of_html(text)?);
+    let crawled = || recognise(&derived::text_of_crawled(text)?);
+    recognise(text).filter(|_| !derived::is_html(text)).or_else(inside).or_else(crawled)
 }
 
 /// Whether an HTML page is one of documentation: it can be read, or is of a kind that is known by name.
