@@ -99,15 +99,16 @@ impl fmt::Display for Format {
 
 /// The formats that can be read, in the order in which a page is tried against them.
 ///
-/// OpenAPI comes last: pages of other formats may have an OpenAPI document inside them.
+/// OpenAPI comes last: pages of other formats may have an OpenAPI document inside them. Pages of Fern have the headings of
+/// Mintlify's, and sentences that those have not.
 const READERS: &[(Format, Recogniser, Reader)] = &[
     (Format::OperationJson, operation_json::recognises, operation_json::read),
     (Format::Stainless, stainless::recognises, stainless::read),
+    (Format::Fern, fern::recognises, fern::read),
     (Format::Mintlify, mintlify::recognises, mintlify::read),
     (Format::HttpDomain, http_domain::recognises, http_domain::read),
     (Format::Sphinx, sphinx::recognises, sphinx::read),
     (Format::Postman, postman::recognises, postman::read),
-    (Format::Fern, fern::recognises, fern::read),
     (Format::Markdown, markdown::recognises, markdown::read),
     (Format::OpenApi, openapi::recognises, openapi::read),
 ];
@@ -252,7 +253,7 @@ fn unknown(files: &SourceFiles, page: FileId, what: &str) -> Diagnostic {
 }
 
 fn known_formats() -> String {
-    let names: Vec<_> = READERS.iter().map(|(format, ..)| format!("`{format}`")).collect();
+    let names: Vec<_> = Format::ALL.iter().map(|format| format!("`{format}`")).collect();
     let names = names.join(", ");
     format!(
         "the known formats are {names}; a page has to be the text as it was published; HTML is read of Mintlify, Sphinx and Stainless alone"

@@ -123,9 +123,15 @@ impl Draft {
             let is_success = answer.status.as_ref().is_none_or(|status| status.text.starts_with('2'));
             is_success && answer.listing.members.is_empty() && answer.listing.example.is_some()
         };
+        // A table of answers has named it before.
+        let is_named = |answer: &AnswerDraft| {
+            let same = status.as_ref().zip(answer.status.as_ref()).is_some_and(|(one, other)| one.text == other.text);
+            same && answer.listing.members.is_empty()
+        };
+        let named = self.answers.iter().position(is_named);
         let last = self.answers.len().checked_sub(1).filter(|last| self.answers.get(*last).is_some_and(is_open));
         let shown = self.answers.iter().position(is_shown).filter(|_| status.is_none());
-        self.answer = last.or(shown).unwrap_or(self.answers.len());
+        self.answer = named.or(last).or(shown).unwrap_or(self.answers.len());
         match self.answers.get_mut(self.answer) {
             Some(answer) => answer.status = status.or(answer.status.take()),
             None => {

@@ -112,6 +112,9 @@ impl<'t> Splitter<'t> {
             return;
         }
         if let Some(count) = self.heading() {
+            // A field may have the name of a heading: then its type follows.
+            let field = self.pair(self.at).and_then(|kind| self.piece(self.at, 1 + kind));
+            self.found.doubtful.extend(field);
             return self.take(count, Place::Heading);
         }
         if is_top {
