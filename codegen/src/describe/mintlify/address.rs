@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_path_whose_line_was_broken_goes_on_in_the_sample() {
-        let mut files = crate::source::SourceFiles::new();
+        let mut files = SourceFiles::new();
         let text = "https://h.example/api/v2/cats/feed_it /api/v2/cats/ /api/v2/dogs/";
         let file = files.add("page", text);
         let line = |range: std::ops::Range<usize>| Line::new(file, text, range);
