@@ -6,11 +6,11 @@
 
 use super::facts::credentials::Credential;
 use super::facts::{Answer, Body, Member, Operation, Place, Shape, Text, document, path_template};
+use super::reading::http::{METHODS, split_server};
 use super::reading::lines::lines;
 use super::reading::stated::Stated;
-use super::reading::{Page, unread};
-use super::unite::unite;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use super::reading::{Page, united, unread};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Node, SourceFiles, Span};
 use std::ops::Range;
 
@@ -51,18 +51,11 @@ pub fn recognises(text: &str) -> bool {
 ///
 /// Returns `None` after reporting `page-cut` or `page-conflict`.
 pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics) -> Option<Node> {
-    let before = diagnostics.count(Severity::Error);
-    let mut documents = Vec::new();
-    for &file in pages {
-        let page = Page { file, text: files[file].text() };
-        let mut reader = Reader::new(&page);
-        for line in lines(page.text, 0..page.text.len()) {
-            reader.line(line);
-        }
-        documents.extend(reader.document(diagnostics));
-    }
-    let united = unite(documents, diagnostics);
-    united.filter(|_| diagnostics.count(Severity::Error) == before)
+    united(files, pages, diagnostics, |page, diagnostics| {
+        let mut reader = Reader::new(page);
+        lines(page.text, 0..page.text.len()).for_each(|line| reader.line(line));
+        reader.document(diagnostics)
+    })
 }
 
 /// Whether members on a page have types, and say whether they are required.
@@ -108,6 +101,7 @@ struct Glued<'t> {
     is_marked: bool,
     /// What follows, a default for instance.
     rest: &'t str,
+    format: Option<&'t str>,
 }
 
 /// Types that end the name of a member; longer ones first, since some end with others.
@@ -118,18 +112,24 @@ const KINDS: &[&str] = &[
 /// Types that words end with as well: they count only before `Required` or `Optional`.
 const WORDS: &[&str] = &["any", "date"];
 
-fn glued(line: &str) -> Option<Glued<'_>> {
+fn glued(whole: &str) -> Option<Glued<'_>> {
+    // What a type goes on with: "`format: "date-time"`", "Defaults to `5`".
+    let end = ["`format: ", "format: \"", "Defaults to"].iter().filter_map(|start| whole.find(start)).min();
+    let (line, tail) = whole.split_at(end.unwrap_or(whole.len()));
+    let line = line.trim_end();
+    let format = tail.trim_matches('`').strip_prefix("format: \"").and_then(|rest| rest.split('"').next());
     let mark = ["Required", "Optional"].iter().filter_map(|mark| line.rfind(mark).map(|at| (at, *mark))).max();
     let (head, is_required, rest) = match mark {
         Some((at, mark)) => (&line[..at], mark == "Required", line[at + mark.len()..].trim()),
         None => (line, false, ""),
     };
+    let rest = if format.is_none() && !tail.is_empty() { tail } else { rest };
     let is_marked = mark.is_some();
     let is_sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$');
     // A name is no longer than this, and neither is the way to its end.
     let ends = head.char_indices().take(MAX_NAME).take_while(|(_, c)| is_sound(*c)).map(|(at, c)| at + c.len_utf8());
     let (name, kind) = ends.map(|at| head.split_at(at)).find(|(_, kind)| is_kind(kind, is_marked))?;
-    Some(Glued { name, kind, is_required, is_marked, rest })
+    Some(Glued { name, kind, is_required, is_marked, rest, format })
 }
 
 /// Whether a text is a type, or several of them: `list of strings`, `string or null`.
@@ -160,8 +160,6 @@ struct Reader<'p, 't> {
     errors: Vec<Answer>,
     unread: Vec<Range<usize>>,
 }
-
-const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 impl<'p, 't> Reader<'p, 't> {
     fn new(page: &'p Page<'t>) -> Self {
@@ -264,6 +262,11 @@ impl<'p, 't> Reader<'p, 't> {
             let name = Text::new(found.name, self.page.span(start..start + found.name.len()));
             let mut member = Member::named(name);
             member.stated = stated(found.kind);
+            match found.format.map(Stated::read) {
+                Some(Stated { format: Some(format), .. }) => member.stated.format = Some(format),
+                Some(_) => member.stated.unread.extend(found.format.map(str::to_owned)),
+                None => {}
+            }
             let kind_start = start + found.name.len();
             member.kind_span = self.page.span(kind_start..kind_start + found.kind.len());
             member.is_required = found.is_required;
@@ -275,6 +278,11 @@ impl<'p, 't> Reader<'p, 't> {
                 _ => {}
             }
             return;
+        }
+        // What is folded on the page is not in its text.
+        let is_folded = body.strip_prefix("Show ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        if is_folded && body.split(' ').count() == 3 {
+            return self.unread.push(own);
         }
         let text = self.text(own.clone());
         if self.names.contains(&own.start) {
@@ -366,15 +374,13 @@ impl<'p, 't> Reader<'p, 't> {
         (title, texts): (Option<Range<usize>>, Vec<Range<usize>>),
         diagnostics: &mut Diagnostics,
     ) -> Node {
-        let url = address.text.as_str();
-        let host = url.find("://").map_or(0, |at| url[at + 3..].find('/').map_or(url.len(), |end| at + 3 + end));
-        let path = if host == url.len() { "/" } else { &url[host..] };
+        let (server, path) = split_server(&address.text);
         let name = self.text(method);
         let mut operation = Operation::new(
             Text::new(name.text.to_lowercase(), name.span),
             Text::new(path_template(path), address.span),
         );
-        operation.server = (host > 0).then(|| Text::new(&url[..host], address.span));
+        operation.server = server.map(|server| Text::new(server, address.span));
         operation.summary = title.map(|range| self.text(range));
         let lines: Vec<&str> = texts.iter().map(|range| self.page.slice(range.clone())).collect();
         operation.description = texts.first().map(|first| Text::new(lines.join("\n"), self.page.span(first.clone())));
@@ -383,7 +389,7 @@ impl<'p, 't> Reader<'p, 't> {
         operation.body = self.request.filter(|(_, members, _)| !members.is_empty()).map(body);
         let answer = self.answer.map(|answer| Answer { status: None, description: None, body: Some(body(answer)) });
         operation.answers = answer.into_iter().chain(self.errors).collect();
-        let title = url[..host].split("://").nth(1).unwrap_or("API").to_owned();
+        let title = server.and_then(|server| server.split("://").nth(1)).unwrap_or("API").to_owned();
         document::document(&title, &[operation], self.page.span(0..0), diagnostics)
     }
 
@@ -491,6 +497,26 @@ mod tests {
         assert_eq!(
             document["components"]["securitySchemes"]["bearerAuth"],
             json!({"type": "http", "scheme": "bearer", "description": "A token of the shelter"})
+        );
+    }
+
+    #[test]
+    fn formats_stand_behind_types_and_folded_members_are_told() {
+        let page = PAGE.replace("bowlobject or nullOptional", "bowlobject or nullOptional\nShow 4 properties").replace(
+            "leftdouble",
+            "leftdouble\natstring or null`format: \"date-time\"`\nhashstringOptional `format: \"sha\"`",
+        );
+        let (document, said) = described(&page);
+        let operation = &document["paths"]["/v1/cats/{id}/meals"]["post"];
+        let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"]["properties"];
+        assert_eq!(schema["at"], json!({"type": ["string", "null"], "format": "date-time"}));
+        assert_eq!(schema["hash"], json!({"type": "string"}));
+        assert_eq!(
+            said,
+            [
+                "this text did not reach the document: Show 4 properties",
+                "the type of `hash` has words that no rule understands: sha"
+            ]
         );
     }
 

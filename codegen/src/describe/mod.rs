@@ -9,6 +9,7 @@ mod derived;
 mod facts;
 pub mod fern;
 mod html;
+pub mod http_domain;
 mod json_outline;
 mod known_forms;
 pub mod markdown;
@@ -43,6 +44,8 @@ pub enum Format {
     Mintlify,
     /// A Sphinx page that describes structures: its source, its text, or its HTML.
     Sphinx,
+    /// reStructuredText with the directives of `sphinxcontrib-httpdomain`.
+    HttpDomain,
     /// A Postman collection of version 2.1.
     Postman,
     /// The text of a reference page that Fern rendered.
@@ -60,6 +63,7 @@ impl Format {
         Self::Stainless,
         Self::Mintlify,
         Self::Sphinx,
+        Self::HttpDomain,
         Self::Postman,
         Self::Fern,
         Self::Markdown,
@@ -73,6 +77,7 @@ impl Format {
             Self::Stainless => "stainless",
             Self::Mintlify => "mintlify",
             Self::Sphinx => "sphinx",
+            Self::HttpDomain => "http-domain",
             Self::Postman => "postman",
             Self::Fern => "fern",
             Self::Markdown => "markdown",
@@ -94,14 +99,16 @@ impl fmt::Display for Format {
 
 /// The formats that can be read, in the order in which a page is tried against them.
 ///
-/// OpenAPI comes last: pages of other formats may have an OpenAPI document inside them.
+/// OpenAPI comes last: pages of other formats may have an OpenAPI document inside them. Pages of Fern have the headings of
+/// Mintlify's, and sentences that those have not.
 const READERS: &[(Format, Recogniser, Reader)] = &[
     (Format::OperationJson, operation_json::recognises, operation_json::read),
     (Format::Stainless, stainless::recognises, stainless::read),
+    (Format::Fern, fern::recognises, fern::read),
     (Format::Mintlify, mintlify::recognises, mintlify::read),
+    (Format::HttpDomain, http_domain::recognises, http_domain::read),
     (Format::Sphinx, sphinx::recognises, sphinx::read),
     (Format::Postman, postman::recognises, postman::read),
-    (Format::Fern, fern::recognises, fern::read),
     (Format::Markdown, markdown::recognises, markdown::read),
     (Format::OpenApi, openapi::recognises, openapi::read),
 ];
@@ -111,9 +118,11 @@ pub fn recognise(text: &str) -> Option<Format> {
     READERS.iter().find(|(_, recognises, _)| recognises(text)).map(|(format, ..)| *format)
 }
 
-/// The format of a page, also inside of HTML; `None` when it looks like no known one.
+/// The format of a page, also inside of HTML or as a crawler wrote it down; `None` when it looks like no known one.
 pub fn recognise_page(text: &str) -> Option<Format> {
-    recognise(text).filter(|_| !derived::is_html(text)).or_else(|| recognise(&derived::text_of_html(text)?))
+    let inside = || recognise(&derived::text_of_html(text)?);
+    let crawled = || recognise(&derived::text_of_crawled(text)?);
+    recognise(text).filter(|_| !derived::is_html(text)).or_else(inside).or_else(crawled)
 }
 
 /// Whether an HTML page is one of documentation: it can be read, or is of a kind that is known by name.
@@ -244,7 +253,7 @@ fn unknown(files: &SourceFiles, page: FileId, what: &str) -> Diagnostic {
 }
 
 fn known_formats() -> String {
-    let names: Vec<_> = READERS.iter().map(|(format, ..)| format!("`{format}`")).collect();
+    let names: Vec<_> = Format::ALL.iter().map(|format| format!("`{format}`")).collect();
     let names = names.join(", ");
     format!(
         "the known formats are {names}; a page has to be the text as it was published; HTML is read of Mintlify, Sphinx and Stainless alone"

@@ -72,7 +72,7 @@ seen = 2026-11-20
     3:11 settings-invalid: `1.0` is no version
       write MAJOR.MINOR.PATCH, for instance "0.1.0"
     4:10 settings-invalid: `word` is no format that can be read
-      known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`, `auto`
+      known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `http-domain`, `postman`, `fern`, `markdown`, `openapi`, `auto`
     7:2 settings-invalid: [server] needs the key `source`
       add it; the files of the other vendors in specs/ have examples
     8:7 settings-invalid: `ftp://x` is no web address

@@ -23,6 +23,9 @@ struct Args {
     /// What takes more milliseconds is a finding.
     #[arg(long, default_value_t = 2_000)]
     limit: u64,
+    /// How many threads share the inputs of a target.
+    #[arg(long, default_value_t = 1)]
+    threads: u64,
     /// A folder with OpenAPI documents to cut further seeds from.
     #[arg(long)]
     corpus: Option<PathBuf>,
@@ -39,23 +42,31 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let mut is_clean = true;
     for &target in if args.targets.is_empty() { Target::ALL } else { &args.targets } {
-        let options = Options {
-            executions: args.executions,
-            first: args.first,
-            limit: Duration::from_millis(args.limit),
-            progress: true,
-        };
-        let summary = run(target, seeds(target, args.corpus.as_deref()), options, keep);
-        eprintln!(
-            "{target}: {} executions in {:.1?}, {} accepted, {} kinds of messages, slowest {:.0?}, {} findings",
-            args.executions,
-            summary.elapsed,
-            summary.accepted,
-            summary.kinds,
-            summary.slowest,
-            summary.findings.len()
-        );
-        is_clean &= summary.findings.is_empty();
+        let seeds = seeds(target, args.corpus.as_deref());
+        // Each thread has a share of the numbers; mutations of one do not grow from those of another.
+        let (threads, all) = (args.threads.clamp(1, 64), args.executions);
+        let shares = (0..threads).map(|number| (all * number / threads, all * (number + 1) / threads));
+        let workers: Vec<_> = shares
+            .map(|(from, to)| {
+                let (first, limit) = (args.first + from, Duration::from_millis(args.limit));
+                let options = Options { executions: to - from, first, limit, progress: true };
+                let seeds = seeds.clone();
+                std::thread::spawn(move || run(target, seeds, options, keep))
+            })
+            .collect();
+        for worker in workers {
+            let summary = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            eprintln!(
+                "{target}: {} executions in {:.1?}, {} accepted, {} kinds of messages, slowest {:.0?}, {} findings",
+                summary.executions,
+                summary.elapsed,
+                summary.accepted,
+                summary.kinds,
+                summary.slowest,
+                summary.findings.len()
+            );
+            is_clean &= summary.findings.is_empty();
+        }
     }
     if is_clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

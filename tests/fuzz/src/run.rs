@@ -41,6 +41,8 @@ pub struct Finding {
 /// What a run gave.
 #[derive(Clone, Debug)]
 pub struct Summary {
+    /// How many inputs were executed.
+    pub executions: u64,
     /// How long it took.
     pub elapsed: Duration,
     /// The slowest execution.
@@ -80,8 +82,14 @@ fn run_here(target: Target, seeds: Vec<String>, options: Options, found: fn(Targ
     let watched = watch(options.limit * 10);
     let start = Instant::now();
     let (mut kinds, mut reasons) = (HashSet::new(), HashSet::new());
-    let mut summary =
-        Summary { elapsed: Duration::ZERO, slowest: Duration::ZERO, accepted: 0, kinds: 0, findings: Vec::new() };
+    let mut summary = Summary {
+        executions: options.executions,
+        elapsed: Duration::ZERO,
+        slowest: Duration::ZERO,
+        accepted: 0,
+        kinds: 0,
+        findings: Vec::new(),
+    };
     let mut kept = 0;
     for number in 0..options.executions {
         let number_of_input = options.first + number;

@@ -23,8 +23,8 @@ Examples:
   cargo xtask describe postman acme.postman_collection.json
   cargo xtask describe openapi api/openapi.yaml --map https://acme.example/common.yaml=saved/common.yaml")]
 pub(crate) struct Args {
-    /// Format of the pages, or `auto` to recognise it: `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`,
-    /// `fern`, `markdown`; `openapi` reads a document as it is.
+    /// Format of the pages, or `auto` to recognise it: `operation-json`, `stainless`, `mintlify`, `sphinx`, `http-domain`,
+    /// `postman`, `fern`, `markdown`; `openapi` reads a document as it is.
     #[arg(value_name = "FORMAT-OR-auto", value_parser = parse_format)]
     pages_format: PagesFormat,
     /// The pages as they were published, in UTF-8: plain text, Markdown, JSON, or the HTML of Mintlify, Sphinx and Stainless.

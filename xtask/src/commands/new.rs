@@ -1,5 +1,6 @@
 //! `new`: a vendor folder that regenerates at once.
 
+mod credentials;
 mod names;
 
 use crate::document::{self, Maps, Part};
@@ -124,7 +125,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             fs::create_dir_all(path.parent().unwrap_or(&staged))?;
             fs::write(path, files[*page].text())?;
         }
-        fs::write(staged.join("vendor.toml"), settings(&args.name, &document, &docs, &today))?;
+        let shown = credentials::shown(docs.pages.iter().map(|(name, page)| (name.as_str(), files[*page].text())));
+        fs::write(staged.join("vendor.toml"), settings(&args.name, &document, &docs, &shown, &today))?;
         let actions = names::actions(&document).unwrap_or_else(|| "actions: []\n".to_owned());
         fs::write(staged.join("overlay.yaml"), format!("{OVERLAY}{actions}"))?;
         fs::create_dir_all(workspace.root.join("specs"))?;
@@ -197,7 +199,7 @@ fn page_names(pages: &[Utf8PathBuf]) -> Result<Vec<String>> {
 }
 
 /// `vendor.toml`, with every value written by the TOML serializer.
-fn settings(name: &str, document: &Node, docs: &Docs, today: &str) -> String {
+fn settings(name: &str, document: &Node, docs: &Docs, shown: &[credentials::Shown], today: &str) -> String {
     let info = document.get("info");
     let title = info.and_then(|info| info.str("title")).map(single_line).filter(|title| !title.is_empty());
     let title = title.unwrap_or_else(|| name.to_owned());
@@ -210,7 +212,7 @@ fn settings(name: &str, document: &Node, docs: &Docs, today: &str) -> String {
     // Parts of a document are recognised by nothing but that it refers to them.
     text += if docs.is_document { "format = \"openapi\"\n\n" } else { "format = \"auto\"\n\n" };
     text += &server(document, &source);
-    text += &schemes(name, document, &source);
+    text += &schemes(name, document, shown, &source);
     text += ENVELOPE;
     for (address, file) in &docs.maps {
         let (address, file) = (string(address), string(&format!("docs/{file}")));
@@ -248,7 +250,9 @@ fn server(document: &Node, source: &str) -> String {
 /// The security schemes of the document that settings can say; the others stay in the document.
 ///
 /// Settings let any one of the schemes suffice. Where the document says something else, they are written as comments.
-fn schemes(name: &str, document: &Node, source: &str) -> String {
+///
+/// A document without schemes has those that the sample requests of its pages show.
+fn schemes(name: &str, document: &Node, shown: &[credentials::Shown], source: &str) -> String {
     let known: Vec<(&String, String)> = document
         .get("components")
         .into_iter()
@@ -256,7 +260,12 @@ fn schemes(name: &str, document: &Node, source: &str) -> String {
         .filter_map(|(scheme, node)| Some((scheme, scheme_type(node)?)))
         .collect();
     if known.is_empty() {
-        return if document.get("swagger").is_some() { String::new() } else { NO_SCHEME.to_owned() };
+        return match shown {
+            _ if document.get("swagger").is_some() => String::new(),
+            [] => NO_SCHEME.to_owned(),
+            [only] => only.table(),
+            several => several.iter().map(|shown| commented(&shown.table())).collect(),
+        };
     }
     let alternatives: Value = known.iter().map(|(scheme, _)| json!({ scheme.as_str(): [] })).collect();
     let is_same = document.get("security").is_some_and(|security| security.to_value() == alternatives);
@@ -266,8 +275,11 @@ fn schemes(name: &str, document: &Node, source: &str) -> String {
         let (key, source) = (key(scheme), string(source));
         text += &format!("[auth.{key}]\n{kind}env = \"{}\"\nsource = {source}\n\n", variable_name(&variable));
     }
-    let commented = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("# {line}\n") };
-    if is_same { text } else { text.lines().map(commented).collect() }
+    if is_same { text } else { commented(&text) }
+}
+
+fn commented(text: &str) -> String {
+    text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("# {line}\n") }).collect()
 }
 
 const NO_SCHEME: &str = "\

@@ -1,11 +1,12 @@
-//! Pages inside of files: the text of an HTML page, the pages of an `llms-full.txt`, a page that lost its lines. Readers see them as files of their
-//! own; what they say is brought back to the places in the files that people have.
+//! Pages inside of files: the text of an HTML page, of a crawled one, the pages of an `llms-full.txt`, a page that lost its
+//! lines. Readers see them as files of their own; what they say is brought back to the places in the files that people have.
 //!
 //! Reads nothing of what the pages say.
 //!
 //! See `codegen/docs/documentation-pages.md`.
 
 mod bundle;
+mod crawled;
 mod html_page;
 mod mintlify_html;
 mod one_line;
@@ -113,6 +114,11 @@ pub(super) fn text_of_html(text: &str) -> Option<String> {
     read_html(text).map(|read| read.text)
 }
 
+/// The text of a page that a crawler wrote down.
+pub(super) fn text_of_crawled(text: &str) -> Option<String> {
+    crawled::read(text, 0..text.len()).map(|read| read.text)
+}
+
 /// The text of an HTML page, where it is of a format of which HTML keeps what its reader goes by.
 fn read_html(text: &str) -> Option<Derived> {
     let stainless = || stainless_html::read(text).filter(|read| super::stainless::recognises(&read.text));
@@ -149,6 +155,10 @@ pub(super) fn unfold(
             let place = Span::new(page, 0..text.find(" ````").unwrap_or(0));
             diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(place).help(help));
             vec![read]
+        } else if let Some(read) =
+            crawled_page(text, 0..text.len(), is_known).filter(|_| bundle::split(text).is_empty())
+        {
+            vec![read]
         } else {
             known(files, page, bundle::split(text), is_known, diagnostics)
         };
@@ -164,6 +174,12 @@ pub(super) fn unfold(
     (!unfolded.derived.is_empty()).then_some(unfolded)
 }
 
+/// The text of a page that is known without what a crawler added, and not with it.
+fn crawled_page(text: &str, range: Range<usize>, is_known: &dyn Fn(&str) -> bool) -> Option<Derived> {
+    let is_plain = is_known(text.get(range.clone())?);
+    crawled::read(text, range).filter(|read| !is_plain && is_known(&read.text))
+}
+
 /// The pages of a bundle that are recognised; the others are told, all at once.
 fn known(
     files: &SourceFiles,
@@ -173,8 +189,21 @@ fn known(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Derived> {
     let text = files[page].text();
-    let (known, others): (Vec<_>, Vec<_>) =
-        parts.into_iter().partition(|range| is_known(text.get(range.clone()).unwrap_or_default()));
+    let (mut known, mut others): (Vec<Derived>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
+    for range in parts {
+        // The address below a title is that of the page, and none of its text.
+        let title = text[range.clone()].find('\n').map_or(range.end, |at| range.start + at + 1);
+        let behind = &text[title..range.end];
+        let address = if behind.starts_with("Source: http") { behind.find('\n').unwrap_or(behind.len()) } else { 0 };
+        let mut plain = Derived::default();
+        plain.copy(text, range.start..title);
+        plain.copy(text, title + address..range.end);
+        match crawled_page(text, range.clone(), is_known) {
+            _ if is_known(&plain.text) => known.push(plain),
+            Some(crawled) => known.push(crawled),
+            None => others.push(range),
+        }
+    }
     if let Some(first) = others.first().filter(|_| !known.is_empty()) {
         let line = text[first.clone()].find('\n').map_or(first.end, |at| first.start + at);
         let titles: Vec<&str> = others.iter().take(5).map(|range| bundle::title(&text[range.clone()])).collect();
@@ -189,17 +218,7 @@ fn known(
         diagnostics
             .push(Diagnostic::warning(Code::TextUnread, message).at(Span::new(page, first.start..line)).help(help));
     }
-    let derive = |range: Range<usize>| {
-        // The address below a title is that of the page, and none of its text.
-        let title = text[range.clone()].find('\n').map_or(range.end, |at| range.start + at + 1);
-        let behind = &text[title..range.end];
-        let address = if behind.starts_with("Source: http") { behind.find('\n').unwrap_or(behind.len()) } else { 0 };
-        let mut derived = Derived::default();
-        derived.copy(text, range.start..title);
-        derived.copy(text, title + address..range.end);
-        derived
-    };
-    known.into_iter().map(derive).collect()
+    known
 }
 
 impl Unfolded {

@@ -6,6 +6,7 @@
 
 use super::Derived;
 use super::html_page::{Tag, Token, is_html, tokens};
+use crate::describe::reading::http::SMALL_METHODS;
 use std::ops::Range;
 
 /// The groups of members, by the mark they have, and the headings they get.
@@ -16,8 +17,6 @@ const GROUPS: &[(&str, &str)] = &[
     ("body", "Body Parameters"),
     ("returns", "Returns"),
 ];
-
-const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options", "trace"];
 
 /// How many elements may be open at once; deeper ones count as their parents.
 const MOST_OPEN: usize = 500;
@@ -212,8 +211,10 @@ impl Reader<'_> {
         let class = tag.attribute("class").unwrap_or_default();
         let of_class =
             |method: &&&str| class.split_whitespace().any(|class| class.ends_with(&format!("--http-{method}")));
-        let found =
-            METHODS.iter().find(|method| label.as_deref() == Some(**method)).or_else(|| METHODS.iter().find(of_class));
+        let found = SMALL_METHODS
+            .iter()
+            .find(|method| label.as_deref() == Some(**method))
+            .or_else(|| SMALL_METHODS.iter().find(of_class));
         self.set_method(found.copied(), tag.range.clone());
     }
 
@@ -302,7 +303,7 @@ impl Reader<'_> {
         let (html, is_code) = (self.html, self.is_code());
         if self.is_in(Role::Route) && !self.is_in(Role::Endpoint) {
             let word = html[range.clone()].trim().to_ascii_lowercase();
-            return self.set_method(METHODS.iter().find(|method| **method == word).copied(), range);
+            return self.set_method(SMALL_METHODS.iter().find(|method| **method == word).copied(), range);
         }
         // Text between the code of samples is that of tabs and buttons.
         if !is_code && (self.is_in(Role::Request) || self.is_in(Role::Answer)) && self.group().is_none() {

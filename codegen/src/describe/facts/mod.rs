@@ -157,14 +157,35 @@ impl Operation {
     }
 }
 
-/// A path with its parameters in braces, however they were written: `:id`, `<id>`, `{{id}}`, `{id}`.
+/// Puts a member below those that its name names; gives the names that lead to it.
+pub(super) fn nest(list: &mut Vec<Member>, mut member: Member) -> Vec<String> {
+    let name = member.name.text.clone();
+    // `» id` stands inside the member above it.
+    let inner = name.strip_prefix('\u{bb}').map(str::trim_start);
+    let dotted = || {
+        let (first, rest) = name.split_once('.').filter(|(_, rest)| !rest.is_empty())?;
+        Some((list.iter().position(|holder| holder.name.text == first.trim_end_matches("[]"))?, rest))
+    };
+    let below = inner.and_then(|inner| Some((list.len().checked_sub(1)?, inner))).or_else(dotted);
+    if let Some((at, rest)) = below
+        && let Some(holder) = list.get_mut(at)
+    {
+        rest.clone_into(&mut member.name.text);
+        let below = nest(&mut holder.members, member);
+        return [holder.name.text.clone()].into_iter().chain(below).collect();
+    }
+    list.push(member);
+    vec![name]
+}
+
+/// A path with its parameters in braces, however they were written: `:id`, `<id>`, `<:id>`, `{{id}}`, `{id}`.
 pub(super) fn path_template(path: &str) -> String {
     let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches(['.', ',']);
     let segment = |segment: &str| {
         let inner = segment
             .strip_prefix(':')
             .or_else(|| segment.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")))
-            .or_else(|| segment.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')))
+            .or_else(|| segment.strip_prefix('<')?.strip_suffix('>').map(|name| name.trim_start_matches(':')))
             .filter(|name| {
                 !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
             });

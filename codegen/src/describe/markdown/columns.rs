@@ -6,6 +6,13 @@ use crate::describe::reading::stated::Stated;
 use crate::describe::reading::table::{Cell, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
+/// Where a member is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Where {
+    Parameter(Place),
+    Body,
+}
+
 /// Which column says what.
 #[derive(Debug)]
 pub(super) struct Columns {
@@ -17,6 +24,9 @@ pub(super) struct Columns {
     /// Columns whose text belongs to the description, with what heads them (nothing for the description itself).
     described: Vec<(usize, Option<String>)>,
 }
+
+/// What stands before the name of a member inside of the one above, once for each level.
+pub(super) const BELOW: char = '\u{bb}';
 
 const NAMES: &[&str] = &[
     "name",
@@ -98,12 +108,12 @@ impl Columns {
         table: &Table,
         row: &[Cell],
         diagnostics: &mut Diagnostics,
-    ) -> Option<(Option<Place>, Member)> {
+    ) -> Option<(Option<Where>, Member)> {
         let cell = row.get(self.name)?;
         let printed = cell.text(page);
         let name =
             printed.trim_start_matches("&nbsp;").trim_matches(['`', '*', '"', ' ', '\\', '~']).replace("\\_", "_");
-        let words = name.split_whitespace().next().unwrap_or_default();
+        let words = name.trim_start_matches([BELOW, ' ']).split_whitespace().next().unwrap_or_default();
         if words.is_empty() || !words.chars().any(char::is_alphanumeric) {
             let message = "this row has no name";
             let help = "correct the table on the page, or add the member with an overlay";
@@ -119,11 +129,10 @@ impl Columns {
             return None;
         }
         let mut member = Member::named(Text::new(
-            if name.starts_with('\u{bb}') { name.as_str() } else { words },
+            if name.starts_with(BELOW) { name.as_str() } else { words },
             page.span(cell.range()),
         ));
-        let extra =
-            name.strip_prefix(words).map(str::trim).filter(|rest| !rest.is_empty() && !name.starts_with('\u{bb}'));
+        let extra = name.strip_prefix(words).map(str::trim).filter(|rest| !rest.is_empty() && !name.starts_with(BELOW));
         if let Some(kind) = self.kind.and_then(|at| row.get(at)) {
             member.stated = kind_of(&kind.text(page));
             member.kind_span = page.span(kind.range());
@@ -150,13 +159,18 @@ impl Columns {
         Some((place, member))
     }
 
+    /// Whether a row stands inside of the member above it.
+    pub(super) fn stands_below(&self, page: &Page<'_>, row: &[Cell]) -> bool {
+        row.get(self.name).is_some_and(|cell| cell.text(page).trim_start_matches(['`', '*']).starts_with(BELOW))
+    }
+
     /// Why a row describes no member: it is a heading between rows, or its name is several words.
     fn no_member(&self, page: &Page<'_>, row: &[Cell], name: &str, first: &str) -> Option<String> {
         let rest = name.strip_prefix(first)?.trim();
         let is_prose = rest
             .split(' ')
             .all(|word| word.chars().all(char::is_alphabetic) && !MARKS.contains(&word.to_lowercase().as_str()));
-        if rest.is_empty() || !is_prose || name.starts_with('\u{bb}') {
+        if rest.is_empty() || !is_prose || name.starts_with(BELOW) {
             return None;
         }
         let is_alone = row.iter().enumerate().all(|(at, cell)| at == self.name || cell.text(page).is_empty());
@@ -201,7 +215,7 @@ fn described(columns: &[(usize, Option<String>)], page: &Page<'_>, row: &[Cell])
     for (at, heading) in columns {
         let Some(cell) = row.get(*at) else { continue };
         let text = cell.text(page);
-        if text.is_empty() || heading.is_some() && matches!(text.as_str(), "-" | "none" | "None" | "N/A" | "n/a") {
+        if text.is_empty() || matches!(text.as_str(), "-" | "none" | "None" | "N/A" | "n/a") {
             continue;
         }
         place.get_or_insert_with(|| cell.range());
@@ -210,12 +224,16 @@ fn described(columns: &[(usize, Option<String>)], page: &Page<'_>, row: &[Cell])
     place.map(|range| Text::new(parts.join("\n"), page.span(range)))
 }
 
-fn place(word: &str) -> Option<Place> {
-    match word.to_lowercase().trim_matches('`') {
-        "path" | "url" | "uri" => Some(Place::Path),
-        "query" | "query string" | "querystring" => Some(Place::Query),
-        "header" | "headers" => Some(Place::Header),
-        "cookie" => Some(Place::Cookie),
+/// Where a word in a column or an entry says that a member is sent.
+pub(super) fn place(word: &str) -> Option<Where> {
+    let word = word.to_lowercase();
+    let word = word.trim_matches('`');
+    match word.strip_prefix("in ").unwrap_or(word) {
+        "path" | "url" | "uri" => Some(Where::Parameter(Place::Path)),
+        "query" | "query string" | "querystring" => Some(Where::Parameter(Place::Query)),
+        "header" | "headers" => Some(Where::Parameter(Place::Header)),
+        "cookie" => Some(Where::Parameter(Place::Cookie)),
+        "body" | "request body" | "json body" => Some(Where::Body),
         _ => None,
     }
 }

@@ -1,12 +1,12 @@
 //! Entries of lists that describe members: `` `name` (type, required) - text ``, and what stands indented below them.
 
-use super::columns::{kind_of, listed};
-use crate::describe::facts::{Member, Place, Text};
+use super::columns::{self, Where, kind_of, listed};
+use crate::describe::facts::{Member, Text};
 use crate::describe::reading::Page;
 use std::ops::Range;
 
 /// The member that an entry describes, and where it is sent, if the entry says so.
-pub(super) fn member(page: &Page<'_>, range: Range<usize>) -> Option<(Option<Place>, Member)> {
+pub(super) fn member(page: &Page<'_>, range: Range<usize>) -> Option<(Option<Where>, Member)> {
     let text = page.slice(range.clone());
     let (name, after) = marked(text, "`").or_else(|| marked(text, "**"))?;
     let is_name = !name.is_empty() && !name.contains([' ', '{', '"', '<']);
@@ -27,13 +27,9 @@ pub(super) fn member(page: &Page<'_>, range: Range<usize>) -> Option<(Option<Pla
     let mut place = None;
     let mut kinds = Vec::new();
     for word in words.split([',', ';']).map(str::trim) {
-        match word.trim_matches('`').to_lowercase().as_str() {
-            "path" | "in path" => place = Some(Place::Path),
-            "query" | "in query" => place = Some(Place::Query),
-            "header" | "in header" => place = Some(Place::Header),
-            "cookie" | "in cookie" => place = Some(Place::Cookie),
-            "body" | "in body" => {}
-            _ => kinds.push(word),
+        match columns::place(word).filter(|_| !matches!(word.to_lowercase().as_str(), "url" | "uri")) {
+            Some(found) => place = Some(found),
+            None => kinds.push(word),
         }
     }
     member.stated = kind_of(&kinds.join(", "));

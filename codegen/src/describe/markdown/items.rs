@@ -3,12 +3,10 @@
 use super::section::{self, Section};
 use crate::describe::facts::Text;
 use crate::describe::reading::Page;
+use crate::describe::reading::http::METHODS;
 use crate::describe::reading::lines::{Cursor, is_underline};
 use crate::describe::reading::table::{self, Table};
 use std::ops::Range;
-
-/// The methods of HTTP that OpenAPI knows.
-const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 #[derive(Debug)]
 pub(super) enum Item {
@@ -97,6 +95,12 @@ pub(super) fn items(page: &Page<'_>) -> Vec<Item> {
         } else if let Some(range) = heading_in_text(page, &cursor, start, body) {
             cursor.pass(line.end);
             items.push(Item::Heading { level: BELOW_ALL, text: range });
+        } else if let Some((level, inner)) = html_heading(body) {
+            cursor.pass(line.end);
+            let from = start + body.find(inner).unwrap_or(0);
+            items.push(Item::Heading { level, text: from..from + inner.len() });
+        } else if is_frame(body) {
+            cursor.pass(line.end);
         } else if let Some(level) = heading_level(body) {
             cursor.pass(line.end);
             let inner = body[level..].trim_matches(['#', ' ']);
@@ -167,6 +171,21 @@ fn front_matter(page: &Page<'_>, cursor: &mut Cursor<'_>) {
 fn heading_level(line: &str) -> Option<usize> {
     let level = line.len() - line.trim_start_matches('#').len();
     ((1..=6).contains(&level) && line[level..].starts_with(' ')).then_some(level)
+}
+
+/// `<h3 id="pets-parameters">Parameters</h3>`, as converters write headings that have an anchor.
+fn html_heading(line: &str) -> Option<(usize, &str)> {
+    let (tag, rest) = line.strip_prefix("<h")?.split_once('>')?;
+    let level = tag.chars().next().and_then(|digit| digit.to_digit(10)).filter(|level| (1..=6).contains(level))?;
+    let inner = rest.strip_suffix(&format!("</h{level}>"))?.trim();
+    (!inner.is_empty() && !inner.contains('<')).then_some((level as usize, inner))
+}
+
+/// Whether a line is a tag around other lines, which says nothing by itself.
+fn is_frame(line: &str) -> bool {
+    let name = line.strip_prefix('<').map(|rest| rest.trim_start_matches('/'));
+    let is_named = name.is_some_and(|name| ["aside", "div", "details", "br"].iter().any(|tag| name.starts_with(tag)));
+    is_named && line.ends_with('>') && line.matches('<').count() == 1
 }
 
 fn fence(line: &str) -> Option<&str> {

@@ -10,10 +10,9 @@ mod operation;
 mod section;
 
 use super::facts::{Operation, Text, document};
-use super::reading::{Page, unread};
-use super::unite::unite;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::{FileId, Node, SourceFiles, Span};
+use super::reading::{Page, united, unread};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Node, SourceFiles};
 use items::Item;
 use operation::{Draft, Example};
 use section::{Cue, Section};
@@ -23,30 +22,27 @@ use std::ops::Range;
 ///
 /// Returns `None` after reporting that a page names no operation, `page-cut`, or `page-conflict`.
 pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics) -> Option<Node> {
-    let before = diagnostics.count(Severity::Error);
-    let mut documents = Vec::new();
-    for &file in pages {
-        let page = Page { file, text: files[file].text() };
-        let operations = operations(files, &page, diagnostics);
+    united(files, pages, diagnostics, |page, diagnostics| {
+        let operations = operations(files, page, diagnostics);
         let Some(first) = operations.first() else {
             let message = "this page has no line with a method and a path";
             let help = "a line such as `GET /cats/{id}` has to stand on it, as text or as a heading";
-            diagnostics
-                .push(Diagnostic::error(Code::UnknownFormat, message).at(super::start_of(files, file)).help(help));
-            continue;
+            let none = Diagnostic::error(Code::UnknownFormat, message).at(super::start_of(files, page.file));
+            diagnostics.push(none.help(help));
+            return None;
         };
         let server = first.server.as_ref().map_or("", |server| server.text.as_str());
         let host = server.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or("API");
-        documents.push(document::document(host, &operations, Span::new(file, 0..0), diagnostics));
-    }
-    let united = unite(documents, diagnostics);
-    united.filter(|_| diagnostics.count(Severity::Error) == before)
+        Some(document::document(host, &operations, page.span(0..0), diagnostics))
+    })
 }
 
 /// Whether a text looks like a page of this format: a method with a path, and below it a table or a list of members.
 pub fn recognises(text: &str) -> bool {
     let body = text.trim_start_matches('\u{feff}').trim_start();
-    if body.starts_with(['{', '[', '<'])
+    let is_markup = body.starts_with('<') && !["<h1", "<!-- "].iter().any(|start| body.starts_with(start));
+    if body.starts_with(['{', '['])
+        || is_markup
         || text.contains("<ParamField")
         || super::known_forms::is_blueprint(text)
         || super::openapi::recognises(text)
@@ -60,7 +56,9 @@ pub fn recognises(text: &str) -> bool {
     for (at, item) in items.iter().enumerate() {
         has_operation |= items::name_operation(&page, &items[at.saturating_sub(1)..=at]);
         let lists_members = match item {
-            Item::Table(table) => columns::Columns::of(&page, table).is_some(),
+            Item::Table(table) => {
+                columns::Columns::of(&page, table).is_some() || operation::lists_answers(&page, table)
+            }
             Item::Entry { text, .. } => entry::member(&page, text.clone()).is_some(),
             _ => false,
         };
@@ -187,6 +185,14 @@ impl Reader<'_, '_, '_> {
         {
             return;
         }
+        // "Status Code **200**" stands above what is answered with it.
+        let status = section::status(self.page.slice(range.clone()));
+        let status =
+            status.filter(|_| self.section == Section::Answer && self.words(&range).starts_with("status code"));
+        if let (Some(status), Some(draft)) = (status, &mut self.draft) {
+            draft.begin_answer(Some(Text::new(status, self.page.span(range))));
+            return;
+        }
         // "Method: GET" and "Path: /cats", each on a line.
         match items::keyed(self.page, range.clone()) {
             Some((key, value)) if self.key(&key, value.clone()) => {}
@@ -271,6 +277,9 @@ impl Reader<'_, '_, '_> {
         {
             return;
         }
+        if self.section == Section::Answer && self.says_of_answer(text.clone()) {
+            return;
+        }
         let is_member = self.section.lists_members();
         match &mut self.draft {
             Some(draft) if is_member => {
@@ -279,6 +288,27 @@ impl Reader<'_, '_, '_> {
                 }
             }
             _ => self.lead.push(text),
+        }
+    }
+
+    /// Takes "**Code**: `201 CREATED`" and "**Content**:", which say something of an answer and are no members of it.
+    fn says_of_answer(&mut self, text: Range<usize>) -> bool {
+        let words = self.page.slice(text.clone());
+        let Some((key, value)) = words.strip_prefix("**").and_then(|rest| rest.split_once("**")) else { return false };
+        let value = value.trim_matches([':', ' ', '`']);
+        match key.trim_matches([':', ' ']).to_lowercase().as_str() {
+            "code" | "status" | "status code" | "http status" => {
+                let status = section::status(value).map(|status| Text::new(status, self.page.span(text)));
+                let is_status = status.is_some();
+                self.draft.iter_mut().filter(|_| is_status).for_each(|draft| draft.begin_answer(status.clone()));
+                is_status
+            }
+            "content" | "body" | "response body" if value.is_empty() => true,
+            "content" | "body" | "response body" if value.starts_with(['{', '[']) => {
+                self.unread.push(text);
+                true
+            }
+            _ => false,
         }
     }
 
@@ -291,7 +321,7 @@ impl Reader<'_, '_, '_> {
                 draft.table(self.page, section, &columns, table, &lead, self.diagnostics);
                 return;
             }
-            (Some(draft), None) => draft.statuses(self.page, table),
+            (Some(draft), None) => draft.statuses(self.page, table) || draft.values(self.page, table),
             _ => false,
         };
         self.unread.extend(lead);

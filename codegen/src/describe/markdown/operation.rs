@@ -1,11 +1,15 @@
 //! An operation while its page is read: parameters, members of bodies, examples, and what follows from them together.
 
-use super::columns::Columns;
+use super::columns::{BELOW, Columns, Where};
 use super::entry;
 use super::items::Named;
 use super::section::{Cue, Section, status};
-use crate::describe::facts::{Answer, Body, Member, Operation, Place, Shape, Text, path_parameters, path_template};
+use crate::describe::facts::{
+    Answer, Body, Member, Operation, Place, Shape, Text, nest, path_parameters, path_template,
+};
 use crate::describe::reading::Page;
+use crate::describe::reading::http::split_server;
+use crate::describe::reading::stated::Kind;
 use crate::describe::reading::table::Table;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, SourceFiles, Span, read_json_prefix};
@@ -18,11 +22,15 @@ struct Listing {
     example: Option<Node>,
     /// The member that holds the listed ones.
     holder: Option<Text>,
+    /// The line that stands for all of the body, and no member of it.
+    whole: Option<Member>,
 }
 
 struct AnswerDraft {
     status: Option<Text>,
     description: Option<Text>,
+    /// What a table of answers calls its type.
+    schema: Option<Text>,
     listing: Listing,
 }
 
@@ -68,12 +76,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(page: &Page<'_>, found: Named, level: usize) -> Self {
         let address = found.address.text.clone();
-        let host_end = address.find("://").and_then(|at| address[at + 3..].find('/').map(|end| at + 3 + end));
-        let (server, path) = match host_end {
-            Some(end) => (Some(&address[..end]), &address[end..]),
-            None if address.contains("://") => (Some(address.as_str()), "/"),
-            None => (None, address.as_str()),
-        };
+        let (server, path) = split_server(&address);
         let span = found.address.span;
         let path_start = span.start as usize + address.len() - path.len().min(address.len());
         let path_span = page.span(path_start..span.end as usize);
@@ -120,12 +123,20 @@ impl Draft {
             let is_success = answer.status.as_ref().is_none_or(|status| status.text.starts_with('2'));
             is_success && answer.listing.members.is_empty() && answer.listing.example.is_some()
         };
+        // A table of answers has named it before.
+        let is_named = |answer: &AnswerDraft| {
+            let same = status.as_ref().zip(answer.status.as_ref()).is_some_and(|(one, other)| one.text == other.text);
+            same && answer.listing.members.is_empty()
+        };
+        let named = self.answers.iter().position(is_named);
         let last = self.answers.len().checked_sub(1).filter(|last| self.answers.get(*last).is_some_and(is_open));
         let shown = self.answers.iter().position(is_shown).filter(|_| status.is_none());
-        self.answer = last.or(shown).unwrap_or(self.answers.len());
+        self.answer = named.or(last).or(shown).unwrap_or(self.answers.len());
         match self.answers.get_mut(self.answer) {
             Some(answer) => answer.status = status.or(answer.status.take()),
-            None => self.answers.push(AnswerDraft { status, description: None, listing: Listing::default() }),
+            None => {
+                self.answers.push(AnswerDraft { status, description: None, schema: None, listing: Listing::default() })
+            }
         }
     }
 
@@ -187,11 +198,18 @@ impl Draft {
     }
 
     /// Adds a member to the list of its section, below the members that its name names: `owner.name`, `items[].id`.
-    fn add(&mut self, section: Section, place: Option<Place>, member: Member) -> At {
+    fn add(&mut self, section: Section, place: Option<Where>, mut member: Member) -> At {
         let is_in_path = path_parameters(&self.operation.path.text).contains(&member.name.text.as_str());
         let has_body = matches!(self.operation.method.text.as_str(), "post" | "put" | "patch");
+        if place == Some(Where::Body) && section != Section::Answer {
+            let inner = member.name.text.strip_prefix(BELOW).map(|name| name.trim_start().to_owned());
+            if let Some(inner) = inner.filter(|_| self.body.whole.is_some()) {
+                member.name.text = inner;
+            }
+            return At { list: List::Body, path: nest(&mut self.body.members, member) };
+        }
         let place = match (place, section) {
-            (Some(place), _) => Some(place),
+            (Some(Where::Parameter(place)), _) => Some(place),
             (None, Section::Path) => Some(Place::Path),
             (None, Section::Headers) => Some(Place::Header),
             (None, Section::Parameters) if is_in_path => Some(Place::Path),
@@ -228,7 +246,19 @@ impl Draft {
         diagnostics: &mut Diagnostics,
     ) {
         self.levels.clear();
-        let holder = lead.iter().rev().find_map(|range| holder(page, range.clone()));
+        let inside = self.inside(page, section, lead);
+        if let Some(Inside::Unknown(at)) = &inside {
+            let names = table.rows.iter().filter_map(|row| columns.member(page, table, row, &mut Diagnostics::new()));
+            let names: Vec<String> = names.map(|(_, member)| member.name.text).collect();
+            let names = crate::text::nearest::quoted(names.iter().map(String::as_str));
+            let message = format!("nothing says which member holds those of this table: {names}");
+            let help = "they were not read; say with an overlay where they stand";
+            let found = Diagnostic::warning(Code::TextUnread, message).at(page.span(table.range.clone()));
+            let subject = self.operation.subject();
+            diagnostics.push(found.label(page.span(at.clone()), "this is said of them").subject(subject).help(help));
+            return;
+        }
+        let holder = lead.iter().rev().find_map(|range| holder(page, range.clone())).filter(|_| inside.is_none());
         match (section, holder) {
             (Section::Answer, Some(holder)) => self.answer().listing.holder = Some(holder),
             (Section::Body, Some(holder)) => self.body.holder = Some(holder),
@@ -239,22 +269,85 @@ impl Draft {
             .filter(|range| super::section::cue(&page.slice((*range).clone()).to_lowercase()).is_none())
             .cloned()
             .collect();
-        let rest = rest.into_iter().filter(|range| self::holder(page, range.clone()).is_none());
+        let rest = rest.into_iter().filter(|range| inside.is_none() && self::holder(page, range.clone()).is_none());
         crate::describe::reading::unread(page, rest, diagnostics);
-        for row in &table.rows {
-            if let Some((place, member)) = columns.member(page, table, row, diagnostics) {
-                self.add(section, place, member);
+        for (number, row) in table.rows.iter().enumerate() {
+            let Some((place, member)) = columns.member(page, table, row, diagnostics) else { continue };
+            let holds_next = table.rows.get(number + 1).is_some_and(|row| columns.stands_below(page, row));
+            let is_whole = place == Some(Where::Body)
+                && section != Section::Answer
+                && !member.name.text.starts_with(BELOW)
+                && (holds_next || member.name.text.eq_ignore_ascii_case("body"));
+            match &inside {
+                _ if is_whole => self.body.whole = Some(member),
+                Some(Inside::Of(at)) => match self.find(at) {
+                    Some(holder) => drop(nest(&mut holder.members, member)),
+                    None => drop(self.add(section, place, member)),
+                },
+                _ => drop(self.add(section, place, member)),
             }
         }
+    }
+
+    /// What a text says about a table that stands below another one of the same part: which member has its members.
+    fn inside(&self, page: &Page<'_>, section: Section, lead: &[Range<usize>]) -> Option<Inside> {
+        let lists: [(List, Vec<&str>); 4] = [
+            (List::Parameters, self.operation.parameters.iter().map(|(_, member)| member.name.text.as_str()).collect()),
+            (List::Query, names(&self.query)),
+            (List::Body, names(&self.body.members)),
+            (List::Answer, self.answers.get(self.answer).map_or(Vec::new(), |answer| names(&answer.listing.members))),
+        ];
+        let is_own = |list: List| match section {
+            Section::Answer => matches!(list, List::Answer),
+            Section::Query => matches!(list, List::Query),
+            Section::Body => matches!(list, List::Body),
+            Section::Parameters => matches!(list, List::Parameters | List::Body),
+            _ => false,
+        };
+        let own: Vec<_> = lists.into_iter().filter(|(list, names)| is_own(*list) && !names.is_empty()).collect();
+        for range in lead.iter().rev().filter(|_| !own.is_empty()) {
+            let text = page.slice(range.clone());
+            let marked = || text.split('`').skip(1).step_by(2);
+            let mut found = own.iter().flat_map(|(list, names)| {
+                marked().filter(|name| names.contains(name)).map(|name| At { list: *list, path: vec![name.to_owned()] })
+            });
+            match (found.next(), found.next()) {
+                (Some(at), None) => return Some(Inside::Of(at)),
+                (None, _) if !says_what_things_have(text) => {}
+                _ => return Some(Inside::Unknown(range.clone())),
+            }
+        }
+        None
+    }
+
+    /// A table of the values that members can have; `false` for any other table.
+    pub(super) fn values(&mut self, page: &Page<'_>, table: &Table) -> bool {
+        let words: Vec<String> = table.headings.iter().map(|cell| cell.text(page).to_lowercase()).collect();
+        let is_of_values = matches!(words.as_slice(), [name, value] if matches!(name.as_str(), "property" | "parameter" | "field") && value == "value");
+        let rows = table.rows.iter().filter_map(|row| Some((row.first()?.text(page), row.get(1)?)));
+        let rows: Vec<_> =
+            rows.map(|(name, value)| (name.trim_start_matches([BELOW, ' ']).to_owned(), value)).collect();
+        let mut roots: Vec<&mut Member> = self.operation.parameters.iter_mut().map(|(_, member)| member).collect();
+        roots.extend(self.query.iter_mut().chain(&mut self.body.members));
+        roots.extend(self.answers.iter_mut().flat_map(|answer| &mut answer.listing.members));
+        let counts: Vec<usize> =
+            rows.iter().map(|(name, _)| roots.iter().map(|root| count_named(root, name)).sum()).collect();
+        if !is_of_values || rows.len() < table.rows.len() || counts.iter().any(|count| *count != 1) {
+            return false;
+        }
+        for (name, value) in &rows {
+            let value = Text::new(value.text(page).trim_matches('`'), page.span(value.range()));
+            roots.iter_mut().for_each(|root| give_value(root, name, &value));
+        }
+        true
     }
 
     /// A table of statuses and their meanings.
     pub(super) fn statuses(&mut self, page: &Page<'_>, table: &Table) -> bool {
         let words: Vec<String> = table.headings.iter().map(|cell| cell.text(page).to_lowercase()).collect();
-        if !words
-            .first()
-            .is_some_and(|word| ["status", "code", "status code", "http status", "http code"].contains(&word.as_str()))
-        {
+        let is_first =
+            |word: &String| ["status", "code", "status code", "http status", "http code"].contains(&word.as_str());
+        if !words.first().is_some_and(is_first) {
             return false;
         }
         let is_status = |row: &Vec<crate::describe::reading::table::Cell>| {
@@ -267,15 +360,23 @@ impl Draft {
         if found.iter().any(Option::is_none) {
             return false;
         }
+        let types = words.iter().position(|word| word == "schema");
         for (status, row) in found.into_iter().zip(&table.rows) {
-            let cells = row.iter().skip(1);
-            let text: Vec<String> = cells.clone().map(|cell| cell.text(page)).filter(|text| !text.is_empty()).collect();
+            let schema =
+                types.and_then(|at| row.get(at)).map(|cell| Text::new(cell.text(page), page.span(cell.range())));
+            let schema = schema.filter(|schema| !matches!(schema.text.to_lowercase().as_str(), "" | "none"));
+            let cells = row.iter().enumerate().skip(1).filter(|(at, _)| Some(*at) != types).map(|(_, cell)| cell);
+            let text = cells.clone().map(|cell| cell.text(page));
+            let text: Vec<String> = text.filter(|text| !matches!(text.as_str(), "" | "none" | "None")).collect();
             let place = cells.clone().next().map_or(0..0, crate::describe::reading::table::Cell::range);
             let description = (!text.is_empty()).then(|| Text::new(text.join(". "), page.span(place)));
             let key = |status: &Option<Text>| status.as_ref().map(|status| status.text.clone());
             match self.answers.iter_mut().find(|answer| key(&answer.status) == key(&status)) {
-                Some(answer) => answer.description = answer.description.take().or(description),
-                None => self.answers.push(AnswerDraft { status, description, listing: Listing::default() }),
+                Some(answer) => {
+                    answer.description = answer.description.take().or(description);
+                    answer.schema = schema;
+                }
+                None => self.answers.push(AnswerDraft { status, description, schema, listing: Listing::default() }),
             }
         }
         true
@@ -294,8 +395,9 @@ impl Draft {
         self.place_query(diagnostics);
         let media_type = self.media_type.clone();
         let span = self.operation.method.span;
-        let has_body =
-            !self.body.members.is_empty() || self.body.example.is_some() && self.operation.method.text != "get";
+        let has_body = !self.body.members.is_empty()
+            || self.body.whole.is_some()
+            || self.body.example.is_some() && self.operation.method.text != "get";
         if has_body {
             let body = std::mem::take(&mut self.body);
             self.operation.body = Some(body.body(media_type, span, &self.operation.subject(), diagnostics));
@@ -311,6 +413,7 @@ impl Draft {
                     diagnostics,
                 )
             });
+            let body = body.or_else(|| open(answer.schema.as_ref()?, &subject, diagnostics));
             if answer.status.is_some() || body.is_some() {
                 self.operation.answers.push(Answer { status: answer.status, description: answer.description, body });
             }
@@ -342,7 +445,65 @@ impl Draft {
         } else {
             self.operation.parameters.extend(query.into_iter().map(|member| (Place::Query, member)));
         }
+        // A variable of the path is sent in the path, whatever the heading of its list is.
+        let in_path: Vec<String> = path_parameters(&self.operation.path.text).into_iter().map(str::to_owned).collect();
+        for name in in_path {
+            let is_this = |(_, member): &&mut (Place, Member)| member.name.text == name;
+            let mut described: Vec<_> = self.operation.parameters.iter_mut().filter(is_this).collect();
+            if let [(place @ Place::Query, _)] = described.as_mut_slice() {
+                *place = Place::Path;
+            }
+        }
     }
+}
+
+/// Whether a table lists answers with their types, as converters of OpenAPI documents write it.
+pub(super) fn lists_answers(page: &Page<'_>, table: &Table) -> bool {
+    let words: Vec<String> = table.headings.iter().map(|cell| cell.text(page).to_lowercase()).collect();
+    words.first().is_some_and(|word| word == "status") && words.contains(&"schema".to_owned())
+}
+
+/// What a text between two tables says about the second one.
+enum Inside {
+    /// It has the members of this member.
+    Of(At),
+    /// It has those of something that is not named as a member; the text says so.
+    Unknown(Range<usize>),
+}
+
+/// Whether a text says that something has what is listed below: "each record contains the following".
+fn says_what_things_have(text: &str) -> bool {
+    let words = text.to_lowercase();
+    let begins = ["each ", "every ", "a ", "an ", "the "].iter().any(|start| words.starts_with(start));
+    let is_of_one = ["each ", "every "].iter().any(|start| words.starts_with(start))
+        || ["object", "record", "item", "entry", "element", "structure"].iter().any(|thing| words.contains(thing));
+    begins
+        && is_of_one
+        && [" contain", " has ", " have ", " consist", " include"].iter().any(|verb| words.contains(verb))
+}
+
+fn names(members: &[Member]) -> Vec<&str> {
+    members.iter().map(|member| member.name.text.as_str()).collect()
+}
+
+fn count_named(member: &Member, name: &str) -> usize {
+    usize::from(member.name.text == name) + member.members.iter().map(|inner| count_named(inner, name)).sum::<usize>()
+}
+
+fn give_value(member: &mut Member, name: &str, value: &Text) {
+    if member.name.text == name {
+        member.values.push(value.clone());
+    }
+    member.members.iter_mut().for_each(|inner| give_value(inner, name, value));
+}
+
+/// The body of an answer of which a table names the type, and nothing describes it.
+fn open(schema: &Text, subject: &str, diagnostics: &mut Diagnostics) -> Option<Body> {
+    let message =
+        format!("the type of this answer, `{}`, is not described here, so any value is accepted", schema.text);
+    let help = "add its members with an overlay";
+    diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(schema.span).subject(subject).help(help));
+    Some(Body { media_type: Text::new("application/json", schema.span), shape: Shape::Open, example: None })
 }
 
 impl Listing {
@@ -352,7 +513,8 @@ impl Listing {
             (true, Some(example)) => Shape::Shown(vec![example.clone()]),
             (true, None) => Shape::Open,
             (false, example) => {
-                let is_list = example.as_ref().is_some_and(|example| example.as_array().is_some());
+                let is_list = example.as_ref().is_some_and(|example| example.as_array().is_some())
+                    || self.whole.as_ref().is_some_and(|whole| whole.stated.kind == Some(Kind::Array));
                 let holders = match (self.holder, example) {
                     (Some(holder), _) => vec![holder],
                     (None, Some(example)) => holders_of(&self.members, example),
@@ -408,7 +570,7 @@ fn held(members: Vec<Member>, holders: &[Text], example: Option<&Node>) -> Vec<M
     let mut member = Member::named(holder.clone());
     let held_by = example.and_then(|example| example.get(&holder.text));
     let items = held_by.and_then(Node::as_array);
-    member.stated.kind = items.is_some().then_some(crate::describe::reading::stated::Kind::Array);
+    member.stated.kind = items.is_some().then_some(Kind::Array);
     member.members = held(members, inner, items.map_or(held_by, |items| items.first()));
     all.push(member);
     all
@@ -445,27 +607,6 @@ fn tell_dotted(members: &[Member], example: Option<&Node>, subject: &str, diagno
         let found = Diagnostic::warning(Code::PageInconsistent, message).at(member.name.span);
         diagnostics.push(found.subject(subject).help(help));
     }
-}
-
-/// Puts a member below those that its name names; gives the names that lead to it.
-fn nest(list: &mut Vec<Member>, mut member: Member) -> Vec<String> {
-    let name = member.name.text.clone();
-    // `» id` stands inside the member above it.
-    let inner = name.strip_prefix('\u{bb}').map(str::trim_start);
-    let dotted = || {
-        let (first, rest) = name.split_once('.').filter(|(_, rest)| !rest.is_empty())?;
-        Some((list.iter().position(|holder| holder.name.text == first.trim_end_matches("[]"))?, rest))
-    };
-    let below = inner.and_then(|inner| Some((list.len().checked_sub(1)?, inner))).or_else(dotted);
-    if let Some((at, rest)) = below
-        && let Some(holder) = list.get_mut(at)
-    {
-        rest.clone_into(&mut member.name.text);
-        let below = nest(&mut holder.members, member);
-        return [holder.name.text.clone()].into_iter().chain(below).collect();
-    }
-    list.push(member);
-    vec![name]
 }
 
 /// The member in "the `data` parameter is as follows".

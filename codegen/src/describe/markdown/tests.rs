@@ -314,3 +314,82 @@ fn texts_below_entries_say_more_of_them() {
     // Keys of YAML are no lines of such a page.
     assert!(!recognises("asyncapi: 3.0.0\nchannels:\n  method: GET\n  url: /cats\nParameters:\n- `a` (string): it\n"));
 }
+
+fn paths(page: &str) -> (Value, Vec<String>) {
+    let (document, said) = described(page);
+    (document["paths"].clone(), said)
+}
+
+#[test]
+fn tables_of_converters_have_the_body_in_a_row() {
+    let page = "<h1 id=\"farm\">Farm v1</h1>\n\n## feedCat\n\n`POST /cats/{id}`\n\n> Body parameter\n\n\
+        ```json\n{\"food\": \"fish\", \"owner\": {\"name\": \"x\"}}\n```\n\n\
+        <h3 id=\"feed-parameters\">Parameters</h3>\n\n|Name|In|Type|Required|Description|\n|---|---|---|---|---|\n\
+        |id|path|integer|true|none|\n|dry|query|boolean|false|none|\n|body|body|object|true|none|\n\
+        |\u{bb} food|body|string|true|What|\n|\u{bb} owner|body|object|false|none|\n|\u{bb}\u{bb} name|body|string|true|none|\n\n\
+        #### Enumerated Values\n\n|Parameter|Value|\n|---|---|\n|\u{bb} food|fish|\n|\u{bb} food|hay|\n\n\
+        <h3 id=\"feed-responses\">Responses</h3>\n\n|Status|Meaning|Description|Schema|\n|---|---|---|---|\n\
+        |200|OK|Fed|Inline|\n|204|No Content|Full|None|\n|404|Not Found|No cat|Error|\n\n\
+        <h3 id=\"feed-schema\">Response Schema</h3>\n\nStatus Code **200**\n\n|Name|Type|Required|Description|\n|---|---|---|---|\n\
+        |left|[integer]|true|none|\n\n<aside class=\"success\">\nOpen to all\n</aside>\n";
+    let (paths, said) = paths(page);
+    let operation = &paths["/cats/{id}"]["post"];
+    assert_eq!(operation["parameters"].as_array().map(Vec::len), Some(2), "{operation}");
+    assert_eq!(
+        operation["requestBody"]["content"]["application/json"]["schema"],
+        json!({"type": "object", "required": ["food"], "properties": {
+            "food": {"type": "string", "description": "What", "enum": ["fish", "hay"]},
+            "owner": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}}})
+    );
+    let answers = &operation["responses"];
+    assert_eq!(
+        answers["200"]["content"]["application/json"]["schema"]["properties"]["left"],
+        json!({"type": "array", "items": {"type": "integer"}})
+    );
+    assert_eq!(answers["204"], json!({"description": "No Content. Full"}));
+    assert_eq!(answers["404"]["content"], json!({"application/json": {"schema": {}}}));
+    assert!(said.iter().any(|said| said.contains("the type of this answer, `Error`, is not described")), "{said:?}");
+}
+
+#[test]
+fn a_second_table_belongs_to_the_member_that_its_text_names() {
+    let table = |rows: &str| format!("Name | Type | Description\n---- | ---- | ----\n{rows}\n\n");
+    let page = format!(
+        "# Cats\n\n`GET /users/<:id>/cats`\n\n### Query Parameters\n\n{}### Response Content\n\n{}\
+         Each cat contains the following fields:\n\n{}The attributes of the `owner` are:\n\n{}",
+        table("id | Int | The user\nage | `Optional[Int]` | Of the cats"),
+        table("data | `List[Object]` | Cats\nowner | Object | Who"),
+        table("mood | String | How it is"),
+        table("name | String | Its name"),
+    );
+    let (paths, said) = paths(&page);
+    let operation = &paths["/users/{id}/cats"]["get"];
+    assert_eq!(
+        (&operation["parameters"][0]["in"], &operation["parameters"][0]["name"]),
+        (&json!("path"), &json!("id"))
+    );
+    assert_eq!(operation["parameters"][1]["schema"], json!({"type": "integer"}));
+    assert_eq!(
+        operation["responses"]["200"]["content"]["application/json"]["schema"]["properties"],
+        json!({"data": {"type": "array", "items": {"type": "object"}, "description": "Cats"},
+            "owner": {"type": "object", "description": "Who", "properties": {"name": {"type": "string", "description": "Its name"}}}})
+    );
+    assert!(
+        said.iter().any(|said| said.contains("nothing says which member holds those of this table: `mood`")),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn codes_and_contents_are_no_members_of_an_answer() {
+    let page = "# POST /cats\n\n### Body Parameters\n\n- `name`: Its name.\n\n## Response\n\n- **Code**: `201 CREATED`\n- **Content**:\n\n\
+        ```json\n{\"id\": 1}\n```\n\n- **Code**: `404`\n- **Content**: `{\"error\": 1}`\n";
+    let (paths, said) = paths(page);
+    let answers = &paths["/cats"]["post"]["responses"];
+    assert_eq!(
+        answers["201"]["content"]["application/json"]["schema"],
+        json!({"type": "object", "properties": {"id": {"type": "number"}}, "x-inferred": "example"})
+    );
+    assert_eq!(answers["404"], json!({"description": "The answer."}));
+    assert!(said.iter().any(|said| said.contains("this text did not reach the document: **Content**")), "{said:?}");
+}

@@ -40,8 +40,11 @@ pub(super) fn address<'t>(url: Line<'t>, path: Option<Line<'t>>, diagnostics: &m
     let rest = target.from(scheme.len());
     let root = rest.text.find('/').unwrap_or(rest.text.len());
     let (split, path) = match path {
-        Some(path) => match server_length(target.text, scheme.len() + root, path.text) {
-            Some(length) => (length, path),
+        Some(path) => match server_length(target.text, scheme.len() + root, path.text)
+            .map(|length| (length, path))
+            .or_else(|| continued(target, scheme.len() + root, path))
+        {
+            Some(found) => found,
             None => {
                 diagnostics.push(
                     Diagnostic::error(
@@ -91,6 +94,14 @@ fn version(path: &str) -> usize {
     let number = segment.starts_with(|c: char| c.is_ascii_digit());
     let sound = segment.chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
     if number && sound && length < rest.len() { "/v".len() + length } else { 0 }
+}
+
+/// The end of the server and the path of a URL that goes on with what a path lost which ends with a slash: its line was
+/// broken there.
+fn continued<'t>(target: Line<'t>, host_end: usize, path: Line<'_>) -> Option<(usize, Line<'t>)> {
+    let at = host_end + target.text.get(host_end..)?.find(path.text)?;
+    let is_longer = path.text.len() > 1 && path.text.ends_with('/') && at + path.text.len() < target.text.len();
+    is_longer.then(|| (at, target.from(at)))
 }
 
 impl<'t> Address<'t> {
@@ -243,6 +254,21 @@ mod tests {
         let schemes = Node::new(Data::Object(credentials.schemes), curl.span).to_value();
         let text = |line: Option<Line<'_>>| line.map(|line| line.text.to_owned());
         Ok(json!([text(found.server), text(found.host), found.path.text, parameters, schemes]))
+    }
+
+    #[test]
+    fn a_path_whose_line_was_broken_goes_on_in_the_sample() {
+        let mut files = SourceFiles::new();
+        let text = "https://h.example/api/v2/cats/feed_it /api/v2/cats/ /api/v2/dogs/";
+        let file = files.add("page", text);
+        let line = |range: std::ops::Range<usize>| Line::new(file, text, range);
+        let mut said = Diagnostics::new();
+        let found = address(line(0..37), Some(line(38..51)), &mut said).expect("one path");
+        assert_eq!(
+            (found.path.text, found.server.map(|server| server.text)),
+            ("/api/v2/cats/feed_it", Some("https://h.example"))
+        );
+        assert!(address(line(0..37), Some(line(52..65)), &mut said).is_none());
     }
 
     #[test]

@@ -5,9 +5,10 @@ use super::compact::FURNITURE;
 use super::curl::Curl;
 use super::document::{Report, inferred};
 use super::examples::{Samples, is_status};
-use super::field::{Field, add_members_of_items, fields, first_item, is_media_type, text_of};
+use super::field::{Field, add_members_of_items, fields, first_item, text_of};
 use super::line::Line;
 use super::{kind, prose, sample};
+use crate::describe::reading::http::is_media_type;
 use crate::source::{Data, Map, Node, Span};
 use std::collections::BTreeSet;
 

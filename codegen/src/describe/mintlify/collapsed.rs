@@ -4,12 +4,12 @@
 use super::compact::CHILDREN;
 use super::curl;
 use super::examples::{LABELS, is_status};
-use super::field::{METHODS, is_media_type};
 use super::headings::section;
 use super::kind;
 use super::line::Line;
 use super::marks::{self, Marks};
 use super::rows::is_name;
+use crate::describe::reading::http::{METHODS, is_media_type};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Data, FileId, Node, SourceFiles, read_json_prefix};
 use std::collections::BTreeSet;
@@ -112,6 +112,9 @@ impl<'t> Splitter<'t> {
             return;
         }
         if let Some(count) = self.heading() {
+            // A field may have the name of a heading: then its type follows.
+            let field = self.pair(self.at).and_then(|kind| self.piece(self.at, 1 + kind));
+            self.found.doubtful.extend(field);
             return self.take(count, Place::Heading);
         }
         if is_top {

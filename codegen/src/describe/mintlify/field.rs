@@ -15,9 +15,6 @@ use crate::source::{Data, Map, Node, Span};
 use serde_json::{Value, json};
 use std::borrow::Borrow;
 
-/// The methods as pages print them.
-pub(super) const METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
-
 /// What is said about the children of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Announced {
@@ -68,12 +65,6 @@ pub(super) fn fields<'t, 'a>(
 
 /// What stands instead of [`CHILDREN`] where they are unfolded.
 pub(super) const CHILDREN_OPEN: &str = "Hide child attributes";
-
-/// Whether a line is a media type.
-pub(super) fn is_media_type(text: &str) -> bool {
-    let known = ["application/", "multipart/", "text/", "image/", "audio/", "video/"];
-    known.iter().any(|start| text.starts_with(start)) && !text.contains(' ')
-}
 
 impl<'t> Field<'t> {
     /// A field of which no more is known than its name and type.

@@ -1,9 +1,9 @@
 //! The headings of the long text form, and the lines below each. Never reads what these lines say.
 
 use super::examples::is_status;
-use super::field::METHODS;
 use super::line::{Line, lines};
 use super::rows::begins;
+use crate::describe::reading::http::METHODS;
 use crate::source::SourceFiles;
 
 /// A part of the page below the samples.

@@ -2,8 +2,8 @@
 //! of their own, or all on one line. Never decides what the curl sample says about them.
 
 use super::examples::LABELS;
-use super::field::METHODS;
 use super::line::Line;
+use crate::describe::reading::http::METHODS;
 use crate::source::Span;
 
 /// Method and path.

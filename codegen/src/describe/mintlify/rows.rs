@@ -3,10 +3,11 @@
 
 use super::compact::{CHILDREN, FURNITURE};
 use super::document::Report;
-use super::field::{CHILDREN_OPEN, Field, METHODS, bound, is_media_type};
+use super::field::{CHILDREN_OPEN, Field, bound};
 use super::kind;
 use super::line::Line;
 use super::sample::any;
+use crate::describe::reading::http::{METHODS, is_media_type};
 use crate::source::{Data, Node, Span};
 use std::collections::BTreeSet;
 
@@ -26,6 +27,8 @@ pub(super) struct Rows<'t, 'a> {
     known: BTreeSet<&'a str>,
     /// How far apart lines are that follow each other at once; where all are, the page has lost its blank lines.
     gap: u32,
+    /// Whether some lines of the section stand further apart.
+    has_blank_lines: bool,
 }
 
 /// What stands at a line.
@@ -65,8 +68,9 @@ impl<'t, 'a> Rows<'t, 'a> {
                 _ => {}
             }
         }
-        let nearest = lines.windows(2).map(|pair| gap(&pair[0], &pair[1])).min().unwrap_or(0);
-        Self { lines, types, words, known, gap: nearest }
+        let gaps = || lines.windows(2).map(|pair| gap(&pair[0], &pair[1]));
+        let nearest = gaps().min().unwrap_or(0);
+        Self { lines, types, words, known, gap: nearest, has_blank_lines: gaps().any(|gap| gap > nearest) }
     }
 
     /// All fields in page order, and the number of lines in front of them.
@@ -189,15 +193,10 @@ impl<'t, 'a> Rows<'t, 'a> {
         };
         let Some(field) = above.filter(|field| !field.has_values()) else { return false };
         // Below a type at once, where texts stand apart, there is no text.
-        let is_first = if field.has_prose() { is_apart(at) } else { !is_apart(at) && self.has_blank_lines() };
+        let is_first = if field.has_prose() { is_apart(at) } else { !is_apart(at) && self.has_blank_lines };
         let ends = next.is_none() || is_apart(at + 1) || self.lines.get(at + 1..).is_some_and(begins);
         let is_identifier = line.text.contains('_') || line.text.contains(char::is_uppercase);
         is_first && ends && (is_identifier || !field.has_prose())
-    }
-
-    /// Whether some lines of the section stand apart.
-    fn has_blank_lines(&self) -> bool {
-        self.lines.windows(2).any(|pair| gap(&pair[0], &pair[1]) > self.gap)
     }
 
     /// A field with a mark between its name and its type.

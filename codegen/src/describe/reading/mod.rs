@@ -4,13 +4,29 @@
 //!
 //! See `codegen/docs/documentation-pages.md`.
 
+pub(in crate::describe) mod http;
 pub(in crate::describe) mod lines;
 pub(in crate::describe) mod stated;
 pub(in crate::describe) mod table;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Span};
+use super::unite::unite;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::source::{FileId, Node, SourceFiles, Span};
 use std::ops::Range;
+
+/// The document of all pages, each read by itself; `None` where one of them, or what they disagree about, is an error.
+pub(in crate::describe) fn united(
+    files: &SourceFiles,
+    pages: &[FileId],
+    diagnostics: &mut Diagnostics,
+    mut read: impl FnMut(&Page<'_>, &mut Diagnostics) -> Option<Node>,
+) -> Option<Node> {
+    let before = diagnostics.count(Severity::Error);
+    let page = |file: FileId| Page { file, text: files[file].text() };
+    let documents = pages.iter().filter_map(|file| read(&page(*file), diagnostics)).collect();
+    let document = unite(documents, diagnostics);
+    document.filter(|_| diagnostics.count(Severity::Error) == before)
+}
 
 /// One page.
 #[derive(Clone, Copy)]

@@ -30,7 +30,8 @@ impl Kind {
 /// The items that `array of …` or `…[]` names.
 fn items_of(part: &str) -> Option<&str> {
     let prefixed = ["array of ", "list of "].iter().find_map(|prefix| part.strip_prefix(prefix));
-    prefixed.or_else(|| part.strip_suffix("[]")).map(str::trim)
+    let bracketed = || ["array[", "list[", "["].iter().find_map(|open| part.strip_prefix(open)?.strip_suffix(']'));
+    prefixed.or_else(|| part.strip_suffix("[]")).or_else(bracketed).map(str::trim).filter(|items| !items.is_empty())
 }
 
 /// A type in words, read.
@@ -78,6 +79,11 @@ impl Stated {
         if let Some(part) = [" or null", " | null", "|null"].iter().find_map(|null| part.strip_suffix(null)) {
             self.is_nullable = true;
             return self.part(part.trim(), as_written);
+        }
+        if let Some(inner) = ["optional[", "option["].iter().find_map(|open| part.strip_prefix(open)?.strip_suffix(']'))
+        {
+            self.is_optional = true;
+            return self.part(inner.trim(), as_written);
         }
         if let Some(items) = items_of(part) {
             let items = Self::read(items.strip_suffix('s').unwrap_or(items));
@@ -161,6 +167,13 @@ mod tests {
         let stated = Stated::read("Array of UUIDs, Optional");
         assert_eq!((stated.kind, stated.is_optional), (Some(Kind::Array), true));
         assert_eq!(stated.items.and_then(|items| items.format), Some("uuid"));
+        let optional = Stated::read("`Optional[Long]`");
+        assert_eq!((optional.kind, optional.is_optional), (Some(Kind::Integer), true));
+        for list in ["List[Object]", "[object]", "object[]"] {
+            let stated = Stated::read(list);
+            assert_eq!(stated.kind, Some(Kind::Array), "{list}");
+            assert_eq!(stated.items.and_then(|items| items.kind), Some(Kind::Object), "{list}");
+        }
         assert!(Stated::read("String, Required").is_required);
         assert!(Stated::read("object, nullable").is_nullable && Stated::read("string or null").is_nullable);
         assert_eq!(Stated::read("string, E.164").unread, ["E.164"]);

@@ -22,8 +22,8 @@ use self::attach::Described;
 use self::blocks::Block;
 use self::references::References;
 use super::openapi;
-use super::reading::{Page, unread};
-use super::unite::{UNVERSIONED, unite};
+use super::reading::{Page, united, unread};
+use super::unite::UNVERSIONED;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Node, SourceFiles};
 use std::collections::BTreeSet;
@@ -33,18 +33,10 @@ use std::collections::BTreeSet;
 /// Returns `None` after reporting `page-cut`, `page-conflict` (two pages of one title that differ), or that a page names
 /// no structure. What pages contradict themselves about is a warning at its place, and so is text that no rule consumes.
 pub fn read(files: &SourceFiles, pages: &[FileId], diagnostics: &mut Diagnostics) -> Option<Node> {
-    let before = diagnostics.count(Severity::Error);
     let shared = shared_names(files, pages);
-    let documents = pages
-        .iter()
-        .filter_map(|&file| {
-            let page = Page { file, text: files[file].text() };
-            let schemas = schemas(files, &page, &shared, diagnostics)?;
-            Some(document(&page, schemas))
-        })
-        .collect();
-    let united = unite(documents, diagnostics);
-    united.filter(|_| diagnostics.count(Severity::Error) == before)
+    united(files, pages, diagnostics, |page, diagnostics| {
+        schemas(files, page, &shared, diagnostics).map(|schemas| document(page, schemas))
+    })
 }
 
 /// Whether a text looks like a page of this format: code with placeholders, and lines of members.

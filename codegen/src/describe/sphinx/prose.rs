@@ -3,10 +3,9 @@
 //! Repairs only where it is certain what the text was; everything else stays as it is printed.
 
 use super::literal;
+use crate::describe::reading::http::METHODS;
 use crate::text::single_line;
 use std::ops::Range;
-
-const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 /// An operation that a text mentions.
 #[derive(Debug, PartialEq)]

@@ -8,12 +8,12 @@ use super::curl;
 use super::lines;
 use super::page::{End, File, Lines, Page, Reading, Section, SectionKind, Text};
 use super::text_page::{keys, template_names, unread};
+use crate::describe::reading::http::SMALL_METHODS;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFiles, Span, read_json_prefix};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-const METHODS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
 const FENCE: &str = "```";
 /// How far before its method a title may begin; what is longer is prose.
 const MAX_TITLE: usize = 400;
@@ -59,14 +59,14 @@ fn titles(text: &str) -> Vec<Title> {
         found.push(title);
     }
     // Some write a method in capitals; where all do, the page is of another kind.
-    let is_usual = |title: &Title| text.get(title.method.clone()).is_some_and(|method| METHODS.contains(&method));
+    let is_usual = |title: &Title| text.get(title.method.clone()).is_some_and(|method| SMALL_METHODS.contains(&method));
     if found.iter().any(is_usual) { found } else { Vec::new() }
 }
 
 /// The title whose bold method begins at byte `at`.
 fn title(text: &str, at: usize, from: usize) -> Option<Title> {
     let rest = text.get(at + 2..)?;
-    let method = METHODS
+    let method = SMALL_METHODS
         .into_iter()
         .find(|method| rest.split("**").next().is_some_and(|word| word.eq_ignore_ascii_case(method)))?;
     let after = rest.get(method.len()..)?.strip_prefix("**")?;

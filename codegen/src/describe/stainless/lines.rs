@@ -47,8 +47,10 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
         is_value || !text.starts_with('"') && (text.contains(": ") || text.contains(" = "))
     };
     let is_twice = |pair: &&[Line<'_>]| pair[0].text == pair[1].text && can_unfold(pair[0].text);
-    // One line alone that comes twice is a mistake of the page.
-    if all.windows(2).filter(is_twice).count() > 1 {
+    // In such a copy most of these lines come twice. Few do where two lists end with the same value.
+    let (twice, foldable) =
+        (all.windows(2).filter(is_twice).count(), all.iter().filter(|line| can_unfold(line.text)).count());
+    if twice > 1 && twice * 4 >= foldable {
         all.dedup_by(|line, above| line.text == above.text && can_unfold(line.text));
     }
     all

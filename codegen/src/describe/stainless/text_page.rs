@@ -5,11 +5,11 @@
 use super::curl;
 use super::lines::{self, Blanks, Line};
 use super::page::{BADGE, End, File, Head, Lines, Page, Section, SectionKind, Text};
+use crate::describe::reading::http::METHODS;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, FileId, Node, SourceFiles, Span, read_json_prefix};
 use std::collections::BTreeSet;
 
-const METHODS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"];
 /// What the heading of a section ends with.
 pub(super) const SECTION_MARK: &str = "Expand Collapse";
 const NAVIGATION: [&str; 2] = ["Skip to content", "Get started"];
@@ -39,14 +39,34 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
     let text = files[file].text();
     let all = lines::split(text);
     let mut layout = Layout { files, file, text, diagnostics };
-    let found = all.iter().position(|line| heading(line.text).is_some());
+    let is_heading = |line: &&Line<'_>| heading(line.text).is_some();
     let above = all.iter().take_while(|line| !opens_section(line.text) && !line.text.starts_with("curl "));
-    let listed: Vec<&Line<'_>> = above.filter(|line| heading(line.text).is_some()).collect();
-    match found {
+    let listed: Vec<&Line<'_>> = above.filter(is_heading).collect();
+    let described = described(&all);
+    if described.len() > 1 || !described.is_empty() && listed.len() > 1 {
+        return layout.resource(&all, &described);
+    }
+    match all.iter().position(|line| is_heading(&line)) {
         Some(_) if listed.len() > 1 => File { operations: Vec::new(), models: layout.overview(&all, &listed) },
         Some(at) => File { operations: layout.operation(&all, at).into_iter().collect(), models: Vec::new() },
         None => File { operations: Vec::new(), models: layout.models(&all) },
     }
+}
+
+/// Where the headings of operations stand that have sections or a sample below them; the others are listed only.
+fn described(all: &[Line<'_>]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut open = None;
+    for (at, line) in all.iter().enumerate() {
+        if heading(line.text).is_some() {
+            open = Some(at);
+        } else if is_models(line.text) {
+            open = None;
+        } else if opens_section(line.text) || line.text.starts_with("curl ") {
+            found.extend(open.take());
+        }
+    }
+    found
 }
 
 /// `GET/cats/{id}` as its method and its path.
@@ -111,6 +131,46 @@ impl<'t> Layout<'t, '_> {
 
     fn warn(&mut self, span: Span, message: impl Into<String>, help: &str) {
         self.diagnostics.push(Diagnostic::warning(Code::PageInconsistent, message).at(span).help(help));
+    }
+
+    /// The operations of a resource, one below the other, and its models.
+    fn resource(&mut self, all: &[Line<'t>], described: &[usize]) -> File {
+        let last = described.last().copied().unwrap_or_default();
+        let models_at = all.iter().skip(last).position(|line| is_models(line.text)).map(|at| last + at);
+        // An operation begins with its title.
+        let title_of = |heading: usize| {
+            let above = all.get(..heading).unwrap_or_default();
+            above.iter().rposition(|line| !line.is_blank() && line.text != BADGE).unwrap_or(heading)
+        };
+        let ends = described.iter().skip(1).map(|heading| title_of(*heading)).chain([models_at.unwrap_or(all.len())]);
+        let mut file = File::default();
+        let mut begin = 0;
+        for (heading, end) in described.iter().zip(ends) {
+            let part = all.get(begin..end).unwrap_or_default();
+            let text = all.get(end).map_or(self.text, |line| self.text.get(..line.start).unwrap_or(self.text));
+            let mut layout = Layout { files: self.files, file: self.file, text, diagnostics: &mut *self.diagnostics };
+            file.operations.extend(layout.operation(part, heading - begin));
+            begin = end;
+        }
+        let named = |at: usize| all.get(at).and_then(|line| heading(line.text));
+        let known: BTreeSet<_> = described
+            .iter()
+            .filter_map(|at| named(*at))
+            .map(|(method, path)| (method.to_ascii_lowercase(), path))
+            .collect();
+        for line in all {
+            if let Some((method, path)) =
+                heading(line.text).filter(|(method, path)| !known.contains(&(method.to_ascii_lowercase(), *path)))
+            {
+                let message = format!("this page lists {method} {path}, and does not describe it");
+                let left_out = Diagnostic::warning(Code::OperationLeftOut, message).at(self.span(line));
+                self.diagnostics.push(left_out.help("save the page of this operation, too"));
+            }
+        }
+        if models_at.is_some() {
+            file.models = self.models(all.get(models_at.unwrap_or_default()..).unwrap_or_default());
+        }
+        file
     }
 
     /// The models of a page that lists the operations of a resource; says that it describes none of them.

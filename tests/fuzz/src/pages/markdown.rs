@@ -18,7 +18,38 @@ struct Dialect {
     no: &'static str,
 }
 
+/// A page alone, or several of them in one file.
+pub(super) const WAYS: u64 = 2;
+
+/// What a page says: for each operation its path, its method and what the document has of it.
+type Wanted = Vec<(String, String, Value)>;
+
 pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
+    let mut expected = Vec::new();
+    let (page, wanted) = if rng.bool() { single(rng, "/v1", &mut expected) } else { bundle(rng, &mut expected) };
+    let (document, diagnostics) = described(Format::Markdown, &page);
+    assert_eq!(document["paths"].as_object().map_or(0, |paths| paths.len()), wanted.len(), "{page}");
+    for (path, method, operation) in wanted {
+        same(&path, &document["paths"][&path][&method], &operation, &page);
+    }
+    said_only(&diagnostics, &expected, &page);
+    (page, diagnostics)
+}
+
+/// `llms-full.txt`: pages with their titles and addresses, one after the other.
+fn bundle(rng: &mut Rng, expected: &mut Vec<String>) -> (String, Wanted) {
+    let (mut text, mut wanted) = (String::new(), Vec::new());
+    for number in 0..rng.usize(2..5) {
+        let (page, more) = single(rng, &format!("/v{number}"), expected);
+        let head = format!("# Farm\nSource: https://h.example/farm-{number}\n");
+        text += &page.replacen("# Farm\n", &head, 1);
+        text += "\n";
+        wanted.extend(more);
+    }
+    (text, wanted)
+}
+
+fn single(rng: &mut Rng, base: &str, expected: &mut Vec<String>) -> (String, Wanted) {
     let dialect = Dialect {
         has_lists: rng.u8(..3) == 0,
         has_outer_bars: rng.bool(),
@@ -30,22 +61,16 @@ pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
     let mut page = "# Farm\n\nWords about it.\n\n".to_owned();
     let (mut paths, mut wanted) = (Vec::new(), Vec::new());
     // What stands before the first operation belongs to none.
-    let mut expected = vec!["this text did not reach the document: Words about it.".to_owned()];
+    expected.push("this text did not reach the document: Words about it.".to_owned());
     for _ in 0..rng.usize(1..4) {
-        let path = format!("/v1/{}/{}", name(rng), word(rng));
+        let path = format!("{base}/{}/{}", name(rng), word(rng));
         if paths.contains(&path) {
             continue;
         }
         paths.push(path.clone());
-        wanted.push(operation(rng, &dialect, &path, &mut page, &mut expected));
+        wanted.push(operation(rng, &dialect, &path, &mut page, expected));
     }
-    let (document, diagnostics) = described(Format::Markdown, &page);
-    assert_eq!(document["paths"].as_object().map_or(0, |paths| paths.len()), paths.len(), "{page}");
-    for (path, method, operation) in wanted {
-        same(&path, &document["paths"][&path][&method], &operation, &page);
-    }
-    said_only(&diagnostics, &expected, &page);
-    (page, diagnostics)
+    (page, wanted)
 }
 
 /// Writes an operation, and gives its path, its method and what the document has to say of it.

@@ -5,6 +5,7 @@
 
 mod facts;
 mod fern;
+mod http_domain;
 mod markdown;
 mod mintlify;
 mod postman;
@@ -18,8 +19,26 @@ use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::SourceFiles;
 
 /// The formats that have a renderer.
-pub const FORMATS: &[Format] =
-    &[Format::Stainless, Format::Mintlify, Format::Sphinx, Format::Markdown, Format::Postman, Format::Fern];
+pub const FORMATS: &[Format] = &[
+    Format::Stainless,
+    Format::Mintlify,
+    Format::Sphinx,
+    Format::HttpDomain,
+    Format::Markdown,
+    Format::Postman,
+    Format::Fern,
+];
+
+/// How many pages of a format give 500 of each form that is made up by itself.
+pub fn cases(format: Format) -> u64 {
+    500 * match format {
+        Format::Stainless => stainless::WAYS,
+        Format::Mintlify => mintlify::WAYS,
+        Format::Sphinx => sphinx::WAYS,
+        Format::Markdown => markdown::WAYS,
+        _ => 1,
+    }
+}
 
 /// Makes up a page, describes it and compares; gives what was said of it, with the text it was said of.
 ///
@@ -31,6 +50,7 @@ pub fn check(format: Format, number: u64) -> (String, Diagnostics) {
         Format::Stainless => stainless::check(&mut rng),
         Format::Mintlify => mintlify::check(&mut rng),
         Format::Sphinx => sphinx::check(&mut rng),
+        Format::HttpDomain => http_domain::check(&mut rng),
         Format::Markdown => markdown::check(&mut rng),
         Format::Postman => postman::check(&mut rng),
         Format::Fern => fern::check(&mut rng),

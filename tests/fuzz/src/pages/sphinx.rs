@@ -16,6 +16,9 @@ enum Form {
     Html,
 }
 
+/// How many forms there are; each case is one of them.
+pub(super) const WAYS: u64 = 3;
+
 /// One structure of a page.
 struct Structure {
     title: String,

@@ -128,7 +128,7 @@ fn every_code_has_a_message_that_helps() {
     1 | Dear reader,
       | ^^^^^^^^^^^^
       |
-      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`; a page has to be the text as it was published; HTML is read of Mintlify, Sphinx and Stainless alone
+      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `http-domain`, `postman`, `fern`, `markdown`, `openapi`; a page has to be the text as it was published; HTML is read of Mintlify, Sphinx and Stainless alone
 
     error[page-cut]: the page announces child members, but ends before them
       --> a.txt:10:22

@@ -101,7 +101,7 @@ fn unreadable_input_is_named_and_nothing_is_made() {
     1 |
       | ^
       |
-      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`; a page has to be the text as it was published; HTML is read of Mintlify, Sphinx and Stainless alone
+      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `http-domain`, `postman`, `fern`, `markdown`, `openapi`; a page has to be the text as it was published; HTML is read of Mintlify, Sphinx and Stainless alone
 
     error[unknown-format]: this is a list, not an OpenAPI document
      --> list.json:1:1

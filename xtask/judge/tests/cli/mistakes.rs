@@ -119,7 +119,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
     5 | format = "openapi3"
       |          ^^^^^^^^^^
       |
-      = help: did you mean `openapi`? known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`, `auto`
+      = help: did you mean `openapi`? known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `http-domain`, `postman`, `fern`, `markdown`, `openapi`, `auto`
 
     # a page that is named without its folder: exit status 1
     error[settings-invalid]: `openapi.json` is no path of a page
@@ -315,7 +315,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
     error: there is no code `union-ambigous`; the nearest are `union-ambiguous`, `alignment-ambiguous`, `reference-ambiguous`
 
     # a format nobody knows: exit status 2
-    error: invalid value 'mintlfy' for '<FORMAT-OR-auto>': known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`, `auto`
+    error: invalid value 'mintlfy' for '<FORMAT-OR-auto>': known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `http-domain`, `postman`, `fern`, `markdown`, `openapi`, `auto`
 
     For more information, try '--help'.
 

@@ -191,7 +191,7 @@ actions:
     1 |
       | ^
       |
-      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `postman`, `fern`, `markdown`, `openapi`; a page has to be the text as it was published; HTML is read of Mintlify, Sphinx and Stainless alone
+      = help: the known formats are `operation-json`, `stainless`, `mintlify`, `sphinx`, `http-domain`, `postman`, `fern`, `markdown`, `openapi`; a page has to be the text as it was published; HTML is read of Mintlify, Sphinx and Stainless alone
 
     error[unknown-format]: this is an HTML page, not a document or the text of a page
      --> specs/html-page/docs/openapi.json:1:1

@@ -14,6 +14,7 @@ use super::super::structure::component_name;
 use super::elements::{self, Place, is_field};
 use super::markup::Piece;
 use super::{report_prose, stated_line};
+use crate::describe::reading::http::{self, split_server};
 use crate::describe::unite::unite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Map, Node, SourceFiles, Span, read_json_prefix};
@@ -100,6 +101,26 @@ fn stated<'t>(api: Line<'t>, title: Option<Line<'t>>, diagnostics: &mut Diagnost
     Some(Operation::new(method, address, title))
 }
 
+/// The operation that a line of code alone names: `` `GET https://h.example/cats` ``. A server with variables is none.
+fn named(line: Line<'_>) -> Option<(Line<'_>, Address<'_>)> {
+    let mut words = line.bare().split(' ').filter(|word| !word.text.is_empty());
+    let (method, target) = (words.next()?, words.next()?);
+    let is_method = METHODS.iter().any(|known| known.to_ascii_uppercase() == method.text);
+    if !is_method || words.next().is_some() || line.bare() == line {
+        return None;
+    }
+    if target.text.starts_with('/') {
+        return Some((method, Address::without_server(target)));
+    }
+    match split_server(target.text) {
+        (Some(server), path) if server.contains('{') => {
+            Some((method, Address::without_server(target.from(target.text.len() - path.len()))))
+        }
+        (Some(_), _) => address(target, None, &mut Diagnostics::new()).map(|address| (method, address)),
+        (None, _) => None,
+    }
+}
+
 struct Reader<'t> {
     files: &'t SourceFiles,
     file: FileId,
@@ -127,6 +148,11 @@ impl<'t> Reader<'t> {
                     self.first_heading = self.first_heading.or(self.heading);
                 }
                 Piece::Code(label, range) => self.code(*label, range.clone(), diagnostics)?,
+                Piece::Text(line) if self.found.is_empty() && !self.is_stated && named(*line).is_some() => {
+                    let (method, path) = named(*line)?;
+                    self.found.push(Operation::new(method, path, self.heading));
+                    self.is_stated = true;
+                }
                 Piece::Text(line) if !line.text.starts_with("import ") => self.prose.push(*line),
                 Piece::Open(tag) if is_field(tag) => {
                     let mut report = Report::new(self.subject(), diagnostics);
@@ -487,7 +513,7 @@ fn response(status: Option<Line<'_>>, schema: Node, example: Option<&Node>) -> N
 
 /// The method as OpenAPI's readers print it.
 fn upper(method: &str) -> &'static str {
-    super::super::field::METHODS.iter().find(|known| known.eq_ignore_ascii_case(method)).copied().unwrap_or("GET")
+    http::METHODS.iter().find(|known| known.eq_ignore_ascii_case(method)).copied().unwrap_or("GET")
 }
 
 /// Whether a heading is that of a part of an operation, and no name of one.

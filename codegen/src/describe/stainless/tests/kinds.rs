@@ -325,3 +325,47 @@ fn a_form_without_a_section_is_left_open() {
     let content = &document.expect("reads")["paths"]["/files"]["post"]["requestBody"]["content"];
     assert_eq!(*content, json!({"multipart/form-data": {"schema": {}}}));
 }
+
+#[test]
+fn a_page_of_a_whole_resource_has_its_operations_and_models() {
+    let get = "Find a cat\n\nGET/cats/{id}\n\nPath ParametersExpand Collapse\nid: string\nReturnsExpand Collapse\n\
+        name: string\n\nFind a cat\n\ncurl https://h.example/v1/cats/$ID\n{\"name\": \"a\"}\nReturns Examples\n{\"name\": \"a\"}\n";
+    let drop = "Drop a cat\nDeprecated\nDELETE/cats/{id}\nPath ParametersExpand Collapse\nid: string\n\nDrop a cat\n\n\
+        curl https://h.example/v1/cats/$ID -X DELETE\n";
+    let models = "ModelsExpand Collapse\nCat object { name }\nname: string\n";
+    let list = "Cats\nFind a cat\nget/cats/{id}\nList cats\nget/cats\n";
+    let (document, problems) = read_all(&[&format!("Skip to content\nGet started\n{get}{drop}{models}")]);
+    assert_eq!(problems, [""; 0]);
+    let document = document.expect("reads");
+    let item = &document["paths"]["/cats/{id}"];
+    assert_eq!((&item["get"]["summary"], &item["delete"]["summary"]), (&json!("Find a cat"), &json!("Drop a cat")));
+    assert_eq!(item["delete"]["deprecated"], true);
+    assert_eq!(document["components"]["schemas"]["Cat"]["required"], json!(["name"]));
+    // What is listed and not described is said; what is both is not.
+    let (document, problems) = read_all(&[&format!("Skip to content\n{list}{get}{drop}")]);
+    assert!(document.is_some());
+    assert_eq!(
+        problems,
+        [
+            "text-unread 2: no rule of this format reads this text",
+            "operation-left-out 6: this page lists GET /cats, and does not describe it"
+        ]
+    );
+}
+
+#[test]
+fn two_lists_may_end_with_the_same_value() {
+    let inner = |name: &str| {
+        format!(
+            "{name}: object {{ kind }} or \"none\"\nOne of the following:\nUnionMember0 = object {{ kind }}\n\
+             kind: string or \"none\"\nOne of the following:\nstring\n\"none\"\n\"none\"\n{name}_note: string\n"
+        )
+    };
+    let returns = inner("a") + &inner("b") + "c: string\nd: string\ne: string\nf: string";
+    let sample =
+        r#"{"a": {"kind": "x"}, "a_note": "", "b": {"kind": "x"}, "b_note": "", "c": "", "d": "", "e": "", "f": ""}"#;
+    let found = schema(&returns, sample);
+    for name in ["a", "b"] {
+        assert_eq!(found["properties"][name]["oneOf"][1], json!({"const": "none"}), "{found}");
+    }
+}

@@ -12,6 +12,9 @@ use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::SourceFiles;
 
+/// How many forms of pages there are; each case is one of them.
+pub(super) const WAYS: u64 = render::FORMS as u64;
+
 /// Renders the page with this number, describes it and gives what was said. Panics where a fact of the page was lost
 /// in silence, or one came out that it does not state.
 pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {

@@ -16,9 +16,12 @@ pub(crate) struct Page {
 }
 
 /// A page in any form.
+/// How many forms there are, the long page in several variants.
+pub(crate) const FORMS: u8 = 9;
+
 pub(crate) fn page(rng: &mut Rng) -> Page {
     let mut operation = Operation::any(rng);
-    let form = rng.u8(..9);
+    let form = rng.u8(..FORMS);
     if form == 2 {
         // The elements of a source describe one answer.
         operation.answers.truncate(1);

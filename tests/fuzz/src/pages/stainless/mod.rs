@@ -23,23 +23,56 @@ struct Mismatch {
     reason: String,
 }
 
-/// Makes one API up, and checks the document of each of its pages. Nothing is said of them.
+/// How many ways to show an API, and to damage what is shown, there are: each case checks one of them.
+pub(super) const WAYS: u64 = 8;
+
+/// Makes an API up, and checks the document of one of its pages. Nothing is said of them.
 pub(super) fn check(rng: &mut Rng) -> (String, Diagnostics) {
     let api = Api::generate(rng);
     let expected = api.document();
-    let file = index_md::render(&api, rng);
-    let other = file.replace("- `", if rng.bool() { "* `" } else { "+ `" });
-    let copies = [check_whole(&other, &expected, Layout::Indented), check_facts(&html::of(&file, rng), &expected)];
-    if let Some(found) = copies.into_iter().find_map(Result::err) {
+    let checked = match rng.u64(..WAYS) {
+        0 => check_whole(&index_md::render(&api, rng), &expected, Layout::Indented),
+        1 => {
+            let bullet = if rng.bool() { "* `" } else { "+ `" };
+            check_whole(&index_md::render(&api, rng).replace("- `", bullet), &expected, Layout::Indented)
+        }
+        2 => check_facts(&html::of(&index_md::render(&api, rng), rng), &expected),
+        3 => check_whole(&text::render(&api, rng), &expected, Layout::Flat),
+        4 => check_damaged(&index_md::render(&api, rng), &expected, Layout::Indented, rng),
+        5 => check_damaged(&text::render(&api, rng), &expected, Layout::Flat, rng),
+        6 => {
+            let (page, expected) = resource(&api, &Api::generate(rng), rng, index_md::render);
+            check_whole(&page, &expected, Layout::Indented)
+        }
+        _ => {
+            let (page, expected) = resource(&api, &Api::generate(rng), rng, text::render);
+            check_whole(&page, &expected, Layout::Flat)
+        }
+    };
+    if let Err(found) = checked {
         panic!("{}\n{}", found.reason, found.page);
     }
-    for (page, layout) in [(file, Layout::Indented), (text::render(&api, rng), Layout::Flat)] {
-        let checked = check_whole(&page, &expected, layout).and_then(|()| check_damaged(&page, &expected, layout, rng));
-        if let Err(found) = checked {
-            panic!("{}\n{}", found.reason, found.page);
+    (String::new(), Diagnostics::new())
+}
+
+/// A page of two operations, and its document.
+fn resource(first: &Api, second: &Api, rng: &mut Rng, render: fn(&Api, &mut Rng) -> String) -> (String, Value) {
+    let other =
+        |text: String| text.replace("/cats/", "/dogs/").replace(api::TITLE, "Move a dog").replace("Model", "Other");
+    let (page, below) = (render(first, rng), other(render(second, rng)));
+    let below = below.strip_prefix(text::NAVIGATION).unwrap_or(&below);
+    let mut document = first.document();
+    let parts = serde_json::from_str(&other(second.document().to_string())).unwrap_or(Value::Null);
+    for pointer in ["/paths", "/components/schemas"] {
+        if let Some(Value::Object(more)) = parts.pointer(pointer).cloned() {
+            if document.pointer(pointer).is_none() {
+                document["components"] = serde_json::json!({"schemas": {}});
+            }
+            let here = document.pointer_mut(pointer).and_then(Value::as_object_mut);
+            here.into_iter().for_each(|here| here.extend(more.clone()));
         }
     }
-    (String::new(), Diagnostics::new())
+    (format!("{page}\n{below}"), document)
 }
 
 /// How lines show what stands below what.

@@ -6,10 +6,13 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+/// What stands above the title.
+pub(super) const NAVIGATION: &str = "Skip to content\nGet started\n";
+
 /// The page.
 pub(super) fn render(api: &Api, rng: &mut Rng) -> String {
     let method = api.method().to_uppercase();
-    let page = format!("Skip to content\nGet started\n\n{TITLE}\n\n{method}/cats/{{id}}\n\n{DESCRIPTION}\n\n");
+    let page = format!("{NAVIGATION}\n{TITLE}\n\n{method}/cats/{{id}}\n\n{DESCRIPTION}\n\n");
     let mut printer = Printer { api, rng, page, printed: BTreeSet::new() };
     let sections = [
         ("Path Parameters", &api.path),
