@@ -30,6 +30,8 @@ pub mod report;
 #[cfg(feature = "program")]
 pub mod roundtrip;
 #[cfg(feature = "program")]
+mod schemas;
+#[cfg(feature = "program")]
 mod settings_edit;
 #[cfg(feature = "program")]
 mod shrink;

@@ -6,13 +6,13 @@ mod cache;
 use crate::source_lock::{SOURCE_LOCK, SourceLock};
 use crate::sync::{self, Lock, MANIFEST, Ownership, Plan, Tree};
 use crate::workspace::Workspace;
-use crate::workspace_settings::WorkspaceSettings;
 use crate::{Exit, Global, report, shrink, terminal};
 use anyhow::Result;
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
+use switchboard_codegen::settings::WorkspaceSettings;
 use switchboard_codegen::source::SourceFiles;
 use switchboard_codegen::{CrateFiles, CrateSettings, Report, VendorSettings, VendorSources};
 
@@ -99,7 +99,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 
     let mut files = SourceFiles::new();
     let mut diagnostics = Diagnostics::new();
-    let Some(shared) = WorkspaceSettings::read(&workspace, &mut files, &mut diagnostics) else {
+    let Some(shared) = crate::workspace_settings::read(&workspace, &mut files, &mut diagnostics) else {
         report::print(global, &files, &diagnostics);
         return Ok(report::exit(&diagnostics));
     };
@@ -246,7 +246,8 @@ fn regenerate(
         found.refuse_losses();
     }
     let mut crate_settings = CrateSettings::for_vendor(&settings);
-    shared.apply(workspace, &workspace.client(&crate_settings.name), &mut crate_settings);
+    let folder = workspace.client(&crate_settings.name);
+    crate::workspace_settings::apply(shared, workspace, &folder, &mut crate_settings);
     let planned = switchboard_codegen::plan_client(&document, &crate_settings, &mut found);
     let mut losses = Diagnostics::new();
     if questions_losses {
