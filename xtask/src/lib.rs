@@ -7,6 +7,8 @@
 
 pub mod build_script;
 #[cfg(feature = "program")]
+mod call;
+#[cfg(feature = "program")]
 mod commands;
 #[cfg(feature = "program")]
 pub mod completions;

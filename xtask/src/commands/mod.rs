@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod call;
 mod describe;
 pub(crate) mod diff;
 mod explain;
@@ -31,6 +32,7 @@ pub enum Command {
     Diff(diff::Args),
     Observe(observe::Args),
     Mock(mock::Args),
+    Call(call::Args),
     New(new::Args),
     Explain(explain::Args),
 }
@@ -53,6 +55,7 @@ impl Command {
             Self::Diff(args) => diff::run(args, global),
             Self::Observe(args) => observe::run(args, global),
             Self::Mock(args) => mock::run(args, global),
+            Self::Call(args) => call::run(args, global),
             Self::New(args) => new::run(args, global),
             Self::Explain(args) => explain::run(args),
         }
