@@ -26,21 +26,26 @@ pub(crate) fn read(
     WorkspaceSettings::read(files, file, diagnostics)
 }
 
-/// Says in the settings of a crate in `folder` where it finds the runtime, and what is around it.
+/// Says in the settings of a client where it finds the runtime, and what is around it.
 pub(crate) fn apply(
     stated: &WorkspaceSettings,
     workspace: &Workspace,
     folder: &Utf8Path,
     settings: &mut CrateSettings,
 ) {
-    let Some(runtime) = &stated.runtime else { return };
+    let Some(runtime) = runtime(stated, workspace, folder) else { return };
     settings.home = Home::Workspace;
-    settings.runtime = match runtime {
+    settings.runtime = runtime;
+}
+
+/// Where a crate in `folder` finds the runtime, if the workspace says it.
+pub(crate) fn runtime(stated: &WorkspaceSettings, workspace: &Workspace, folder: &Utf8Path) -> Option<Runtime> {
+    Some(match stated.runtime.as_ref()? {
         Runtime::Path(path) => {
             let path = workspace.root.join(path);
             let path = path.canonicalize_utf8().unwrap_or(path);
             Runtime::Path(relative(folder, &path).replace('\\', "/"))
         }
         elsewhere => elsewhere.clone(),
-    };
+    })
 }
