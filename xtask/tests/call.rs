@@ -304,3 +304,26 @@ fn operations_and_what_they_take_are_listed() {
     }
     assert!(call(&["listBells", "--takes"]).stdout.contains("--all-pages"));
 }
+
+#[test]
+fn shells_complete_operations_parameters_and_members() {
+    let completed = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_switchboard"))
+            .args(["--", "switchboard", "call"])
+            .args(words)
+            .env("COMPLETE", "bash")
+            .env("_CLAP_COMPLETE_INDEX", (words.len() + 1).to_string())
+            .env("_CLAP_IFS", "\n")
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>()
+    };
+    let document = document();
+    let document = document.to_str().unwrap();
+    assert_eq!(completed(&[document, "list"]), ["list_bells"]);
+    assert_eq!(completed(&[document, "add_"]), ["add_bell", "add_sound"]);
+    assert_eq!(completed(&[document, "list_bells", "-p", "ta"]), ["tags="]);
+    assert_eq!(completed(&[document, "--output", "table", "add_bell", "--set", "c"]), ["cast="]);
+    assert_eq!(completed(&["no-such.yaml", "x"]), [""; 0]);
+}

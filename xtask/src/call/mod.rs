@@ -4,6 +4,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod body;
+pub(crate) mod complete;
 pub(crate) mod facts;
 pub(crate) mod find;
 pub(crate) mod paging;

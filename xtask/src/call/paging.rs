@@ -21,7 +21,7 @@ struct Places {
 
 static PLACES: OnceLock<Places> = OnceLock::new();
 
-fn at<'v>(value: &'v Value, place: impl FnOnce(&'static Places) -> &'static [String]) -> Option<&'v Value> {
+fn at(value: &Value, place: impl FnOnce(&'static Places) -> &'static [String]) -> Option<&Value> {
     place(PLACES.get()?).iter().try_fold(value, |value, name| value.get(name))
 }
 

@@ -101,6 +101,19 @@ fn inside<'d>(document: &'d Value, schema: &'d Value, name: &str) -> Option<&'d 
     named.or_else(item).or_else(further)
 }
 
+/// The members that a schema names.
+pub(crate) fn names(document: &Value, schema: &Value) -> Vec<String> {
+    let mut names = Vec::new();
+    for (name, _) in
+        all_of(document, schema).iter().flat_map(|schema| schema["properties"].as_object().into_iter().flatten())
+    {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
 /// The members that a schema names, where it names some and says of no others.
 fn members<'d>(document: &'d Value, schema: &'d Value) -> Option<Vec<&'d str>> {
     let schemas = all_of(document, schema);
@@ -113,7 +126,7 @@ fn members<'d>(document: &'d Value, schema: &'d Value) -> Option<Vec<&'d str>> {
         .flat_map(|schema| schema["properties"].as_object().into_iter().flatten())
         .map(|(name, _)| name.as_str())
         .collect();
-    (!names.is_empty() && !schemas.iter().any(|schema| is_open(&schema))).then_some(names)
+    (!names.is_empty() && !schemas.iter().any(is_open)).then_some(names)
 }
 
 /// A text as the value that it stands for in a schema.
@@ -184,7 +197,10 @@ pub(crate) fn put(
                 &mut items[index]
             }
             _ => {
-                return Err(Refused::one(format!("`{}`: there is a value already where members should be", given.name)));
+                return Err(Refused::one(format!(
+                    "`{}`: there is a value already where members should be",
+                    given.name
+                )));
             }
         };
     }

@@ -1,11 +1,12 @@
 //! `call`: one call of an operation that a document describes.
 
-use crate::call::{Output, Refused, Sink, answer, body, facts, find, paging, shown, values};
+use crate::call::{Output, Refused, Sink, answer, body, complete, facts, find, paging, shown, values};
 use crate::document::{self, Correction};
 use crate::workspace::Workspace;
 use crate::{Exit, Global, input, report, terminal};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use clap_complete::ArgValueCandidates;
 use serde_json::Value;
 use std::io::Read;
 use std::sync::{Arc, Mutex};
@@ -34,20 +35,21 @@ Examples:
   cargo xtask call revox list_calls --param page=1 --param page_size=20 --dry-run
   cargo xtask call revox list_calls --param page=1 --param page_size=20 --all-pages --output table --dry-run
   cargo xtask call revox get_call --param id=call-1 --curl
-  cargo xtask call bell.json 'GET /bells' --dry-run
+  cargo xtask call bell.json 'GET /bells/{id}' --param id=1 --dry-run
 
 Exit codes: 1 also where the answer is an error, whose body is printed.")]
 pub(crate) struct Args {
     /// A vendor in specs/, or the path of an OpenAPI document.
-    #[arg(value_name = "VENDOR-OR-SPEC")]
+    #[arg(value_name = "VENDOR-OR-SPEC", add = ArgValueCandidates::new(complete::subjects))]
     subject: String,
     /// The operation: its id, the name of its method, or method and path; lists all where it is left out.
+    #[arg(add = ArgValueCandidates::new(complete::operations))]
     operation: Option<String>,
     /// A parameter of the path, the query, a header or a cookie. `path:NAME` and `query:NAME` tell equal names apart.
-    #[arg(long = "param", short = 'p', value_name = "NAME=VALUE", value_parser = values::given)]
+    #[arg(long = "param", short = 'p', value_name = "NAME=VALUE", value_parser = values::given, add = ArgValueCandidates::new(complete::parameters))]
     parameters: Vec<values::Given>,
     /// A member of the body; `a.b=1` is one in a member, `a.0=1` an item.
-    #[arg(long = "set", short = 's', value_name = "NAME=VALUE", value_parser = values::given, conflicts_with = "body")]
+    #[arg(long = "set", short = 's', value_name = "NAME=VALUE", value_parser = values::given, conflicts_with = "body", add = ArgValueCandidates::new(complete::members))]
     members: Vec<values::Given>,
     /// The body: a file, or `-` for standard input.
     #[arg(long, value_name = "FILE")]
@@ -96,10 +98,8 @@ fn header(text: &str) -> Result<(String, String), String> {
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
-    let read = read(args, global, &mut files, &mut diagnostics)?;
-    let planned = read.and_then(|(document, settings)| {
-        codegen::plan_client(&document, &settings, &mut diagnostics).map(|planned| (planned, settings))
-    });
+    let (correction, beside) = (&args.correction, args.settings.as_deref());
+    let planned = planned(&args.subject, correction, beside, global, &mut files, &mut diagnostics)?;
     let Some((planned, settings)) = planned else {
         report::print(global, &files, &diagnostics);
         return Ok(report::exit(&diagnostics).max(Exit::Findings));
@@ -130,28 +130,43 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     runtime.block_on(asked.send(request))
 }
 
-/// The document, and what its client is made with. Returns `None` after reporting at least one error.
+/// The plans of a vendor or of a document, and what its client is made with. Returns `None` after reporting at least one error.
+pub(crate) fn planned(
+    subject: &str,
+    correction: &Correction,
+    beside: Option<&Utf8Path>,
+    global: &Global,
+    files: &mut SourceFiles,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<(Planned, CrateSettings)>> {
+    let read = read(subject, correction, beside, global, files, diagnostics)?;
+    Ok(read.and_then(|(document, settings)| {
+        codegen::plan_client(&document, &settings, diagnostics).map(|planned| (planned, settings))
+    }))
+}
+
 fn read(
-    args: &Args,
+    subject: &str,
+    correction: &Correction,
+    beside: Option<&Utf8Path>,
     global: &Global,
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<(Node, CrateSettings)>> {
-    let subject = Utf8Path::new(&args.subject);
-    if subject == input::STDIN || args.subject.contains(['/', '\\', '.']) || subject.is_file() {
-        let name = CrateSettings::name_from(subject.file_stem().unwrap_or_default());
+    let path = Utf8Path::new(subject);
+    if path == input::STDIN || subject.contains(['/', '\\', '.']) || path.is_file() {
+        let name = CrateSettings::name_from(path.file_stem().unwrap_or_default());
         let alone = |document: &Node| CrateSettings::for_document(document, name, String::new(), Home::Alone);
-        let settings = args.settings.as_deref();
-        let read = document::completed(subject, &args.correction, settings, alone, files, diagnostics);
+        let read = document::completed(path, correction, beside, alone, files, diagnostics);
         return Ok(read.map(|(document, settings, _)| (document, settings)));
     }
-    document::refuse_for_vendor(&args.correction.maps)?;
-    if args.correction.overlay.is_some() || args.settings.is_some() {
+    document::refuse_for_vendor(&correction.maps)?;
+    if correction.overlay.is_some() || beside.is_some() {
         bail!("a vendor has its own overlay.yaml and vendor.toml; `--overlay` and `--settings` are for documents");
     }
     let workspace = Workspace::find(global)?;
-    workspace.check_vendor(&args.subject, &workspace.vendors()?)?;
-    let Some(sources) = workspace.read_vendor(&args.subject, files, diagnostics) else { return Ok(None) };
+    workspace.check_vendor(subject, &workspace.vendors()?)?;
+    let Some(sources) = workspace.read_vendor(subject, files, diagnostics) else { return Ok(None) };
     let derived = codegen::derive(files, &sources, diagnostics);
     Ok(derived.map(|(document, settings)| (document, CrateSettings::for_vendor(&settings))))
 }
@@ -239,7 +254,7 @@ fn schema(stated: &Value) -> Option<&Value> {
 }
 
 /// The schema of the body of this method.
-fn body_schema<'d>(document: &'d Value, plan: &OperationPlan) -> &'d Value {
+pub(crate) fn body_schema<'d>(document: &'d Value, plan: &OperationPlan) -> &'d Value {
     let Some(body) = &plan.body else { return &Value::Null };
     let content = &operation(document, plan)["requestBody"]["content"];
     let stated = body.range.as_deref().unwrap_or(&body.media_type);

@@ -1,6 +1,6 @@
 //! One file per command.
 
-mod call;
+pub(crate) mod call;
 mod describe;
 pub(crate) mod diff;
 mod explain;
