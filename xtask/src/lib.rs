@@ -38,6 +38,8 @@ mod settings_edit;
 #[cfg(feature = "program")]
 mod shrink;
 #[cfg(feature = "program")]
+mod site;
+#[cfg(feature = "program")]
 mod source_lock;
 #[cfg(feature = "program")]
 mod surroundings;

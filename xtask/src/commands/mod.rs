@@ -13,6 +13,7 @@ mod mock;
 mod new;
 mod observe;
 mod regen;
+mod site;
 
 use crate::{Exit, Global};
 use anyhow::Result;
@@ -33,6 +34,7 @@ pub enum Command {
     Observe(observe::Args),
     Mock(mock::Args),
     Call(call::Args),
+    Site(site::Args),
     New(new::Args),
     Explain(explain::Args),
 }
@@ -56,6 +58,7 @@ impl Command {
             Self::Observe(args) => observe::run(args, global),
             Self::Mock(args) => mock::run(args, global),
             Self::Call(args) => call::run(args, global),
+            Self::Site(args) => site::run(args, global),
             Self::New(args) => new::run(args, global),
             Self::Explain(args) => explain::run(args),
         }
