@@ -53,8 +53,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     if !diagnostics.has_errors() && vendors.is_empty() {
         bail!("specs/ has no vendor to write of: `cargo xtask new` adds one");
     }
-    report::print(global, &files, &diagnostics);
     if diagnostics.has_errors() {
+        report::print(global, &files, &diagnostics);
         return Ok(report::exit(&diagnostics));
     }
     let out = args.out.clone().unwrap_or_else(|| workspace.root.join("target/site"));
