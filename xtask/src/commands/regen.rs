@@ -203,7 +203,7 @@ fn annotations(plan: &Plan, limit: usize) -> Vec<String> {
             let is_own = |change: &&Change| change.path != MANIFEST;
             let first = plan.changes.iter().find(is_own).or(plan.changes.first());
             let text = match plan.changes.len() {
-                1 => "this file would change".to_owned(),
+                0 | 1 => "this file would change".to_owned(),
                 count => format!("this file and {} others would change", count - 1),
             };
             first.map(|change| at(change, change.lines().first().copied().unwrap_or(1), &text)).into_iter().collect()
