@@ -16,6 +16,7 @@ pub mod names;
 pub mod openapi30;
 pub mod operations;
 pub mod overlay;
+pub mod reference;
 mod report;
 pub mod settings;
 pub mod source;

@@ -3,10 +3,13 @@
 //! An action that selects or changes nothing is an error: a correction that no longer corrects anything hides the next
 //! mistake.
 
+mod keys;
 mod merge;
 mod path;
 mod read;
 mod unknown;
+
+pub use keys::OVERLAY;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, MAX_DEPTH, MAX_VALUES, Node};

@@ -24,10 +24,8 @@ fn a_crate_is_published_only_where_that_is_stated() {
     let kept = manifest(beside(), Home::Alone, Publishing::default());
     assert_eq!(kept["package"]["publish"].as_bool(), Some(false));
     assert_eq!(kept["package"]["license"].as_str(), Some("MIT OR Apache-2.0"));
-    assert!(
-        kept["package"].get("authors").is_none()
-            && kept["dependencies"]["switchboard-runtime"].get("version").is_none()
-    );
+    assert!(kept["package"].get("authors").is_none());
+    assert_eq!(kept["package"]["metadata"]["docs.rs"]["all-features"].as_bool(), Some(true));
 
     let publishing = Publishing {
         license: "MIT".to_owned(),
@@ -50,6 +48,50 @@ fn a_crate_is_published_only_where_that_is_stated() {
     }
     // A path alone is nothing that a registry takes.
     assert_eq!(package["dependencies"]["switchboard-runtime"]["version"].as_str(), Some(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_crate_has_the_texts_of_its_licences_and_says_which_it_lacks() {
+    let generated = |license: &str, authors: &[&str]| {
+        let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+        let text = json!({"openapi": "3.1.0", "info": {"title": "Bells", "version": "1.2.3"}, "paths": {}}).to_string();
+        let file = files.add("a.json", text);
+        let document = read_json(&files, file, &mut diagnostics).unwrap();
+        let settings = CrateSettings::for_document(&document, "bells".to_owned(), "../runtime".to_owned(), Home::Alone);
+        let authors = authors.iter().map(|author| (*author).to_owned()).collect();
+        let publishing = Publishing { license: license.to_owned(), authors, ..Publishing::default() };
+        let settings = CrateSettings { publishing, ..settings };
+        switchboard_codegen::generate(&document, &settings, &mut diagnostics).unwrap().files
+    };
+    let names = |license: &str| {
+        let files = generated(license, &[]);
+        let is_said = files["README.md"].contains("## Licence");
+        (files.keys().filter(|path| path.starts_with("LICENSE")).cloned().collect::<Vec<_>>(), is_said)
+    };
+    let files = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    assert_eq!(names("MIT OR Apache-2.0"), (files(&["LICENSE-APACHE", "LICENSE-MIT"]), false));
+    assert_eq!(names("mit"), (files(&["LICENSE-MIT"]), false));
+    assert_eq!(names("(MIT AND BSD-3-Clause)"), (files(&["LICENSE-MIT"]), true));
+    assert_eq!(names("Apache-2.0 WITH LLVM-exception"), (files(&[]), true));
+    assert!(generated("ISC", &[])["README.md"].contains("has no text of `ISC`"));
+    assert!(generated("MIT", &[])["LICENSE-MIT"].starts_with("Copyright (c) The authors of bells\n\nPermission is"));
+    assert!(generated("MIT", &["Ada <a@b.example>"])["LICENSE-MIT"].starts_with("Copyright (c) Ada <a@b.example>\n"));
+    assert!(generated("Apache-2.0", &[])["LICENSE-APACHE"].contains("Version 2.0, January 2004"));
+}
+
+#[test]
+fn the_address_of_the_vendor_is_that_of_no_documentation() {
+    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let text = json!({"openapi": "3.1.0", "info": {"title": "Bells", "version": "1.2.3"}, "paths": {},
+        "externalDocs": {"url": "https://bell.example/docs"}});
+    let file = files.add("a.json", text.to_string());
+    let document = read_json(&files, file, &mut diagnostics).unwrap();
+    let settings = CrateSettings::for_document(&document, "bells".to_owned(), "../runtime".to_owned(), Home::Alone);
+    let generated = switchboard_codegen::generate(&document, &settings, &mut diagnostics).unwrap();
+    let manifest: toml::Table = generated.files["Cargo.toml"].parse().unwrap();
+    assert_eq!(manifest["package"]["homepage"].as_str(), Some("https://bell.example/docs"));
+    assert!(manifest["package"].get("documentation").is_none(), "docs.rs is the default");
+    assert_eq!(manifest["package"]["rust-version"].as_str(), Some(env!("CARGO_PKG_RUST_VERSION")));
 }
 
 #[test]

@@ -7,6 +7,8 @@
 
 pub mod build_script;
 #[cfg(feature = "program")]
+mod call;
+#[cfg(feature = "program")]
 mod commands;
 #[cfg(feature = "program")]
 pub mod completions;
@@ -30,9 +32,13 @@ pub mod report;
 #[cfg(feature = "program")]
 pub mod roundtrip;
 #[cfg(feature = "program")]
+mod schemas;
+#[cfg(feature = "program")]
 mod settings_edit;
 #[cfg(feature = "program")]
 mod shrink;
+#[cfg(feature = "program")]
+mod site;
 #[cfg(feature = "program")]
 mod source_lock;
 #[cfg(feature = "program")]

@@ -50,6 +50,7 @@ pub fn run<P: clap::CommandFactory + FromArgMatches + Send + Sync + 'static>(
     command: fn(&P) -> Result<Exit>,
 ) -> ExitCode {
     be_called(program);
+    complete::<P>(program);
     let parsed = parse::<P>(program);
     std::panic::set_hook(Box::new(say_what_panicked));
     // Where there is a pool already, it stays as it is.
@@ -73,6 +74,18 @@ pub fn run<P: clap::CommandFactory + FromArgMatches + Send + Sync + 'static>(
 pub fn command_line<P: clap::CommandFactory>(program: &'static str) -> clap::Command {
     let command = P::command().name(program).bin_name(program).after_help(EXIT_CODES).after_long_help(EXIT_CODES);
     if program == WRITTEN { command } else { renamed(command) }
+}
+
+/// Answers a shell that asks, by the variable `COMPLETE`, what a line may go on with; that ends the process.
+fn complete<P: clap::CommandFactory>(program: &'static str) {
+    if std::env::var_os("COMPLETE").is_none() {
+        return;
+    }
+    let answer =
+        move || clap_complete::CompleteEnv::with_factory(move || command_line::<P>(program)).bin(program).complete();
+    // What it asks may read whole documents.
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(answer);
+    let _ = worker.map(std::thread::JoinHandle::join);
 }
 
 /// The arguments of the process; ends the process where they are wrong, or ask for help.

@@ -70,6 +70,18 @@ fn from_an_empty_folder_to_a_client_that_compiles() {
     assert!(!manifest.contains("workspace"), "{manifest}");
     let settings = fs::read_to_string(root.join("switchboard.toml")).unwrap();
     assert!(settings.contains("[runtime]\npath = \""), "{settings}");
+    // Editors find the schemas of what people edit.
+    for (file, mark) in [
+        ("switchboard.toml", "#:schema "),
+        ("specs/bell/vendor.toml", "#:schema "),
+        ("specs/bell/overlay.yaml", "# yaml-language-server: $schema="),
+    ] {
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        let schema = text.lines().next().unwrap().strip_prefix(mark).unwrap_or_else(|| panic!("{file}: {text}"));
+        let schema = root.join(file).parent().unwrap().join(schema);
+        let schema = fs::read_to_string(&schema).unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
+        assert!(schema.contains("http://json-schema.org/draft-07/schema#"), "{schema}");
+    }
     let mut all = Vec::new();
     files(root, &mut all);
     for path in all {
@@ -137,7 +149,7 @@ fn the_runtime_is_where_the_workspace_says() {
         ("[runtime]\n", "does not say where the runtime crate is"),
         ("[runtime]\nversion = \"0.1\"\npath = \"x\"\n", "in two ways"),
         ("[runtime]\nversion = \"new\"\n", "is not a valid version requirement"),
-        ("[runtime]\nversoin = \"0.1\"\n", "unknown field `versoin`"),
+        ("[runtime]\nversoin = \"0.1\"\n", "[runtime] has no key `versoin`"),
         ("[runtime\n", "switchboard.toml:1"),
     ] {
         let (code, text, _) = with(wrong);

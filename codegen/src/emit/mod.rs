@@ -1,6 +1,7 @@
 //! Finished files: tokens are printed, documentation text is made harmless, side files are written by serialisers.
 
 mod library;
+mod licenses;
 mod logins;
 mod macros;
 mod manifest;
@@ -64,6 +65,9 @@ pub fn files(parts: Parts<'_>, diagnostics: &mut Diagnostics) -> CrateFiles {
     let mut files = CrateFiles::new();
     files.insert("Cargo.toml".to_owned(), manifest::manifest(&parts));
     files.insert("README.md".to_owned(), readme::readme(&parts));
+    for (name, text) in licenses::of(parts.settings).files {
+        files.insert(name.to_owned(), text);
+    }
     library::modules(&parts, &mut files, diagnostics);
     files
 }

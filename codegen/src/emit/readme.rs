@@ -36,9 +36,25 @@ pub(super) fn readme(parts: &Parts<'_>) -> String {
     webhooks(&mut text, parts);
     operations(&mut text, parts);
     coverage(&mut text, parts);
+    licenses(&mut text, parts);
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+/// Which texts of licences whoever publishes the crate has to add.
+fn licenses(text: &mut String, parts: &Parts<'_>) {
+    let missing = super::licenses::of(parts.settings).missing;
+    if !missing.is_empty() {
+        let names: Vec<String> = missing.iter().map(|name| code(name)).collect();
+        let _ = writeln!(
+            text,
+            "## Licence\n\nThis crate is under {}, and has no text of {}: add it as a file before you publish the crate. Files \
+             of your own stay.\n",
+            code(&parts.settings.publishing.license),
+            names.join(", ")
+        );
+    }
 }
 
 /// What the vendor is, up to the first heading of its own.

@@ -51,8 +51,12 @@ fn next(paging: &PaginationPlan) -> TokenStream {
             let name = page_parameter(parameter);
             quote!(NextPage::Offset { parameter: #name })
         }
-        NextPagePlan::Cursor { parameter, next } => {
-            let (name, next) = (page_parameter(parameter), scalar(next, &quote!(switchboard_runtime::cursor)));
+        NextPagePlan::Cursor { parameter, next, of_last_item } => {
+            let (name, read) = (page_parameter(parameter), quote!(switchboard_runtime::cursor));
+            let next = match of_last_item {
+                true => of_last_item_value(&paging.items, next, &read),
+                false => scalar(next, &read),
+            };
             quote!(NextPage::Cursor { parameter: #name, next: |page| #next })
         }
         NextPagePlan::Url(next) => {
@@ -131,6 +135,16 @@ fn scalar(steps: &[Step], read: &TokenStream) -> TokenStream {
         (value, true) => quote!(#value.and_then(#read)),
         (value, false) => quote!(#read(&#value)),
     }
+}
+
+/// What `read` makes of a member of the last item.
+fn of_last_item_value(items: &[Step], steps: &[Step], read: &TokenStream) -> TokenStream {
+    let last = match reach(quote!(page), false, items) {
+        (list, true) => quote!(#list.and_then(|list| list.last())),
+        (list, false) => quote!(#list.last()),
+    };
+    let (value, _) = reach(last, true, steps);
+    quote!(#value.and_then(#read))
 }
 
 /// The items, taken out of the page.

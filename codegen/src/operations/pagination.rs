@@ -3,7 +3,7 @@
 
 mod parameters;
 
-use super::plan::{BodyPlan, NextPagePlan, OperationPlan, Outcome, Payload, Step, TotalPlan};
+use super::plan::{BodyPlan, NextPagePlan, OperationPlan, Outcome, PageParameterPlan, Payload, Step, TotalPlan};
 use crate::model::{Api, Operation};
 use crate::settings::Pagination;
 use crate::types::{Presence, Scalar, Shape, TypeGraph, TypeId, TypeRef};
@@ -78,7 +78,7 @@ impl Listing<'_> {
         let (items, item) = page.only_list()?;
         let more = page.only(MORE, |ty| *ty == TypeRef::Scalar(Scalar::Bool)).map(|member| member.steps.clone());
         let parameters = Parameters::of(self);
-        let cursor = || {
+        let by_cursor = || {
             let certain = parameters.only(CURSORS);
             let doubtful = || parameters.only(DOUBTFUL_CURSORS).filter(|_| !parameters.any(CURSORS));
             let is_certain = certain.is_some();
@@ -87,7 +87,7 @@ impl Listing<'_> {
                 || SHORT_NEXT_CURSORS.iter().find_map(|name| page.only(&[name], is_text)).filter(|_| is_certain);
             let next = page.only(NEXT_CURSORS, is_text).or_else(short)?;
             let reason = format!("{parameter} takes what the member `{}` gives", next.path());
-            Some((NextPagePlan::Cursor { parameter: parameter.plan(), next: next.steps.clone() }, reason))
+            Some((cursor(parameter.plan(), next.steps.clone(), false), reason))
         };
         let url = || {
             let next = page.only(NEXT_URLS, is_text).filter(|_| reads)?;
@@ -109,7 +109,7 @@ impl Listing<'_> {
             let counter = parameter.counter().ok()?;
             counts.then(|| (NextPagePlan::Offset { parameter: counter }, format!("{parameter} counts items")))
         };
-        let (next, reason) = cursor().or_else(url).or_else(link).or_else(number).or_else(offset)?;
+        let (next, reason) = by_cursor().or_else(url).or_else(link).or_else(number).or_else(offset)?;
         let total = page.total(&next);
         Some(Decision { next, items, item, more, total, reason })
     }
@@ -134,7 +134,11 @@ impl Listing<'_> {
             }
             found => found.map(|member| member.steps),
         };
-        let next = member(&stated.next)?;
+        let of_last = stated.next.as_ref().and_then(|path| path.value.split_once("[-1]."));
+        let next = match of_last {
+            Some((list, path)) => Some(self.of_last_item(list, path, &items, &item, &page, stated)?),
+            None => member(&stated.next)?,
+        };
         if let Some(member) = next.as_ref().filter(|member| !is_text(member.ty)) {
             return Err(format!("`{}` is neither text nor a number", member.path()));
         }
@@ -148,12 +152,43 @@ impl Listing<'_> {
                 NextPagePlan::Number { parameter: parameter.counter()?, first }
             }
             "offset" => NextPagePlan::Offset { parameter: parameters.at(name)?.counter()? },
-            "cursor" => NextPagePlan::Cursor { parameter: parameters.at(name)?.plan(), next },
+            "cursor" => cursor(parameters.at(name)?.plan(), next, of_last.is_some()),
             "next-url" => NextPagePlan::Url(next),
             _ => NextPagePlan::LinkHeader,
         };
         let total = page.total(&next);
         Ok(Decision { next, items, item, more, total, reason: format!("vendor.toml says so: {}", stated.source.value) })
+    }
+
+    /// The member of the last item that is the next cursor: `data[-1].id`.
+    fn of_last_item(
+        self,
+        list: &str,
+        path: &str,
+        items: &[Step],
+        item: &'_ TypeRef,
+        page: &Page<'_>,
+        stated: &Pagination,
+    ) -> Result<Member<'static>, String> {
+        let text = stated.next.as_ref().map_or("", |text| text.value.as_str());
+        if stated.style.value != "cursor" {
+            return Err(format!("`{text}` is of the last item, which is for the style `cursor` alone"));
+        }
+        let is_list = match list {
+            "" => items.is_empty(),
+            list => page.at(list)?.steps == items,
+        };
+        if !is_list {
+            let list = if list.is_empty() { "the page" } else { list };
+            return Err(format!("`{text}`: {list} is not the list with the items"));
+        }
+        let ty = self.graph.resolve(unboxed(item));
+        let inside = Page { ty, members: all_members(self.graph, ty) };
+        let member = inside.at(path).map_err(|_| format!("an item has no member `{path}`"))?;
+        match is_text(member.ty) {
+            true => Ok(Member { wire: Vec::new(), steps: member.steps.clone(), ty: &TypeRef::Scalar(Scalar::String) }),
+            false => Err(format!("`{text}` is neither text nor a number")),
+        }
     }
 
     /// Whether its name says that it looks for something, whatever its method.
@@ -195,12 +230,7 @@ impl<'g> Page<'g> {
             return Err("its successful answer is not one JSON value".to_owned());
         };
         let ty = graph.resolve(ty);
-        let mut members = members(graph, ty, None);
-        for at in 0..members.len() {
-            let below = members.get(at).map(|member| self::members(graph, member.ty, Some(member)));
-            members.extend(below.unwrap_or_default());
-        }
-        Ok(Self { ty, members })
+        Ok(Self { ty, members: all_members(graph, ty) })
     }
 
     /// The only list: the page itself, its only list, or the only list in its objects.
@@ -257,6 +287,20 @@ impl<'g> Page<'g> {
     }
 }
 
+fn cursor(parameter: PageParameterPlan, next: Vec<Step>, of_last_item: bool) -> NextPagePlan {
+    NextPagePlan::Cursor { parameter, next, of_last_item }
+}
+
+/// The members of a type, and those of the objects in it.
+fn all_members<'g>(graph: &'g TypeGraph, ty: &'g TypeRef) -> Vec<Member<'g>> {
+    let mut members = members(graph, ty, None);
+    for at in 0..members.len() {
+        let below = members.get(at).map(|member| self::members(graph, member.ty, Some(member)));
+        members.extend(below.unwrap_or_default());
+    }
+    members
+}
+
 fn members<'g>(graph: &'g TypeGraph, ty: &'g TypeRef, parent: Option<&Member<'g>>) -> Vec<Member<'g>> {
     match graph.resolve(unboxed(ty)) {
         TypeRef::Named(id) => fields(graph, *id, parent),
@@ -271,7 +315,12 @@ fn fields<'g>(graph: &'g TypeGraph, id: TypeId, parent: Option<&Member<'g>>) -> 
         let (wire, steps) = parent.map(|parent| (parent.wire.clone(), parent.steps.clone())).unwrap_or_default();
         let (ty, options) = value_of(graph, &field.ty, usize::from(field.presence != Presence::Required));
         let nullable = field.presence == Presence::Nullable && matches!(field.ty, TypeRef::Nullable(_));
-        let step = Step { field: field.name.clone(), options: options - usize::from(nullable), nullable };
+        let step = Step {
+            field: field.name.clone(),
+            wire: field.wire.clone(),
+            options: options - usize::from(nullable),
+            nullable,
+        };
         Member { wire: [wire, vec![&field.wire]].concat(), steps: [steps, vec![step]].concat(), ty }
     };
     plan.fields.iter().map(member).collect()

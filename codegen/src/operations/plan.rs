@@ -126,6 +126,9 @@ pub enum NextPagePlan {
         parameter: PageParameterPlan,
         /// The member with the value.
         next: Vec<Step>,
+        /// Whether it is a member of the last item, and not of the page.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        of_last_item: bool,
     },
     /// A page has the URL of the next one.
     Url(Vec<Step>),
@@ -147,6 +150,9 @@ pub enum PageParameterPlan {
 pub struct Step {
     /// The Rust name of the field.
     pub field: String,
+    /// Its name on the wire.
+    #[serde(skip)]
+    pub wire: String,
     /// How many `Option`s are around its value.
     pub options: usize,
     /// Whether the outermost of them is a `Nullable`.

@@ -1,15 +1,17 @@
 //! An overlay as text to a list of checked actions. Never looks at the document they are about.
 
+use super::keys::{ACTION, COMPONENTS, INFO, OVERLAY, SHARED, SHARED_FIELDS};
 use super::path;
 use super::{Action, Change, Origin, Overlay};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::settings::fields::{Fields, Place};
+use crate::settings::keys::Table;
 use crate::source::{FileId, Map, Node, SourceFiles, escape_pointer_token, pointer_tokens, read_document};
 use crate::text::nearest::{likely, quoted};
 
 /// The versions of the format, as far as they differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Version {
+pub(super) enum Version {
     /// `update` and `remove`.
     V1_0,
     /// `copy` as well.
@@ -20,10 +22,24 @@ enum Version {
 
 impl Version {
     /// The patch version makes no difference (Overlay 1.0, section 4.1).
-    fn of(text: &str) -> Option<Self> {
+    pub(super) fn of(text: &str) -> Option<Self> {
         let known = [("1.0", Self::V1_0), ("1.1", Self::V1_1), ("1.2", Self::V1_2)];
         let is = |known: &str| text.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         known.into_iter().find(|(known, _)| is(known)).map(|(_, version)| version)
+    }
+
+    /// The number behind the point.
+    fn minor(self) -> u8 {
+        match self {
+            Self::V1_0 => 0,
+            Self::V1_1 => 1,
+            Self::V1_2 => 2,
+        }
+    }
+
+    /// Opens an object of an overlay of this version.
+    fn open<'n>(self, node: &'n Node, table: &'static Table, found: &mut Diagnostics) -> Option<Fields<'n>> {
+        Fields::open_as(node, table.what, table, Place::Overlay, self.minor(), found)
     }
 
     /// What an action can do.
@@ -55,38 +71,30 @@ fn overlay(root: &Node, origin: Origin, found: &mut Diagnostics) -> Option<Overl
         return None;
     }
     let version = root.str("overlay").and_then(Version::of);
-    let known: &[&str] = match version {
-        Some(Version::V1_2) => &["overlay", "$self", "info", "extends", "actions", "components"],
-        _ => &["overlay", "info", "extends", "actions"],
-    };
-    let top = Fields::open(root, "an overlay", known, Place::Overlay, found)?;
-    if let Some(stated) = top.required_text("overlay", found)
-        && version.is_none()
-    {
-        let message = "only versions 1.0, 1.1 and 1.2 of the overlay format are understood";
-        found.push(invalid(message).at(stated.span).help("write `overlay: 1.1.0`"));
-    }
+    let minor = version.unwrap_or(Version::V1_0).minor();
+    let top = Fields::open_as(root, "an overlay", &OVERLAY, Place::Overlay, minor, found)?;
+    top.text("overlay", found);
     let version = version.unwrap_or(Version::V1_0);
     top.text("$self", found);
-    if let Some(info) = top.required("info", found)
-        && let Some(info) = Fields::open(info, "`info`", &["title", "version", "description"], Place::Overlay, found)
+    if let Some(info) = top.get("info", found)
+        && let Some(info) = version.open(info, &INFO, found)
     {
-        info.required_text("title", found);
-        info.required_text("version", found);
+        info.text("title", found);
+        info.text("version", found);
+        info.text("description", found);
     }
-    if let Some(extends) = top.get("extends") {
+    if let Some(extends) = top.get("extends", found) {
         found.push(
             Diagnostic::warning(Code::OverlayInvalid, "`extends` is ignored")
                 .at(extends.label_span())
                 .help("the overlay applies to the document that it is given with; remove the key"),
         );
     }
-    top.required("actions", found);
     let shared = Shared::read(&top, version, found);
     let reader = Reader { version, origin, shared: &shared };
-    let actions: Vec<Action> =
-        top.items("actions", found).iter().filter_map(|node| reader.action(node, found)).collect();
-    shared.say_unused(top.items("actions", &mut Diagnostics::new()), found);
+    let listed = top.items("actions", found);
+    let actions: Vec<Action> = listed.iter().filter_map(|node| reader.action(node, found)).collect();
+    shared.say_unused(listed, found);
     Some(Overlay { actions, origin })
 }
 
@@ -98,26 +106,22 @@ struct Shared<'n> {
 impl<'n> Shared<'n> {
     fn read(top: &Fields<'n>, version: Version, found: &mut Diagnostics) -> Self {
         let mut fields = Vec::new();
-        let components = top.get("components").filter(|_| version >= Version::V1_2);
-        let components =
-            components.and_then(|node| Fields::open(node, "`components`", &["actions"], Place::Overlay, found));
-        if let Some(actions) = components.and_then(|components| components.get("actions")) {
+        let components = top.get("components", found).filter(|_| version >= Version::V1_2);
+        let components = components.and_then(|node| version.open(node, &COMPONENTS, found));
+        if let Some(actions) = components.and_then(|components| components.get("actions", found)) {
             if actions.as_object().is_none() {
                 let message = format!("`actions` of `components` must be an object, and is {}", actions.kind());
                 found.push(invalid(message).at(actions.span).help("give each action a name: `NAME: {fields: …}`"));
             }
             let named = actions.as_object().into_iter().flatten();
             for (name, node) in named.filter(|(name, _)| !name.starts_with("x-")) {
-                let known = &["description", "fields"];
-                let Some(action) = Fields::open(node, "a shared action", known, Place::Overlay, found) else {
-                    continue;
-                };
+                let Some(action) = version.open(node, &SHARED, found) else { continue };
                 action.text("description", found);
-                if let Some(inner) = action.required("fields", found) {
-                    let known = [&["description"], version.modifiers()].concat();
-                    Fields::open(inner, "`fields` of a shared action", &known, Place::Overlay, found);
+                let inner = action.get("fields", found);
+                if let Some(inner) = inner.and_then(|inner| version.open(inner, &SHARED_FIELDS, found)) {
+                    inner.text("description", found);
                 }
-                fields.push((name, node, action.get("fields")));
+                fields.push((name, node, inner));
             }
         }
         Self { fields }
@@ -180,23 +184,18 @@ impl Reader<'_, '_> {
             return None;
         }
         let reference = node.get("$ref").filter(|_| self.version >= Version::V1_2);
-        let own = [&["target", "description"], self.version.modifiers()].concat();
-        let known = if reference.is_some() { &["$ref", "target", "description"][..] } else { &own };
-        let fields = Fields::open(node, "an action", known, Place::Overlay, found)?;
+        let fields = self.version.open(node, &ACTION, found)?;
         let shared = reference.map(|reference| self.shared.find(reference, found));
         self.reason(&fields, node, shared.flatten(), found);
-        let target = fields.required_text("target", found)?;
+        let target = fields.text("target", found)?;
         let target = path::parse(target, "target", found);
         let change = match shared {
             Some(shared) => {
                 let (action, members) = shared?;
-                let known = [&["description"], self.version.modifiers()].concat();
                 // Its keys have been checked where it stands.
-                let inner = Fields::open(
+                let inner = self.version.open(
                     action.get("fields").filter(|fields| fields.as_object() == Some(members))?,
-                    "`fields` of a shared action",
-                    &known,
-                    Place::Overlay,
+                    &SHARED_FIELDS,
                     &mut Diagnostics::new(),
                 )?;
                 self.change(&inner, action, found)?
@@ -218,7 +217,7 @@ impl Reader<'_, '_> {
     fn reason(&self, fields: &Fields<'_>, node: &Node, shared: Option<(&Node, &Map)>, found: &mut Diagnostics) {
         let is_shared =
             |(action, fields): (&Node, &Map)| action.get("description").is_some() || fields.contains_key("description");
-        if fields.get("description").is_some() {
+        if fields.has("description") {
             fields.text("description", found);
         } else if self.origin == Origin::Vendor && !shared.is_some_and(is_shared) {
             found.push(
@@ -230,16 +229,11 @@ impl Reader<'_, '_> {
     }
 
     fn change(&self, fields: &Fields<'_>, action: &Node, found: &mut Diagnostics) -> Option<Change> {
-        let says_false = fields.get("remove").is_some_and(|node| node.as_bool() == Some(false));
-        let remove = fields.get("remove").filter(|node| match node.as_bool() {
-            Some(remove) => remove,
-            None => {
-                fields.wrong("remove", "true or false", node, found);
-                false
-            }
-        });
-        let copy = fields.get("copy");
-        match (fields.get("update"), copy, remove) {
+        let stated = fields.stated_flag("remove", found);
+        let says_false = stated == Some(false);
+        let remove = fields.get("remove", found).filter(|_| stated == Some(true));
+        let copy = fields.get("copy", found);
+        match (fields.get("update", found), copy, remove) {
             (Some(update), None, None) => Some(Change::Update(update.clone())),
             (None, Some(_), None) => {
                 let source = fields.text("copy", found)?;

@@ -1,5 +1,7 @@
-//! Reading objects whose keys are known: settings and overlays. Every problem is reported, none ends the reading.
+//! Reading objects whose keys are known: settings and overlays. Every problem is reported, none ends the reading. Which keys
+//! there are, which of them are needed, and what their values may be, is said by their [`Table`] alone.
 
+use super::keys::{Case, Kind, Need, Rule, Table, Words};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::settings;
 use crate::source::{Data, Map, Node, Span};
@@ -28,22 +30,36 @@ pub(crate) struct Fields<'n> {
     members: &'n Map,
     span: Span,
     what: String,
+    table: &'static Table,
     place: Place,
+    /// The keys that it must have here.
+    needed: Vec<&'static str>,
     /// Keys that are there under another spelling, and were reported so.
     slips: Vec<String>,
 }
 
 impl<'n> Fields<'n> {
-    /// Opens an object, and reports every key that is not among `known`. `what` names the object in messages. Returns
-    /// `None` when the node is no object.
-    pub(crate) fn open(
+    /// Opens an object of `vendor.toml` or of another file of settings, and reports every key that its table does not have.
+    /// Returns `None` when the node is no object.
+    pub(crate) fn open(node: &'n Node, table: &'static Table, found: &mut Diagnostics) -> Option<Self> {
+        Self::open_as(node, table.what, table, Place::Settings, u8::MAX, found)
+    }
+
+    /// The same, of an object that messages call `what`, in a format of this minor version.
+    pub(crate) fn open_as(
         node: &'n Node,
         what: impl Into<String>,
-        known: &[&str],
+        table: &'static Table,
         place: Place,
+        version: u8,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let what = what.into();
+        let cases: Vec<&Case> = table.cases.iter().filter(|case| is_case(case, node)).collect();
+        let is_refused = |name: &str| cases.iter().any(|case| case.refuses.contains(&name));
+        let is_known = |name: &str, since: u8| since <= version && !is_refused(name);
+        let known = table.keys.iter().filter(|key| is_known(key.name, key.since)).map(|key| key.name);
+        let known: Vec<&str> = known.collect();
         let Some(members) = node.as_object() else {
             let message = format!("{what} must be an object, and is {}", node.kind());
             diagnostics.push(
@@ -62,7 +78,7 @@ impl<'n> Fields<'n> {
             slips.extend(slip.map(str::to_owned));
             let meant = match slip {
                 Some(slip) => format!("did you mean `{slip}`? "),
-                None if place == Place::Settings && settings::KEYS.contains(&key.as_str()) => {
+                None if place == Place::Settings && settings::VENDOR.key(key).is_some() => {
                     format!(
                         "a key below a `[…]` belongs to it: for that of the file, move `{key}` above the first `[`; "
                     )
@@ -75,11 +91,22 @@ impl<'n> Fields<'n> {
                     .help(format!("{meant}known keys: {}", quoted(known.iter().copied()))),
             );
         }
-        Some(Self { members, span: node.label_span(), what, place, slips })
+        let always = table.keys.iter().filter(|key| key.need == Need::Required).map(|key| key.name);
+        let needed = always.chain(cases.iter().flat_map(|case| case.needs.iter().copied())).collect();
+        Some(Self { members, span: node.label_span(), what, table, place, needed, slips })
     }
 
-    /// A member, whatever it is.
-    pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
+    /// A member, whatever it is; reported where it must be there and is not.
+    pub(crate) fn get(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
+        debug_assert!(self.table.key(key).is_some(), "{} lists no `{key}`", self.what);
+        if self.needed.contains(&key) && !self.has(key) {
+            let message = format!("{} needs the key `{key}`", self.what);
+            diagnostics.push(
+                Diagnostic::error(self.place.code(), message)
+                    .at(self.span)
+                    .help("add it; the files of the other vendors in specs/ have examples"),
+            );
+        }
         self.members.get(key)
     }
 
@@ -88,33 +115,66 @@ impl<'n> Fields<'n> {
         self.members.contains_key(key) || self.slips.iter().any(|slip| slip == key)
     }
 
-    /// A member that must be there.
-    pub(crate) fn required(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
-        let found = self.get(key);
-        if !self.has(key) {
-            let message = format!("{} needs the key `{key}`", self.what);
-            diagnostics.push(
-                Diagnostic::error(self.place.code(), message)
-                    .at(self.span)
-                    .help("add it; the files of the other vendors in specs/ have examples"),
-            );
-        }
-        found
-    }
-
-    /// A string member that may be missing; anything but a string with something in it is reported.
+    /// A text that is what its kind says; anything else is reported.
     pub(crate) fn text(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
-        self.check_text(key, self.get(key)?, diagnostics)
+        let node = self.check_text(key, self.get(key, diagnostics)?, diagnostics)?;
+        self.check_kind(key, node, diagnostics);
+        Some(node)
     }
 
-    /// A string member that must be there.
-    pub(crate) fn required_text(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
-        self.check_text(key, self.required(key, diagnostics)?, diagnostics)
+    /// What is said of a text that is not what its kind says. Whether it is one is known.
+    fn check_kind(&self, key: &str, node: &Node, diagnostics: &mut Diagnostics) {
+        match self.table.key(key).map(|key| key.kind) {
+            Some(Kind::Checked(rule)) => check(node, rule, self.place, diagnostics),
+            Some(Kind::Word(words)) => check_word(key, node, words, self.place, diagnostics),
+            kind => debug_assert!(matches!(kind, Some(Kind::Text)), "{}: `{key}` is no text", self.what),
+        }
+    }
+
+    /// A switch; what its table says where it is missing.
+    pub(crate) fn flag(&self, key: &str, diagnostics: &mut Diagnostics) -> bool {
+        self.stated_flag(key, diagnostics).unwrap_or(self.table.default(key) == "true")
+    }
+
+    /// A switch, where it is there.
+    pub(crate) fn stated_flag(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<bool> {
+        let node = self.get(key, diagnostics)?;
+        if node.as_bool().is_none() {
+            self.wrong(key, "true or false", node, diagnostics);
+        }
+        node.as_bool()
+    }
+
+    /// A whole number.
+    pub(crate) fn number(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<u64> {
+        let node = self.get(key, diagnostics)?;
+        let Some(Kind::Number { what, most }) = self.table.key(key).map(|key| key.kind) else {
+            debug_assert!(false, "{}: `{key}` is no number", self.what);
+            return None;
+        };
+        let number = node.as_number().and_then(serde_json::Number::as_u64).filter(|number| *number <= most);
+        if number.is_none() {
+            self.wrong(key, what, node, diagnostics);
+        }
+        number
+    }
+
+    /// One character.
+    pub(crate) fn character(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<char> {
+        let node = self.get(key, diagnostics)?;
+        let mut letters = node.as_str().unwrap_or_default().chars();
+        match (letters.next(), letters.next()) {
+            (Some(letter), None) => Some(letter),
+            _ => {
+                self.wrong(key, "one character", node, diagnostics);
+                None
+            }
+        }
     }
 
     /// An array member, empty when it is missing.
     pub(crate) fn items(&self, key: &str, diagnostics: &mut Diagnostics) -> &'n [Node] {
-        match self.get(key) {
+        match self.get(key, diagnostics) {
             None => &[],
             Some(Node { data: Data::Array(items), .. }) => items,
             Some(node) => {
@@ -122,6 +182,27 @@ impl<'n> Fields<'n> {
                 &[]
             }
         }
+    }
+
+    /// The texts of a list; what is none, or not as its kind says, is reported.
+    pub(crate) fn texts(&self, key: &str, diagnostics: &mut Diagnostics) -> Vec<&'n Node> {
+        let kind = self.table.key(key).map(|key| key.kind);
+        let mut texts = Vec::new();
+        for node in self.items(key, diagnostics) {
+            if node.as_str().is_none() {
+                diagnostics.push(
+                    Diagnostic::error(self.place.code(), format!("an entry of `{key}` is {}", node.kind()))
+                        .at(node.span)
+                        .help("write each as a text between quotes"),
+                );
+                continue;
+            }
+            if let Some(Kind::List(Kind::Checked(rule))) = kind {
+                check(node, rule, self.place, diagnostics);
+            }
+            texts.push(node);
+        }
+        texts
     }
 
     /// Reports that a member is of the wrong kind.
@@ -157,6 +238,38 @@ impl<'n> Fields<'n> {
             }
         }
     }
+}
+
+/// Whether a case of a table is that of an object.
+fn is_case(case: &Case, node: &Node) -> bool {
+    match case.words {
+        [] => node.get(case.key).is_some(),
+        words => node.str(case.key).is_some_and(|word| words.contains(&word)),
+    }
+}
+
+/// Reports a text that does not keep its rule.
+fn check(node: &Node, rule: &Rule, place: Place, diagnostics: &mut Diagnostics) {
+    let text = node.as_str().unwrap_or_default();
+    if !(rule.sound)(text) {
+        let message = format!("`{text}` {}", rule.fault);
+        diagnostics.push(Diagnostic::error(place.code(), message).at(node.span).help((rule.help)(text)));
+    }
+}
+
+/// Reports a word that is none of those that are known.
+fn check_word(key: &str, node: &Node, words: &Words, place: Place, diagnostics: &mut Diagnostics) {
+    let (text, all) = (node.as_str().unwrap_or_default(), (words.all)());
+    if all.contains(&text) {
+        return;
+    }
+    let meant = likely(text, all.iter().copied()).map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
+    let help = match words.help {
+        Some(help) => format!("{meant}{help}"),
+        None => format!("{meant}{}: {}", words.known, quoted(all.iter().copied())),
+    };
+    let message = format!("`{text}` {}", words.fault.replace("KEY", key));
+    diagnostics.push(Diagnostic::error(place.code(), message).at(node.span).help(help));
 }
 
 /// What is said of numbers and booleans where a text belongs.

@@ -1,15 +1,12 @@
 //! What `vendor.toml` says of addresses and programs that people are sent to: the vendor's page of each operation, and the
 //! examples of the client. Nothing here is fetched or run.
 
-use super::fields::{Fields, Place};
-use super::{Text, VendorSettings, check};
-use crate::diagnostic::Diagnostics;
+use super::fields::Fields;
+use super::tables::{self, OPERATION_ID};
+use super::{Text, VendorSettings};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Node, SourceFiles, Span};
 use crate::spec::methods;
-use crate::text::is_web_address;
-
-/// What stands for the id of an operation in the address of its page.
-const OPERATION_ID: &str = "{operationId}";
 
 /// Where the vendor documents a single operation: `[operation-pages]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,30 +29,21 @@ pub struct Example {
 }
 
 pub(super) fn read_operation_pages(node: &Node, found: &mut Diagnostics) -> Option<OperationPages> {
-    let fields = Fields::open(node, "[operation-pages]", &["url", "source"], Place::Settings, found)?;
-    let (url, source) = (fields.required_text("url", found), fields.required_text("source", found));
-    if let Some(url) = url {
-        check(url, is_web_address, "is no web address", "begin it with https://", found);
-        let names_it = |text: &str| text.contains(OPERATION_ID);
-        check(
-            url,
-            names_it,
-            "names no operation",
-            "write `{operationId}` where the id of the operation belongs",
-            found,
-        );
+    let fields = Fields::open(node, &tables::OPERATION_PAGES, found)?;
+    let (url, source) = (fields.text("url", found), fields.text("source", found));
+    if let Some(node) = url
+        && let Some(text) = node.as_str().filter(|text| !text.contains(OPERATION_ID))
+    {
+        let message = format!("`{text}` names no operation");
+        let help = "write `{operationId}` where the id of the operation belongs";
+        found.push(Diagnostic::error(Code::SettingsInvalid, message).at(node.span).help(help));
     }
     Some(OperationPages { url: url?.into(), source: source?.into() })
 }
 
 pub(super) fn read_example(node: &Node, found: &mut Diagnostics) -> Option<Example> {
-    let known = &["name", "what", "arguments"];
-    let fields = Fields::open(node, "[[example]]", known, Place::Settings, found)?;
-    let (name, what) = (fields.required_text("name", found), fields.required_text("what", found));
-    if let Some(name) = name {
-        let sound = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-        check(name, sound, "is no name of an example", "write the name of its file without `.rs`", found);
-    }
+    let fields = Fields::open(node, &tables::EXAMPLE, found)?;
+    let (name, what) = (fields.text("name", found), fields.text("what", found));
     let arguments = fields.text("arguments", found).map(Text::from);
     Some(Example { name: name?.into(), what: what?.into(), arguments })
 }

@@ -4,14 +4,17 @@
 
 mod apply;
 pub(crate) mod fields;
+pub mod keys;
 mod links;
 mod operations;
 mod package;
 mod publishing;
 mod streams;
+mod tables;
 mod toml;
 mod upkeep;
 mod webhooks;
+mod workspace;
 
 pub use links::{Example, OperationPages};
 pub(crate) use operations::invalid_override;
@@ -19,16 +22,17 @@ pub use operations::{Idempotent, Operations, Pagination};
 pub use package::{CrateSettings, Home, Runtime};
 pub use publishing::Publishing;
 pub use streams::StreamSigns;
+pub use tables::VENDOR;
 pub use upkeep::{Fetching, Versioning};
 pub use webhooks::{Event, Signature, Signed, Webhooks};
+pub use workspace::{WORKSPACE, WorkspaceSettings};
 
 use crate::describe::Format;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Node, SourceFiles, Span};
-use crate::text::is_web_address;
-use crate::text::nearest::{likely, quoted};
 use fields::{Fields, Place};
 use serde_json::Value;
+use tables::{is_crate_name, is_version};
 
 /// A text with its place in `vendor.toml`.
 #[derive(Clone, Debug, PartialEq)]
@@ -217,40 +221,6 @@ pub struct Page {
     pub fetch: Option<bool>,
 }
 
-/// What stands at the top of the file.
-pub(crate) const KEYS: &[&str] = &[
-    "title",
-    "crate",
-    "version",
-    "description",
-    "about",
-    "documentation",
-    "format",
-    "strict",
-    "operation-pages",
-    "operations",
-    "package",
-    "fetch",
-    "versioning",
-    "server",
-    "auth",
-    "errors",
-    "parameters",
-    "pagination",
-    "idempotent",
-    "stream",
-    "webhooks",
-    "allow",
-    "accept",
-    "open",
-    "example",
-    "map",
-    "page",
-];
-
-/// Those of them that are lists of tables.
-const LISTS: &[&str] = &["pagination", "idempotent", "stream", "allow", "accept", "open", "example", "map", "page"];
-
 impl VendorSettings {
     /// Reads `vendor.toml`. Returns `None` after reporting every unknown, missing and ill-typed key.
     pub fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Self> {
@@ -303,42 +273,32 @@ impl VendorSettings {
     }
 
     fn from_node(file: FileId, name: &str, root: &Node, found: &mut Diagnostics) -> Option<Self> {
-        let top = Fields::open(root, name, KEYS, Place::Settings, found)?;
-        let title = top.required_text("title", found);
-        let package = top.required_text("crate", found);
-        let version = top.required("version", found);
-        let description = top.required_text("description", found);
-        if let Some(node) = package {
-            let help = CrateSettings::help_for_name(node.as_str().unwrap_or_default());
-            check(node, is_crate_name, "is no name for a crate", help, found);
-        }
-        if let Some(node) = version {
-            check(node, is_version, "is no version", "write MAJOR.MINOR.PATCH, for instance \"0.1.0\"", found);
-        }
+        let top = Fields::open_as(root, name, &VENDOR, Place::Settings, u8::MAX, found)?;
+        let title = top.text("title", found);
+        let description = top.text("description", found);
+        let package = top.text("crate", found);
+        let version = top.text("version", found);
         let about = top.text("about", found);
         let documentation = top.text("documentation", found);
-        if let Some(node) = documentation {
-            check(node, is_web_address, "is no web address", "begin it with https://", found);
-        }
-        let format = top.required_text("format", found).and_then(|node| read_format(node, found));
-        let strict = upkeep::flag(&top, "strict", false, found);
-        let operation_pages = top.get("operation-pages").and_then(|node| links::read_operation_pages(node, found));
+        let format = top.text("format", found).and_then(Node::as_str).and_then(Format::parse);
+        let strict = top.flag("strict", found);
+        let operation_pages =
+            top.get("operation-pages", found).and_then(|node| links::read_operation_pages(node, found));
         let chosen =
-            top.get("operations").and_then(|node| operations::read_operations(node, found)).unwrap_or_default();
-        let publishing = top.get("package").and_then(|node| publishing::read(node, found)).unwrap_or_default();
-        let fetching = top.get("fetch").and_then(|node| upkeep::read_fetching(node, found)).unwrap_or_default();
-        let versioning = top.get("versioning").and_then(|node| upkeep::read_versioning(node, found));
-        let server = top.get("server").and_then(|node| read_server(node, found));
+            top.get("operations", found).and_then(|node| operations::read_operations(node, found)).unwrap_or_default();
+        let publishing = top.get("package", found).and_then(|node| publishing::read(node, found)).unwrap_or_default();
+        let fetching = top.get("fetch", found).and_then(|node| upkeep::read_fetching(node, found)).unwrap_or_default();
+        let versioning = top.get("versioning", found).and_then(|node| upkeep::read_versioning(node, found));
+        let server = top.get("server", found).and_then(|node| read_server(node, found));
         let auth = read_auth(&top, found);
-        let envelope = top.get("errors").and_then(|node| read_errors(node, found));
-        let parameters = top.get("parameters").and_then(|node| operations::read_parameters(node, found));
+        let envelope = top.get("errors", found).and_then(|node| read_errors(node, found));
+        let parameters = top.get("parameters", found).and_then(|node| operations::read_parameters(node, found));
         let read = operations::read_pagination;
         let pagination = top.items("pagination", found).iter().filter_map(|node| read(node, found)).collect();
         let read = operations::read_idempotent;
         let idempotent = top.items("idempotent", found).iter().filter_map(|node| read(node, found)).collect();
-        let read = streams::read;
-        let streams = top.items("stream", found).iter().filter_map(|node| read(node, found)).collect();
-        let webhooks = top.get("webhooks").and_then(|node| webhooks::read(node, found)).unwrap_or_default();
+        let streams = top.items("stream", found).iter().filter_map(|node| streams::read(node, found)).collect();
+        let webhooks = top.get("webhooks", found).and_then(|node| webhooks::read(node, found)).unwrap_or_default();
         let allow = top.items("allow", found).iter().filter_map(|node| read_allowance(node, found)).collect();
         let accept = top.items("accept", found).iter().filter_map(|node| read_acceptance(node, found)).collect();
         let open = top.items("open", found).iter().filter_map(|node| read_open(node, found)).collect();
@@ -407,71 +367,14 @@ impl VendorSettings {
     }
 }
 
-fn check(node: &Node, sound: fn(&str) -> bool, fault: &str, help: &str, found: &mut Diagnostics) {
-    let text = node.as_str().map_or_else(|| node.to_value().to_string(), str::to_owned);
-    if !sound(&text) {
-        let message = format!("`{text}` {fault}");
-        found.push(Diagnostic::error(Code::SettingsInvalid, message).at(node.span).help(help));
-    }
-}
-
-/// What other crates are called that generated code or cargo needs.
-const RESERVED: &[&str] = &["test", "core", "std", "alloc", "proc_macro", "runtime"];
-
-/// What cargo accepts, less what would not be a path segment of its own in Rust.
-fn is_crate_name(name: &str) -> bool {
-    let allowed =
-        |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || "-_".contains(character);
-    name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.chars().all(allowed)
-        && name.len() <= 64
-        && !RESERVED.contains(&name)
-        && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
-}
-
-fn is_version(version: &str) -> bool {
-    semver::Version::parse(version).is_ok()
-}
-
-/// A day of the calendar, as `YYYY-MM-DD`.
-fn is_date(date: &str) -> bool {
-    date.parse::<::toml::value::Datetime>().is_ok_and(|date| date.time.is_none() && date.date.is_some())
-}
-
-/// What lies beside `docs/` in the folder of a vendor.
-const OTHER_FILES: &[&str] = &["vendor.toml", "overlay.yaml", "openapi.yaml", "source.lock", "COVERAGE.md"];
-
-/// Pages live under `docs/`: whatever else lies in the folder is not the vendor's.
-fn is_page_path(path: &str) -> bool {
-    path.strip_prefix("docs/")
-        .is_some_and(|rest| !rest.contains('\\') && rest.split('/').all(|part| !matches!(part, "" | "." | "..")))
-}
-
-fn read_format(node: &Node, found: &mut Diagnostics) -> Option<Format> {
-    let text = node.as_str().unwrap_or_default();
-    let format = Format::ALL.iter().copied().find(|format| format.as_str() == text);
-    if format.is_none() && text != "auto" {
-        let known = quoted(Format::ALL.iter().map(|format| format.as_str()).chain(["auto"]));
-        let message = format!("`{text}` is no format that can be read");
-        let meant = likely(text, Format::ALL.iter().map(|format| format.as_str()).chain(["auto"]));
-        let meant = meant.map_or(String::new(), |format| format!("did you mean `{format}`? "));
-        let help = format!("{meant}known formats: {known}");
-        found.push(Diagnostic::error(Code::SettingsInvalid, message).at(node.span).help(help));
-    }
-    format
-}
-
 fn read_server(node: &Node, found: &mut Diagnostics) -> Option<Server> {
-    let fields = Fields::open(node, "[server]", &["url", "source"], Place::Settings, found)?;
-    let (url, source) = (fields.required_text("url", found), fields.required_text("source", found));
-    if let Some(url) = url {
-        check(url, is_web_address, "is no web address", "begin it with https://", found);
-    }
+    let fields = Fields::open(node, &tables::SERVER, found)?;
+    let (url, source) = (fields.text("url", found), fields.text("source", found));
     Some(Server { url: url?.into(), source: source?.into() })
 }
 
 fn read_auth(top: &Fields<'_>, found: &mut Diagnostics) -> Vec<Auth> {
-    let Some(node) = top.get("auth") else { return Vec::new() };
+    let Some(node) = top.get("auth", found) else { return Vec::new() };
     let Some(schemes) = node.as_object() else {
         top.wrong("auth", "a table of security schemes, for instance [auth.bearer]", node, found);
         return Vec::new();
@@ -490,60 +393,33 @@ fn read_auth(top: &Fields<'_>, found: &mut Diagnostics) -> Vec<Auth> {
 
 fn read_scheme(name: &str, node: &Node, found: &mut Diagnostics) -> Option<Auth> {
     let what = format!("[auth.{name}]");
-    let kind = node.str("type").unwrap_or_default();
-    let known: &[&str] = if matches!(kind, "bearer" | "basic") {
-        &["type", "env", "source"]
-    } else {
-        &["type", "in", "name", "env", "source"]
-    };
-    let fields = Fields::open(node, what, known, Place::Settings, found)?;
-    let kind = match (fields.required_text("type", found)?, kind) {
-        (_, "bearer") => Some(AuthKind::Bearer),
-        (_, "basic") => Some(AuthKind::Basic),
-        (_, "api-key") => {
-            let (location, name) = (fields.required_text("in", found), fields.required_text("name", found));
-            if let Some(location) = location {
-                let sound = |text: &str| matches!(text, "header" | "query" | "cookie");
-                check(location, sound, "is no place for a key", "known places: `header`, `query`, `cookie`", found);
-            }
+    let fields = Fields::open_as(node, what, &tables::AUTH, Place::Settings, u8::MAX, found)?;
+    let kind = match fields.text("type", found)?.as_str().unwrap_or_default() {
+        "bearer" => Some(AuthKind::Bearer),
+        "basic" => Some(AuthKind::Basic),
+        "api-key" => {
+            let (location, name) = (fields.text("in", found), fields.text("name", found));
             location.zip(name).map(|(location, name)| AuthKind::ApiKey { location: location.into(), name: name.into() })
         }
-        (node, _) => {
-            let meant = likely(kind, ["bearer", "basic", "api-key"]);
-            let meant = meant.map_or(String::new(), |kind| format!("did you mean `{kind}`? "));
-            let help = format!("{meant}known kinds: `bearer`, `basic`, `api-key`");
-            check(node, |_| false, "is no kind of authentication", &help, found);
-            None
-        }
+        _ => None,
     };
-    let (env, source) = (fields.text("env", found), fields.required_text("source", found));
-    if let Some(env) = env {
-        let sound = |name: &str| {
-            let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
-            name.bytes().all(allowed) && !name.starts_with(|first: char| first.is_ascii_digit())
-        };
-        check(env, sound, "is no name for an environment variable", "use upper-case letters, digits and `_`", found);
-    }
+    let (env, source) = (fields.text("env", found), fields.text("source", found));
     let scheme = Text { value: name.to_owned(), span: node.label_span() };
     Some(Auth { scheme, kind: kind?, env: env.map(Text::from), source: source?.into() })
 }
 
 fn read_errors(node: &Node, found: &mut Diagnostics) -> Option<Envelope> {
-    let fields = Fields::open(node, "[errors]", &["envelope"], Place::Settings, found)?;
-    let node = fields.required("envelope", found)?;
-    let known = &["member", "success", "source"];
-    let fields = Fields::open(node, "[errors.envelope]", known, Place::Settings, found)?;
-    let (member, source) = (fields.required_text("member", found), fields.required_text("source", found));
-    let success: Vec<Value> = match fields.required("success", found) {
-        Some(_) => fields.items("success", found).iter().map(Node::to_value).collect(),
-        None => return None,
-    };
+    let fields = Fields::open(node, &tables::ERRORS, found)?;
+    let node = fields.get("envelope", found)?;
+    let fields = Fields::open(node, &tables::ENVELOPE, found)?;
+    let (member, source) = (fields.text("member", found), fields.text("source", found));
+    let stated = fields.get("success", found)?;
+    let success: Vec<Value> = fields.items("success", found).iter().map(Node::to_value).collect();
     if success.is_empty() || success.iter().any(|value| value.is_array() || value.is_object()) {
         let message = "`success` must list the values that mean success: numbers, strings or booleans";
-        let span = fields.get("success").map_or(node.span, |node| node.span);
         found.push(
             Diagnostic::error(Code::SettingsInvalid, message)
-                .at(span)
+                .at(stated.span)
                 .help("for instance `success = [1]` or `success = [\"ok\"]`"),
         );
     }
@@ -551,40 +427,27 @@ fn read_errors(node: &Node, found: &mut Diagnostics) -> Option<Envelope> {
 }
 
 fn read_allowance(node: &Node, found: &mut Diagnostics) -> Option<Allowance> {
-    let fields = Fields::open(node, "[[allow]]", &["code", "reason"], Place::Settings, found)?;
-    let (code, reason) = (fields.required_text("code", found), fields.required_text("reason", found));
-    if let Some(code) = code {
-        let known = |text: &str| Code::ALL.iter().any(|code| code.as_str() == text);
-        let meant = likely(code.as_str().unwrap_or_default(), Code::ALL.iter().map(|code| code.as_str()));
-        let help = match meant {
-            Some(meant) => format!("did you mean `{meant}`? codes stand in brackets after `warning`"),
-            None => "codes stand in brackets after `warning`".to_owned(),
-        };
-        check(code, known, "is no code of a warning", &help, found);
-    }
+    let fields = Fields::open(node, &tables::ALLOW, found)?;
+    let (code, reason) = (fields.text("code", found), fields.text("reason", found));
     Some(Allowance { code: code?.into(), reason: reason?.into() })
 }
 
 fn read_acceptance(node: &Node, found: &mut Diagnostics) -> Option<Acceptance> {
-    let fields = Fields::open(node, "[[accept]]", &["rule", "at", "reason"], Place::Settings, found)?;
-    let (rule, reason) = (fields.required_text("rule", found), fields.required_text("reason", found));
+    let fields = Fields::open(node, &tables::ACCEPT, found)?;
+    let (rule, reason) = (fields.text("rule", found), fields.text("reason", found));
     let at = fields.text("at", found);
     Some(Acceptance { rule: rule?.into(), at: at.map(Text::from), reason: reason?.into() })
 }
 
 fn read_open(node: &Node, found: &mut Diagnostics) -> Option<OpenFact> {
-    let fields = Fields::open(node, "[[open]]", &["what", "why"], Place::Settings, found)?;
-    let (what, why) = (fields.required_text("what", found), fields.required_text("why", found));
+    let fields = Fields::open(node, &tables::OPEN, found)?;
+    let (what, why) = (fields.text("what", found), fields.text("why", found));
     Some(OpenFact { what: what?.into(), why: why?.into() })
 }
 
 fn read_map(node: &Node, found: &mut Diagnostics) -> Option<AddressMap> {
-    let fields = Fields::open(node, "[[map]]", &["address", "file"], Place::Settings, found)?;
-    let (address, file) = (fields.required_text("address", found), fields.required_text("file", found));
-    if let Some(address) = address {
-        let sound = |text: &str| url::Url::parse(text).is_ok_and(|url| url.fragment().is_none());
-        check(address, sound, "is no address of a document", "write it without what stands behind a `#`", found);
-    }
+    let fields = Fields::open(node, &tables::MAP, found)?;
+    let (address, file) = (fields.text("address", found), fields.text("file", found));
     Some(AddressMap { address: address?.into(), file: file?.into() })
 }
 
@@ -605,27 +468,9 @@ pub fn maps(files: &SourceFiles, file: FileId) -> Vec<(String, String)> {
 }
 
 fn read_page(node: &Node, found: &mut Diagnostics) -> Option<Page> {
-    let fields = Fields::open(node, "[[page]]", &["file", "url", "seen", "fetch"], Place::Settings, found)?;
-    let (file, url) = (fields.required_text("file", found), fields.text("url", found));
-    let seen = fields.required_text("seen", found);
-    if let Some(file) = file {
-        let path = file.as_str().unwrap_or_default();
-        let below = format!("docs/{path}");
-        // Names with a dot are likely those of files, but for what lies beside docs/.
-        let is_likely = path.contains('.') && !OTHER_FILES.contains(&path) && is_page_path(&below);
-        let help = match is_likely {
-            true => format!("pages lie under `docs/`: did you mean `{below}`?"),
-            false => "pages are files under `docs/`: write `docs/call.txt`, with `/` between folders".to_owned(),
-        };
-        check(file, is_page_path, "is no path of a page", &help, found);
-    }
-    if let Some(url) = url {
-        check(url, is_web_address, "is no web address", "begin it with https://", found);
-    }
-    if let Some(seen) = seen {
-        check(seen, is_date, "is no date", "write a day of the calendar as YYYY-MM-DD", found);
-    }
-    let fetch = fields.get("fetch").map(|_| upkeep::flag(&fields, "fetch", true, found));
+    let fields = Fields::open(node, &tables::PAGE, found)?;
+    let (file, url, seen) = (fields.text("file", found), fields.text("url", found), fields.text("seen", found));
+    let fetch = fields.stated_flag("fetch", found);
     Some(Page { file: file?.into(), url: url.map(Text::from), seen: seen?.into(), fetch })
 }
 

@@ -1,7 +1,8 @@
 //! What `vendor.toml` says of single operations: which are paged and how, and which may be repeated.
 
-use super::fields::{Fields, Place};
-use super::{Parameters, Text, check};
+use super::fields::Fields;
+use super::tables;
+use super::{Parameters, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Node;
 
@@ -45,87 +46,35 @@ pub struct Operations {
 }
 
 pub(super) fn read_operations(node: &Node, found: &mut Diagnostics) -> Option<Operations> {
-    let fields = Fields::open(node, "[operations]", &["only", "without"], Place::Settings, found)?;
-    let mut names = |key: &str| {
-        let mut texts = Vec::new();
-        for node in fields.items(key, found) {
-            match node.as_str() {
-                Some(_) => texts.push(Text::from(node)),
-                None => found.push(
-                    Diagnostic::error(Code::SettingsInvalid, format!("an entry of `{key}` is {}", node.kind()))
-                        .at(node.span)
-                        .help("write each as a text between quotes"),
-                ),
-            }
-        }
-        texts
-    };
+    let fields = Fields::open(node, &tables::OPERATIONS, found)?;
+    let mut names = |key: &str| fields.texts(key, found).into_iter().map(Text::from).collect();
     Some(Operations { only: names("only"), without: names("without") })
 }
 
-const STYLES: &[&str] = &["page", "offset", "cursor", "link", "next-url", "none"];
-
 pub(super) fn read_pagination(node: &Node, found: &mut Diagnostics) -> Option<Pagination> {
-    let known = &["operation", "style", "parameter", "first", "items", "next", "more", "source"];
-    let fields = Fields::open(node, "[[pagination]]", known, Place::Settings, found)?;
-    let (style, source) = (fields.required_text("style", found), fields.required_text("source", found));
-    let style = style?;
-    check(
-        style,
-        |text| STYLES.contains(&text),
-        "is no style of pagination",
-        "known styles: `page`, `offset`, `cursor`, `link`, `next-url`, `none`",
-        found,
-    );
-    let name = style.as_str().unwrap_or_default();
-    if matches!(name, "page" | "offset" | "cursor") {
-        fields.required_text("parameter", found);
-    }
-    if matches!(name, "cursor" | "next-url") {
-        fields.required_text("next", found);
-    }
-    let first = fields.get("first").and_then(|node| {
-        let number = node.as_number().and_then(serde_json::Number::as_u64);
-        if number.is_none() {
-            fields.wrong("first", "the number of the first page", node, found);
-        }
-        number
-    });
+    let fields = Fields::open(node, &tables::PAGINATION, found)?;
+    let (style, source) = (fields.text("style", found), fields.text("source", found));
+    let (parameter, next) = (fields.text("parameter", found), fields.text("next", found));
+    let first = fields.number("first", found);
     let mut text = |key| fields.text(key, found).map(Text::from);
     Some(Pagination {
         operation: text("operation"),
-        style: style.into(),
-        parameter: text("parameter"),
+        style: style?.into(),
+        parameter: parameter.map(Text::from),
         first,
         items: text("items"),
-        next: text("next"),
+        next: next.map(Text::from),
         more: text("more"),
         source: source?.into(),
     })
 }
 
 pub(super) fn read_parameters(node: &Node, found: &mut Diagnostics) -> Option<Parameters> {
-    let known = &["brackets", "header-lists", "source"];
-    let fields = Fields::open(node, "[parameters]", known, Place::Settings, found)?;
+    let fields = Fields::open(node, &tables::PARAMETERS, found)?;
+    let source = fields.text("source", found);
     let brackets = fields.text("brackets", found);
     let lists = fields.text("header-lists", found);
-    let source = fields.required_text("source", found);
     let is = |node: Option<&Node>, word: &str| node.is_some_and(|node| node.as_str() == Some(word));
-    if let Some(node) = brackets {
-        let help =
-            "write `\"plain\"` for `filter[name]=a`, which is the default, or `\"escaped\"` for `filter%5Bname%5D=a`";
-        check(node, |text| matches!(text, "plain" | "escaped"), "is not a valid way to write brackets", help, found);
-    }
-    if let Some(node) = lists {
-        let help = "write `\"commas\"` for one line, which is the default, or `\"lines\"` for a line for each item";
-        check(
-            node,
-            |text| matches!(text, "commas" | "lines"),
-            "is not a valid way to write a list in a header",
-            help,
-            found,
-        );
-    }
     Some(Parameters {
         escapes_brackets: is(brackets, "escaped"),
         has_header_lines: is(lists, "lines"),
@@ -134,8 +83,8 @@ pub(super) fn read_parameters(node: &Node, found: &mut Diagnostics) -> Option<Pa
 }
 
 pub(super) fn read_idempotent(node: &Node, found: &mut Diagnostics) -> Option<Idempotent> {
-    let fields = Fields::open(node, "[[idempotent]]", &["operation", "reason"], Place::Settings, found)?;
-    let (operation, reason) = (fields.required_text("operation", found), fields.required_text("reason", found));
+    let fields = Fields::open(node, &tables::IDEMPOTENT, found)?;
+    let (operation, reason) = (fields.text("operation", found), fields.text("reason", found));
     Some(Idempotent { operation: operation?.into(), reason: reason?.into() })
 }
 

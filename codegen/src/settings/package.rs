@@ -151,7 +151,7 @@ impl CrateSettings {
 
     /// What to do about a name that is none for a crate.
     pub fn help_for_name(name: &str) -> &'static str {
-        match super::RESERVED.contains(&name) {
+        match super::tables::is_reserved(name) {
             true => "the name is reserved for a crate that Rust or the generated code needs: choose another",
             false => "use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword",
         }

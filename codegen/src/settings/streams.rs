@@ -1,8 +1,8 @@
 //! `[[stream]]` of vendor.toml: how streams of events and lines say that they end or have failed, where the document does
 //! not. Nothing here is carried out.
 
-use super::Text;
-use super::fields::{Fields, Place};
+use super::fields::Fields;
+use super::{Text, tables};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, Span};
 
@@ -28,9 +28,8 @@ pub struct StreamSigns {
 const SIGNS: [&str; 4] = ["end", "end-event", "error-event", "error-member"];
 
 pub(super) fn read(node: &Node, found: &mut Diagnostics) -> Option<StreamSigns> {
-    let known = &["operation", "end", "end-event", "error-event", "error-member", "source"];
-    let fields = Fields::open(node, "[[stream]]", known, Place::Settings, found)?;
-    let source = fields.required_text("source", found);
+    let fields = Fields::open(node, &tables::STREAM, found)?;
+    let source = fields.text("source", found);
     if !SIGNS.iter().any(|key| fields.has(key)) {
         found.push(
             Diagnostic::error(Code::SettingsInvalid, "[[stream]] says neither how a stream ends nor how it fails")

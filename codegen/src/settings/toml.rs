@@ -1,5 +1,6 @@
 //! TOML with places: the spans of [`toml::de::DeTable`] carried into [`Node`] trees.
 
+use super::keys::Kind;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, FileId, Node, SourceFiles, Span};
 use serde_json::Number;
@@ -15,7 +16,8 @@ use toml::de::{DeTable, DeValue};
 pub(super) fn read_toml(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = files[file].text();
     let (table, errors) = DeTable::parse_recoverable(text);
-    if let Some(problem) = other_language(text).filter(|_| !errors.is_empty()) {
+    let name = files[file].name().rsplit('/').next().unwrap_or_default();
+    if let Some(problem) = other_language(text, name).filter(|_| !errors.is_empty()) {
         diagnostics.push(problem.at(Span::new(file, 0..0)));
         return None;
     }
@@ -26,7 +28,7 @@ pub(super) fn read_toml(files: &SourceFiles, file: FileId, diagnostics: &mut Dia
     key_places(table.get_ref(), &mut places);
     places.values_mut().for_each(|places| places.sort_by_key(|place| place.start));
     // A table that should be one of a list brings all its keys a second time: one mistake.
-    match twice.iter().find(|error| super::LISTS.contains(&source(error))) {
+    match twice.iter().find(|error| is_list(source(error))) {
         Some(list) => diagnostics.push(duplicate(file, text, &places, place(list))),
         None => twice.iter().for_each(|key| diagnostics.push(duplicate(file, text, &places, place(key)))),
     }
@@ -46,8 +48,13 @@ pub(super) fn read_toml(files: &SourceFiles, file: FileId, diagnostics: &mut Dia
     Some(root)
 }
 
+/// Whether a key of the file is a list of tables.
+fn is_list(key: &str) -> bool {
+    super::VENDOR.key(key).is_some_and(|key| matches!(key.kind, Kind::Tables(_)))
+}
+
 /// What to say of a file that is JSON or YAML.
-fn other_language(text: &str) -> Option<Diagnostic> {
+fn other_language(text: &str, name: &str) -> Option<Diagnostic> {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
     let is_word =
         |key: &str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
@@ -57,7 +64,7 @@ fn other_language(text: &str) -> Option<Diagnostic> {
         Some((key, _)) if is_word(key) => "YAML",
         _ => return None,
     };
-    let message = format!("this is {language}, and vendor.toml is TOML");
+    let message = format!("this is {language}, and {name} is TOML");
     Some(
         Diagnostic::error(Code::SettingsInvalid, message)
             .help("a line is `title = \"Bell\"`, and `[server]` begins a section"),
@@ -80,7 +87,7 @@ fn key_places<'t>(table: &'t DeTable<'_>, places: &mut BTreeMap<&'t str, Vec<Ran
 
 fn duplicate(file: FileId, text: &str, places: &BTreeMap<&str, Vec<Range<usize>>>, again: Range<usize>) -> Diagnostic {
     let key = text.get(again.clone()).unwrap_or_default();
-    let is_list = super::LISTS.contains(&key);
+    let is_list = is_list(key);
     let first = match is_list {
         true => text.find(&format!("[{key}]")).map(|at| at + 1..at + 1 + key.len()),
         // The last before it is the one of the same table: the keys of a table stand together.

@@ -1,11 +1,11 @@
 //! `[webhooks]` of vendor.toml: which events the vendor sends where its document does not say so, what tells them apart,
 //! and how they are signed. Nothing here is carried out.
 
-use super::fields::{Fields, Place};
-use super::{Text, check};
+use super::Text;
+use super::fields::Fields;
+use super::tables;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, Span};
-use crate::spec::media_type::is_token;
 
 /// What the vendor sends by itself.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -77,29 +77,9 @@ pub enum Signed {
     Body,
 }
 
-const KEYS: &[&str] = &["tag", "header", "source", "event", "signature"];
-const STANDARD: &[&str] = &["scheme", "header", "id-header", "timestamp-header", "tolerance", "source"];
-const HMAC: &[&str] = &[
-    "scheme",
-    "header",
-    "algorithm",
-    "encoding",
-    "prefix",
-    "separator",
-    "member",
-    "timestamp-header",
-    "timestamp-member",
-    "timestamp-unit",
-    "id-header",
-    "signed",
-    "secret",
-    "tolerance",
-    "source",
-];
-
 pub(super) fn read(node: &Node, found: &mut Diagnostics) -> Option<Webhooks> {
-    let fields = Fields::open(node, "[webhooks]", KEYS, Place::Settings, found)?;
-    let (tag, header) = (fields.text("tag", found), header(&fields, "header", found));
+    let fields = Fields::open(node, &tables::WEBHOOKS, found)?;
+    let (tag, header) = (fields.text("tag", found), fields.text("header", found).map(Text::from));
     let events: Vec<Event> = fields.items("event", found).iter().filter_map(|node| event(node, found)).collect();
     for (at, event) in events.iter().enumerate() {
         if let Some(first) = events.iter().take(at).find(|first| first.name.value == event.name.value) {
@@ -114,66 +94,28 @@ pub(super) fn read(node: &Node, found: &mut Diagnostics) -> Option<Webhooks> {
         let message = "`tag` and `header` both say which event it is";
         found.push(invalid(message, header.span, "keep the one that is always there"));
     }
-    if tag.is_some() || header.is_some() || fields.get("event").is_some() {
-        fields.required_text("source", found);
-    }
-    let signature = fields.get("signature").and_then(|node| signature(node, found));
+    fields.text("source", found);
+    let signature = fields.get("signature", found).and_then(|node| signature(node, found));
     Some(Webhooks { tag: tag.map(Text::from), header, events, signature })
 }
 
 fn event(node: &Node, found: &mut Diagnostics) -> Option<Event> {
-    let fields = Fields::open(node, "[[webhooks.event]]", &["name", "schema"], Place::Settings, found)?;
-    let (name, schema) = (fields.required_text("name", found), fields.required_text("schema", found));
+    let fields = Fields::open(node, &tables::EVENT, found)?;
+    let (name, schema) = (fields.text("name", found), fields.text("schema", found));
     Some(Event { name: name?.into(), schema: schema?.into() })
 }
 
 fn signature(node: &Node, found: &mut Diagnostics) -> Option<Signature> {
-    const WHAT: &str = "[webhooks.signature]";
-    let scheme = node.str("scheme").unwrap_or_default();
-    let is_standard = scheme == "standard-webhooks";
-    let known = if is_standard { STANDARD } else { HMAC };
-    let fields = Fields::open(node, WHAT, known, Place::Settings, found)?;
-    let stated = fields.required_text("scheme", found)?;
-    let help = "known schemes: `standard-webhooks`, and `hmac` for others, with the header of the signature and what is signed";
-    check(
-        stated,
-        |scheme| matches!(scheme, "standard-webhooks" | "hmac"),
-        "is not a known signature scheme",
-        help,
-        found,
-    );
-    fields.required_text("source", found);
-    if !is_standard {
-        fields.required("header", found);
-    }
-    let of = |key: &str, words: &'static [&'static str], found: &mut Diagnostics| {
-        let node = fields.text(key, found)?;
-        let text = node.as_str().unwrap_or_default();
-        if !words.contains(&text) {
-            let known = crate::text::nearest::quoted(words.iter().copied());
-            found.push(invalid(format!("`{text}` cannot be the `{key}`"), node.span, &format!("known: {known}")));
-        }
-        Some(Text::from(node))
-    };
-    let algorithm = of("algorithm", &["sha1", "sha256", "sha512"], found);
-    let encoding = of("encoding", &["hex", "base64"], found);
-    let unit = of("timestamp-unit", &["seconds", "milliseconds"], found);
-    let secret = of("secret", &["text", "base64", "hex"], found);
-    let separator = fields.get("separator").and_then(|node| match node.as_str().map(str::chars) {
-        Some(mut text) if text.clone().count() == 1 => text.next(),
-        _ => {
-            fields.wrong("separator", "one character", node, found);
-            None
-        }
-    });
-    let tolerance = fields.get("tolerance").and_then(|node| {
-        let seconds =
-            node.as_number().and_then(serde_json::Number::as_u64).and_then(|number| u32::try_from(number).ok());
-        if seconds.is_none() {
-            fields.wrong("tolerance", "a whole number of seconds, 0 or more", node, found);
-        }
-        seconds
-    });
+    let fields = Fields::open(node, &tables::SIGNATURE, found)?;
+    let is_standard = fields.text("scheme", found)?.as_str() == Some("standard-webhooks");
+    fields.text("source", found);
+    let mut text = |key: &str| fields.text(key, found).map(Text::from);
+    let (header, algorithm, encoding) = (text("header"), text("algorithm"), text("encoding"));
+    let (unit, secret, prefix, member) = (text("timestamp-unit"), text("secret"), text("prefix"), text("member"));
+    let (timestamp_header, timestamp_member) = (text("timestamp-header"), text("timestamp-member"));
+    let id_header = text("id-header");
+    let separator = fields.character("separator", found);
+    let tolerance = fields.number("tolerance", found).and_then(|seconds| u32::try_from(seconds).ok());
     let signed = match fields.text("signed", found) {
         Some(node) => template(node, found),
         None => vec![Signed::Body],
@@ -181,16 +123,16 @@ fn signature(node: &Node, found: &mut Diagnostics) -> Option<Signature> {
     let read = Signature {
         span: node.label_span(),
         is_standard,
-        header: header(&fields, "header", found),
+        header,
         algorithm,
         encoding,
-        prefix: fields.text("prefix", found).map(Text::from),
+        prefix,
         separator,
-        member: fields.text("member", found).map(Text::from),
-        timestamp_header: header(&fields, "timestamp-header", found),
-        timestamp_member: fields.text("timestamp-member", found).map(Text::from),
+        member,
+        timestamp_header,
+        timestamp_member,
         is_milliseconds: unit.is_some_and(|unit| unit.value == "milliseconds"),
-        id_header: header(&fields, "id-header", found),
+        id_header,
         signed,
         secret,
         tolerance,
@@ -249,13 +191,6 @@ impl Signature {
             _ => {}
         }
     }
-}
-
-/// A header by a name that HTTP allows.
-fn header(fields: &Fields<'_>, key: &str, found: &mut Diagnostics) -> Option<Text> {
-    let node = fields.text(key, found)?;
-    check(node, is_token, "is not a valid header name", "a name is made of ASCII letters, digits and dashes", found);
-    Some(node.into())
 }
 
 /// `{timestamp}.{body}` in pieces.

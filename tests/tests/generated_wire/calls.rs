@@ -35,6 +35,30 @@ async fn pages_go_on_from_where_the_call_is() {
 }
 
 #[tokio::test]
+async fn pages_go_on_behind_the_last_item() {
+    let socket = Socket::json("200 OK", r#"{"data": [{"id": "b1"}, {"id": "b2"}], "has_more": true}"#).await;
+    let mut pages = client(&socket).list_buoys().pages();
+    assert_eq!(pages.next().await.unwrap().unwrap().data.unwrap().len(), 2);
+    assert!(pages.next().await.unwrap().is_ok());
+    assert_eq!(
+        socket.sent_all().iter().map(|sent| sent.line.as_str()).collect::<Vec<_>>(),
+        ["GET /buoys", "GET /buoys?starting_after=b2"]
+    );
+    let socket = Socket::json("200 OK", r#"{"data": [{"id": "b1"}], "has_more": false}"#).await;
+    let mut pages = client(&socket).list_buoys().pages();
+    assert!(pages.next().await.is_some());
+    assert!(pages.next().await.is_none(), "the page says that it is the last");
+    let socket = Socket::json("200 OK", r#"[{"number": 7}]"#).await;
+    let mut ships = client(&socket).list_ships().items();
+    assert_eq!(ships.next().await.unwrap().unwrap().number, 7);
+    assert!(ships.next().await.unwrap().is_ok(), "the next page");
+    assert!(ships.next().await.unwrap().is_err(), "the same place twice");
+    assert_eq!(socket.sent_all()[1].line, "GET /ships?starting_after=7");
+    let socket = Socket::json("200 OK", "[]").await;
+    assert!(client(&socket).list_ships().items().next().await.is_none());
+}
+
+#[tokio::test]
 async fn many_required_parameters_are_one_struct() {
     let socket = Socket::json("200 OK", r#"{"tides": []}"#).await;
     let required = ForecastRequired {

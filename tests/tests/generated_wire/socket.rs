@@ -66,6 +66,11 @@ impl Socket {
         self.seen.lock().unwrap().len()
     }
 
+    /// All that was sent.
+    pub(crate) fn sent_all(&self) -> Vec<Sent> {
+        self.seen.lock().unwrap().clone()
+    }
+
     /// The only request there was.
     pub(crate) fn sent(&self) -> Sent {
         let seen = self.seen.lock().unwrap();

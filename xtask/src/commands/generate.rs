@@ -5,8 +5,8 @@ use crate::made_crate::{absolute, check_name, is_same_origin, origin_of, put, ru
 use crate::surroundings::{self, Surroundings};
 use crate::sync::{self, Lock, MANIFEST};
 use crate::workspace::Workspace;
-use crate::{Exit, Global, report, terminal};
-use anyhow::Result;
+use crate::{Exit, Global, report, terminal, workspace_settings};
+use anyhow::{Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::json;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -71,10 +71,10 @@ pub(crate) struct Args {
     replace: bool,
 }
 
-/// Where the crate finds the runtime crate; else in clients/runtime of the workspace.
+/// Where the crate finds the runtime crate; else where switchboard.toml says, or in clients/runtime of the workspace.
 #[derive(clap::Args)]
 struct RuntimeArgs {
-    /// The folder of the runtime crate; else clients/runtime of the workspace.
+    /// The folder of the runtime crate; else where switchboard.toml says, or clients/runtime of the workspace.
     #[arg(long, value_name = "PATH")]
     runtime: Option<Utf8PathBuf>,
     /// Take the runtime crate from the registry: the version that cargo is to ask for.
@@ -90,10 +90,11 @@ struct RuntimeArgs {
 
 impl RuntimeArgs {
     /// The runtime as the manifest of a crate in `folder` names it.
-    fn dependency(&self, workspace: Option<&Workspace>, folder: &Utf8Path) -> Result<Runtime> {
-        Ok(match (&self.runtime_version, &self.runtime_git) {
-            (Some(version), _) => Runtime::Version(version.clone()),
-            (_, Some(url)) => Runtime::Git { url: url.clone(), rev: self.runtime_rev.clone() },
+    fn dependency(&self, workspace: Option<&Workspace>, stated: Option<Runtime>, folder: &Utf8Path) -> Result<Runtime> {
+        Ok(match (&self.runtime_version, &self.runtime_git, stated) {
+            (Some(version), ..) => Runtime::Version(version.clone()),
+            (_, Some(url), _) => Runtime::Git { url: url.clone(), rev: self.runtime_rev.clone() },
+            (_, _, Some(stated)) if self.runtime.is_none() => stated,
             _ => Runtime::Path(runtime(self.runtime.as_deref(), workspace, folder)?),
         })
     }
@@ -113,6 +114,18 @@ impl Args {
     }
 }
 
+/// Where a workspace says that its crates find the runtime.
+fn stated(workspace: &Workspace, folder: &Utf8Path, global: &Global) -> Result<Option<Runtime>> {
+    let (mut files, mut found) = (SourceFiles::new(), Diagnostics::new());
+    match workspace_settings::read(workspace, &mut files, &mut found) {
+        Some(stated) => Ok(workspace_settings::runtime(&stated, workspace, folder)),
+        None => {
+            report::print(global, &files, &found);
+            bail!("{} cannot be read", workspace_settings::FILE)
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let Some(out) = &args.out else { return print_bundled(args, global) };
     let workspace = Workspace::find(global).ok();
@@ -121,11 +134,18 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     }
     let folder = absolute(out)?;
     let mut name = crate_name(args, &folder)?;
-    let runtime = args.runtime.dependency(workspace.as_ref(), &folder)?;
+    let stated = match &workspace {
+        Some(workspace) => stated(workspace, &folder, global)?,
+        None => None,
+    };
+    let has_own_runtime = stated.is_some();
+    let runtime = args.runtime.dependency(workspace.as_ref(), stated, &folder)?;
     let clients = workspace.as_ref().and_then(|workspace| workspace.root.canonicalize_utf8().ok());
     let is_client = clients.is_some_and(|root| folder.parent() == Some(&root.join("clients")));
     let around = if is_client { None } else { surroundings::around(&folder) };
     let home = match &around {
+        // What clients share in the repository of Switchboard is not there in other workspaces.
+        _ if is_client && has_own_runtime => Home::Workspace,
         _ if is_client => Home::Clients,
         Some(_) => Home::Workspace,
         None => Home::Alone,

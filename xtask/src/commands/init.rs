@@ -5,19 +5,21 @@ mod cargo;
 use crate::name::name;
 use crate::workspace::current_dir;
 use crate::workspace_settings::FILE;
-use crate::{Exit, Global, report, terminal};
+use crate::{Exit, Global, report, schemas, terminal};
 use anyhow::{Context, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 use serde_json::json;
 use std::io::{ErrorKind, Write};
 use switchboard_codegen::diagnostic::{Code, Diagnostics};
+use switchboard_codegen::reference::Edited;
 use switchboard_codegen::source::SourceFiles;
 
 /// Make a workspace for clients, or make room for them in one that is there.
 ///
-/// Writes switchboard.toml, which says where clients find the runtime crate, .gitattributes and a workflow that keeps
-/// generated files up to date, and adds clients/* to the members of the workspace of cargo. What is there already stays as
+/// Writes switchboard.toml, which says where clients find the runtime crate, .gitattributes, a workflow that keeps generated
+/// files up to date, and the JSON Schemas by which editors complete settings (specs/.schemas), and adds clients/* to the
+/// members of the workspace of cargo. What is there already stays as
 /// it is. Then `cargo xtask new` adds a vendor, and `cargo xtask regen` makes its client.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
@@ -66,6 +68,7 @@ impl Change {
 const GITATTRIBUTES: &str = "\
 # Generated files: collapsed in reviews, and with the same line ends everywhere.
 clients/*/src/** linguist-generated=true text eol=lf
+specs/.schemas/* linguist-generated=true text eol=lf
 specs/*/openapi.yaml linguist-generated=true text eol=lf
 ";
 
@@ -122,6 +125,13 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     for (path, text) in files {
         changes.push((path, new_file(&root.join(path), &text)?));
     }
+    let had_schemas = root.join(schemas::FOLDER).is_dir();
+    let schemas = match (schemas::write(&root)?, had_schemas) {
+        (true, true) => Change::Changed,
+        (true, false) => Change::Made,
+        (false, _) => Change::Kept,
+    };
+    changes.push((schemas::FOLDER, schemas));
     if global.format == report::Format::Json {
         let files: Vec<_> =
             changes.iter().map(|(path, change)| json!({"path": path, "status": change.as_str()})).collect();
@@ -143,10 +153,12 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 /// The text of switchboard.toml.
 fn settings(args: &Args, folder: &Utf8Path) -> Result<String> {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let mut text = "# What holds for all clients of this workspace.\n\n\
+    let mut text = schemas::first_line(folder, Edited::Workspace, 0);
+    text.push_str(
+        "# What holds for all clients of this workspace.\n\n\
                     # Where they find the runtime crate: `version`, `git` (and `rev`), or `path` from this folder.\n\
-                    [runtime]\n"
-        .to_owned();
+                    [runtime]\n",
+    );
     match (&args.runtime_git, &args.runtime_path) {
         (Some(url), _) => {
             text.push_str(&format!("git = {}\n", quoted(url)));

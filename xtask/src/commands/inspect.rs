@@ -18,8 +18,8 @@ use switchboard_codegen::{self as codegen, CrateSettings, Home, VendorSources};
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Examples:
-  cargo xtask inspect revox --at '#/components/schemas/Call'
-  cargo xtask inspect revox --stage types --at '#/components/schemas/Call'
+  cargo xtask inspect revox --at '#/components/schemas/Weekday'
+  cargo xtask inspect revox --stage types --at '#/components/schemas/Weekday'
   cargo xtask inspect petstore.yaml --stage lowered
   cargo xtask inspect petstore.yaml --overlay corrections.yaml")]
 pub(crate) struct Args {

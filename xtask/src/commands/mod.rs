@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub(crate) mod call;
 mod describe;
 pub(crate) mod diff;
 mod explain;
@@ -12,6 +13,7 @@ mod mock;
 mod new;
 mod observe;
 mod regen;
+mod site;
 
 use crate::{Exit, Global};
 use anyhow::Result;
@@ -31,6 +33,8 @@ pub enum Command {
     Diff(diff::Args),
     Observe(observe::Args),
     Mock(mock::Args),
+    Call(call::Args),
+    Site(site::Args),
     New(new::Args),
     Explain(explain::Args),
 }
@@ -53,6 +57,8 @@ impl Command {
             Self::Diff(args) => diff::run(args, global),
             Self::Observe(args) => observe::run(args, global),
             Self::Mock(args) => mock::run(args, global),
+            Self::Call(args) => call::run(args, global),
+            Self::Site(args) => site::run(args, global),
             Self::New(args) => new::run(args, global),
             Self::Explain(args) => explain::run(args),
         }

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use switchboard_codegen::bundle::Location;
 use switchboard_codegen::describe::{describe, openapi};
 use switchboard_codegen::diagnostic::Diagnostics;
+use switchboard_codegen::reference::Edited;
 use switchboard_codegen::source::{FileId, Node, SourceFiles};
 use switchboard_codegen::text::single_line;
 
@@ -125,11 +126,14 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             fs::create_dir_all(path.parent().unwrap_or(&staged))?;
             fs::write(path, files[*page].text())?;
         }
+        let line = |edited| crate::schemas::first_line(&workspace.root, edited, 2);
         let shown = credentials::shown(docs.pages.iter().map(|(name, page)| (name.as_str(), files[*page].text())));
-        fs::write(staged.join("vendor.toml"), settings(&args.name, &document, &docs, &shown, &today))?;
+        let stated = settings(&args.name, &document, &docs, &shown, &today);
+        fs::write(staged.join("vendor.toml"), format!("{}{stated}", line(Edited::Vendor)))?;
         let actions = names::actions(&document).unwrap_or_else(|| "actions: []\n".to_owned());
-        fs::write(staged.join("overlay.yaml"), format!("{OVERLAY}{actions}"))?;
+        fs::write(staged.join("overlay.yaml"), format!("{}{OVERLAY}{actions}", line(Edited::Overlay)))?;
         fs::create_dir_all(workspace.root.join("specs"))?;
+        crate::schemas::write(&workspace.root)?;
         Ok(fs::rename(&staged, &folder)?)
     };
     write().with_context(|| format!("cannot write specs/{}; nothing was changed", args.name))?;

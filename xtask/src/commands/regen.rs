@@ -3,16 +3,17 @@
 mod bump;
 mod cache;
 
+use crate::name::named;
 use crate::source_lock::{SOURCE_LOCK, SourceLock};
-use crate::sync::{self, Lock, MANIFEST, Ownership, Plan, Tree};
+use crate::sync::{self, Change, Lock, MANIFEST, Ownership, Plan, Tree};
 use crate::workspace::Workspace;
-use crate::workspace_settings::WorkspaceSettings;
 use crate::{Exit, Global, report, shrink, terminal};
 use anyhow::Result;
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
+use switchboard_codegen::settings::WorkspaceSettings;
 use switchboard_codegen::source::SourceFiles;
 use switchboard_codegen::{CrateFiles, CrateSettings, Report, VendorSettings, VendorSources};
 
@@ -99,7 +100,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
 
     let mut files = SourceFiles::new();
     let mut diagnostics = Diagnostics::new();
-    let Some(shared) = WorkspaceSettings::read(&workspace, &mut files, &mut diagnostics) else {
+    let Some(shared) = crate::workspace_settings::read(&workspace, &mut files, &mut diagnostics) else {
         report::print(global, &files, &diagnostics);
         return Ok(report::exit(&diagnostics));
     };
@@ -165,6 +166,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             let diff: String = plans.iter().map(Plan::diff).collect();
             terminal::result(&terminal::visible(&diff))?;
         }
+        if args.check && global.format == report::Format::Github {
+            plans.iter().flat_map(|plan| annotations(plan, global.limit)).for_each(|line| terminal::show(&line));
+        }
         report::print(global, &files, &diagnostics);
         if args.check && refused {
             terminal::note("`cargo xtask regen` would refuse this: see the errors above");
@@ -174,6 +178,37 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     }
     let findings = if args.check && stale { Exit::Findings } else { Exit::Fine };
     Ok(report::exit(&diagnostics).max(findings))
+}
+
+/// What is not up to date, beside the lines that would change: each place of a document, and of a crate its first one.
+fn annotations(plan: &Plan, limit: usize) -> Vec<String> {
+    const TITLE: &str = "not up to date";
+    let limit = if limit == 0 { usize::MAX } else { limit };
+    let path = |change: &Change| format!("{}/{}", plan.tree.shown, change.path);
+    let at = |change: &Change, line: usize, text: &str| {
+        report::at_line(
+            &path(change),
+            line,
+            TITLE,
+            &named(&format!("{text}: run `cargo xtask regen`, and commit what it writes")),
+        )
+    };
+    match plan.changes.iter().find(|change| change.path == "openapi.yaml") {
+        Some(document) => {
+            let lines = document.lines();
+            lines.iter().take(limit).map(|line| at(document, *line, "the document would change here")).collect()
+        }
+        None => {
+            // The manifest changes whenever something else does.
+            let is_own = |change: &&Change| change.path != MANIFEST;
+            let first = plan.changes.iter().find(is_own).or(plan.changes.first());
+            let text = match plan.changes.len() {
+                0 | 1 => "this file would change".to_owned(),
+                count => format!("this file and {} others would change", count - 1),
+            };
+            first.map(|change| at(change, change.lines().first().copied().unwrap_or(1), &text)).into_iter().collect()
+        }
+    }
 }
 
 /// Reads the files of vendors, and makes of them what needs no disk.
@@ -246,7 +281,8 @@ fn regenerate(
         found.refuse_losses();
     }
     let mut crate_settings = CrateSettings::for_vendor(&settings);
-    shared.apply(workspace, &workspace.client(&crate_settings.name), &mut crate_settings);
+    let folder = workspace.client(&crate_settings.name);
+    crate::workspace_settings::apply(shared, workspace, &folder, &mut crate_settings);
     let planned = switchboard_codegen::plan_client(&document, &crate_settings, &mut found);
     let mut losses = Diagnostics::new();
     if questions_losses {

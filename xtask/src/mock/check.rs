@@ -130,7 +130,7 @@ fn check_body(document: &Value, body: &Value, route: &Route<'_>, call: &Call) ->
 ///
 /// Formats count only when asked for: they are annotations (JSON Schema 2020-12, validation, section 7.2.1).
 /// A schema that no validator can be made of, for instance because of its `pattern`, finds no fault.
-pub(super) fn faults(document: &Value, schema: &Value, value: &Value, formats: bool) -> Vec<String> {
+pub(crate) fn faults(document: &Value, schema: &Value, value: &Value, formats: bool) -> Vec<String> {
     if schema.is_null() {
         return Vec::new();
     }

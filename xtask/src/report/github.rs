@@ -23,6 +23,11 @@ pub fn annotation(files: &SourceFiles, span: Option<Span>, command: &str, title:
     format!("::{command} {place}title={}::{}", property(title), message(text))
 }
 
+/// A workflow command at a line of a file that was not read.
+pub fn at_line(path: &str, line: usize, title: &str, text: &str) -> String {
+    format!("::error file={},line={line},title={}::{}", property(path), property(title), message(text))
+}
+
 fn message(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -4,7 +4,7 @@ mod github;
 mod json;
 mod text;
 
-pub use github::annotation;
+pub use github::{annotation, at_line};
 pub use json::to_json;
 
 use crate::{Exit, Global, name, terminal};

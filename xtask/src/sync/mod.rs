@@ -9,7 +9,7 @@ mod write;
 
 pub use lock::Lock;
 pub use manifest::{MANIFEST, origin, sha256};
-pub use plan::{Plan, plan};
+pub use plan::{Change, Plan, plan};
 pub use write::{recover, write};
 
 use camino::Utf8PathBuf;

@@ -21,6 +21,17 @@ pub struct Change {
 }
 
 impl Change {
+    /// The lines of what is there at which changes begin, counted from 1; the first one where there is nothing yet.
+    pub fn lines(&self) -> Vec<usize> {
+        let old = String::from_utf8_lossy(self.old.as_deref().unwrap_or_default());
+        let new = self.new.as_deref().unwrap_or_default();
+        let count = old.lines().count().max(1);
+        let diff = TextDiff::configure().timeout(Duration::from_secs(5)).diff_lines(old.as_ref(), new);
+        let groups = diff.grouped_ops(0);
+        let begins = groups.iter().filter_map(|group| group.first()).map(|op| (op.old_range().start + 1).min(count));
+        begins.collect()
+    }
+
     /// `added`, `changed` or `removed`.
     pub fn kind(&self) -> &'static str {
         match (&self.old, &self.new) {

@@ -238,6 +238,25 @@ fn settings_state_what_no_rule_finds() {
     assert_eq!(paging.items[0].field, "b");
     assert!(matches!(&paging.next, NextPagePlan::Url(steps) if steps.len() == 2));
 
+    let objects = json!({"type": "array", "items": object(json!({"id": {"type": "string"}, "of": items()}))});
+    let answer = object(json!({"b": objects, "c": items()}));
+    let last = |next: &str| {
+        let entry = format!(
+            "[[pagination]]\noperation = \"list\"\nstyle = \"cursor\"\nparameter = \"after\"\nitems = \"b\"\nnext = \"{next}\"\nsource = \"p\"\n"
+        );
+        let (plan, messages) = decide(list(&[("after", "string")], answer.clone()), &entry);
+        match plan.pagination.map(|paging| paging.next) {
+            Some(NextPagePlan::Cursor { next, of_last_item: true, .. }) => next[0].field.clone(),
+            _ => messages.join("\n"),
+        }
+    };
+    assert_eq!(last("b[-1].id"), "id");
+    let cannot = "the pagination of `GET /list` cannot be so:";
+    assert_eq!(last("b[-1].name"), format!("{cannot} an item has no member `name`"));
+    assert_eq!(last("b[-1].of"), format!("{cannot} `b[-1].of` is neither text nor a number"));
+    assert_eq!(last("c[-1].id"), format!("{cannot} `c[-1].id`: c is not the list with the items"));
+    assert_eq!(last("[-1].id"), format!("{cannot} `[-1].id`: the page is not the list with the items"));
+
     let none = "[[pagination]]\nstyle = \"none\"\nsource = \"p\"\n";
     let (plan, messages) = decide(list(&[("page", "integer"), ("limit", "integer")], items()), none);
     assert_eq!((plan.pagination, messages), (None, Vec::new()));

@@ -341,7 +341,10 @@ fn a_crate_is_at_home_in_the_workspace_around_it() {
         (manifest.contains_key("workspace"), runtime, run.stderr)
     };
     let (is_workspace, runtime, said) = manifest("other/crates/bell", &[]);
-    assert_eq!((is_workspace, runtime.as_str()), (false, r#"{ path = "../../../clients/runtime" }"#));
+    assert_eq!(
+        (is_workspace, runtime.as_str()),
+        (false, r#"{ path = "../../../clients/runtime", version = "0.1.0" }"#)
+    );
     assert!(!said.contains("members"), "{said}");
     let (is_workspace, runtime, said) = manifest("other/bell", &["--runtime-version", "0.1"]);
     assert_eq!((is_workspace, runtime.as_str()), (false, r#""0.1""#));

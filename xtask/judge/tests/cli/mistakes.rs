@@ -277,7 +277,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
       |
       = help: check that it is the whole document, and that `paths` is what you expect
 
-    made: 8 files written (0 of 0 operations)
+    made: 10 files written (0 of 0 operations)
     [here]/Cargo.toml does not list the crate: add "made" to `members`, unless a member depends on it
 
     # a reference that is misspelt: exit status 0
@@ -298,7 +298,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
       = note: what follows: any value is taken there
       = help: did you mean `#/components/schemas/Bell`?
 
-    made: 8 files written (0 of 0 operations, 1 place left open)
+    made: 10 files written (0 of 0 operations, 1 place left open)
     [here]/Cargo.toml does not list the crate: add "made" to `members`, unless a member depends on it
 
     # a file that is not there: exit status 2

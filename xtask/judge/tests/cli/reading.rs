@@ -61,6 +61,7 @@ fn new_makes_a_vendor_that_regenerates_at_once() {
     let text = sandbox.read("specs/bell/vendor.toml");
     let day = text.lines().find(|line| line.starts_with("seen")).unwrap().to_owned();
     insta::assert_snapshot!(text.replace(&day, "seen = [today]"), @r#"
+    #:schema ../../specs/.schemas/vendor.json
     title = "Bell"
     crate = "bell"
     # The version of the crate, not of the API.

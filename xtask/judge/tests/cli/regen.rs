@@ -280,6 +280,33 @@ fn one_bad_vendor_is_a_finding_and_json_says_which() {
 }
 
 #[test]
+fn what_is_not_up_to_date_is_annotated_at_its_line() {
+    let sandbox = Sandbox::with_vendor("bell");
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+    let annotations = |sandbox: &Sandbox| {
+        let run = sandbox.run(&["regen", "--check", "--format", "github"]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        let lines = run.stderr.lines().filter(|line| line.starts_with("::error ")).map(str::to_owned);
+        lines.collect::<Vec<_>>()
+    };
+    let at = |file: &str, line: usize, text: &str| {
+        format!(
+            "::error file={file},line={line},title=not up to date::{text}: run `cargo xtask regen`, and commit what it writes"
+        )
+    };
+    let line_of = |text: &str, part: &str| text.lines().position(|line| line.contains(part)).unwrap() + 1;
+    let document = sandbox.read("specs/bell/openapi.yaml");
+    sandbox.write("specs/bell/openapi.yaml", document.replacen("title: ", "title: Old ", 1));
+    let line = line_of(&document, "title: ");
+    assert_eq!(annotations(&sandbox), [at("specs/bell/openapi.yaml", line, "the document would change here")]);
+    sandbox.write("specs/bell/openapi.yaml", document);
+    let library = sandbox.read("clients/bell/src/lib.rs");
+    sandbox.write("clients/bell/src/lib.rs", library.replacen("pub mod types;", "mod types;", 1));
+    let line = line_of(&library, "pub mod types;");
+    assert_eq!(annotations(&sandbox), [at("clients/bell/src/lib.rs", line, "this file would change")]);
+}
+
+#[test]
 fn a_name_is_also_taken_by_a_vendor_that_is_not_regenerated() {
     let sandbox = Sandbox::new();
     sandbox.vendor("one", "same");

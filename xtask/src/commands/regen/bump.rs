@@ -5,13 +5,13 @@ use crate::settings_edit;
 use crate::sync::{Ownership, Tree};
 use crate::versions::{self, CHANGELOG, Since, Standing, Step};
 use crate::workspace::Workspace;
-use crate::workspace_settings::WorkspaceSettings;
 use crate::{Global, report, terminal};
 use anyhow::Result;
 use semver::Version;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
+use switchboard_codegen::settings::WorkspaceSettings;
 use switchboard_codegen::source::SourceFiles;
 use switchboard_codegen::{CrateFiles, VendorSettings};
 

@@ -6,10 +6,10 @@
 use crate::source_lock::SourceLock;
 use crate::sync;
 use crate::workspace::Workspace;
-use crate::workspace_settings::WorkspaceSettings;
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use std::time::UNIX_EPOCH;
+use switchboard_codegen::settings::WorkspaceSettings;
 use switchboard_codegen::source::SourceFiles;
 use switchboard_codegen::{CrateFiles, Report, VendorSources};
 

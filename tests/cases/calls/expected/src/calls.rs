@@ -98,3 +98,83 @@ impl CallCall {
 }
 
 operation_call! { CallCall: (), Undocumented }
+
+/// A call of [`Client::list_buoys`](crate::Client::list_buoys), `GET /buoys`.
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct ListBuoys(pub(crate) Call<types::ListBuoysResponse>);
+
+impl ListBuoys {
+    /// The parameter `starting_after`.
+    pub fn starting_after(self, value: impl Into<String>) -> Self {
+        Self(self.0.parameter("starting_after", &value.into()))
+    }
+
+    /// The pages of the list from this one on, each fetched when it is asked for.
+    pub fn pages(self) -> Pages<types::ListBuoysResponse> {
+        let paging = Paging::<types::ListBuoysResponse> {
+            next: NextPage::Cursor {
+                parameter: PageParameter::Query("starting_after"),
+                next: |page| {
+                    page
+                        .data
+                        .as_ref()
+                        .and_then(|list| list.last())
+                        .and_then(|value| value.id.as_ref())
+                        .and_then(switchboard_runtime::cursor)
+                },
+            },
+            count: |page| page.data.as_ref().map_or(0, Vec::len),
+            more: Some(|page| page.has_more),
+            total: None,
+        };
+        Pages::follow(self.0, paging)
+    }
+
+    /// The items on all pages from this one on.
+    pub fn items(
+        self,
+    ) -> Items<types::ListBuoysResponseDataItem, types::ListBuoysResponse> {
+        self.pages().items(|page| page.data.unwrap_or_default())
+    }
+}
+
+operation_call! { ListBuoys: types::ListBuoysResponse, Undocumented }
+
+/// A call of [`Client::list_ships`](crate::Client::list_ships), `GET /ships`.
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct ListShips(pub(crate) Call<Vec<types::ListShipsResponseItem>>);
+
+impl ListShips {
+    /// The parameter `starting_after`.
+    pub fn starting_after(self, value: i64) -> Self {
+        Self(self.0.parameter("starting_after", &value))
+    }
+
+    /// The pages of the list from this one on, each fetched when it is asked for.
+    pub fn pages(self) -> Pages<Vec<types::ListShipsResponseItem>> {
+        let paging = Paging::<Vec<types::ListShipsResponseItem>> {
+            next: NextPage::Cursor {
+                parameter: PageParameter::Query("starting_after"),
+                next: |page| {
+                    page
+                        .last()
+                        .map(|value| &value.number)
+                        .and_then(switchboard_runtime::cursor)
+                },
+            },
+            count: |page| page.len(),
+            more: None,
+            total: None,
+        };
+        Pages::follow(self.0, paging)
+    }
+
+    /// The items on all pages from this one on.
+    pub fn items(
+        self,
+    ) -> Items<types::ListShipsResponseItem, Vec<types::ListShipsResponseItem>> {
+        self.pages().items(|page| page)
+    }
+}
+
+operation_call! { ListShips: Vec<types::ListShipsResponseItem>, Undocumented }

@@ -76,6 +76,20 @@ impl Client {
             ),
         )
     }
+
+    /// The next page begins behind the last item of this one, as vendor.toml says.
+    ///
+    /// `GET /buoys`
+    pub fn list_buoys(&self) -> calls::ListBuoys {
+        calls::ListBuoys(Call::new(self.core.request(&operations::LIST_BUOYS)))
+    }
+
+    /// The page is the list.
+    ///
+    /// `GET /ships`
+    pub fn list_ships(&self) -> calls::ListShips {
+        calls::ListShips(Call::new(self.core.request(&operations::LIST_SHIPS)))
+    }
 }
 
 impl From<Core> for Client {

@@ -5,6 +5,24 @@ use switchboard_runtime::{data, object, string_enum};
 
 use crate::types::*;
 
+object! { ListBuoysResponse
+    optional {
+        data: Vec<ListBuoysResponseDataItem> = "data",
+        has_more: bool = "has_more",
+    }
+    extra { extra: data::Extra }
+}
+
+object! { ListBuoysResponseDataItem
+    optional { id: String = "id", }
+    extra { extra: data::Extra }
+}
+
+object! { ListShipsResponseItem
+    required { number: i64 = "number", }
+    extra { extra: data::Extra }
+}
+
 object! { Mark
     optional { height: f64 = "height", }
     extra { extra: data::Extra }

@@ -6,7 +6,7 @@
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = mini_calls::Client::from_env()?;
-//! let response = client.list_tides("harbour").await?;
+//! let response = client.list_buoys().await?;
 //! println!("{:?}", *response);
 //! # Ok(())
 //! # }

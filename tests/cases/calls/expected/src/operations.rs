@@ -55,3 +55,15 @@ pub(crate) static FORECAST: Operation = Operation::new(
 pub(crate) static CALL: Operation = Operation::new("call", "PATCH", "/marks/{id}")
     .parameters(&[Parameter::path("id"), Parameter::query("id")])
     .replies(&[Reply::success(200, Read::Nothing).to(299)]);
+
+/// `GET /buoys`
+pub(crate) static LIST_BUOYS: Operation = Operation::new("listBuoys", "GET", "/buoys")
+    .accept("application/json")
+    .parameters(&[Parameter::query("starting_after")])
+    .replies(&[Reply::success(200, Read::Json)]);
+
+/// `GET /ships`
+pub(crate) static LIST_SHIPS: Operation = Operation::new("listShips", "GET", "/ships")
+    .accept("application/json")
+    .parameters(&[Parameter::query("starting_after")])
+    .replies(&[Reply::success(200, Read::Json)]);

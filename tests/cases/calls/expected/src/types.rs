@@ -3,6 +3,34 @@
 
 use switchboard_runtime::data;
 
+/// Answer of `GET /buoys`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ListBuoysResponse {
+    pub data: Option<Vec<ListBuoysResponseDataItem>>,
+    pub has_more: Option<bool>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// Item of `ListBuoysResponse.data`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ListBuoysResponseDataItem {
+    pub id: Option<String>,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
+/// Item of in the answer of `GET /ships`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ListShipsResponseItem {
+    pub number: i64,
+    /// Members that the document does not name, and values of others that their fields cannot hold.
+    pub extra: data::Extra,
+}
+
 /// The schema `Mark` of the document.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

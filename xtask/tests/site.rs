@@ -1,0 +1,116 @@
+//! `switchboard site` in a workspace, and in a browser where there is one.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_switchboard"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("CARGO_MANIFEST_DIR")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    (output.status.code().unwrap_or(-1), text)
+}
+
+/// A workspace with one vendor.
+fn workspace() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    assert_eq!(run(root, &["init", "--runtime-version", "0.1"]).0, 0);
+    fs::write(root.join("bell.json"), include_str!("bell.json")).unwrap();
+    assert_eq!(run(root, &["new", "bell", "bell.json"]).0, 0);
+    folder
+}
+
+fn files(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(root, &path, found);
+        } else {
+            found.insert(path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap());
+        }
+    }
+}
+
+fn site(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    files(folder, folder, &mut found);
+    found
+}
+
+#[test]
+fn a_site_is_written_again_alike_and_keeps_to_its_folder() {
+    let folder = workspace();
+    let root = folder.path();
+    let (code, text) = run(root, &["site"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("target/site/index.html: 1 vendors"), "{text}");
+    let out = root.join("target/site");
+    let first = site(&out);
+    for file in [
+        "index.html",
+        "index.js",
+        "search.js",
+        "style.css",
+        "bell/index.html",
+        "bell/operations.html",
+        "bell/types.html",
+    ] {
+        assert!(first.contains_key(file), "{file}");
+    }
+    assert_eq!(run(root, &["site"]).0, 0);
+    assert_eq!(first, site(&out));
+    // A page of an older site goes; what is no page of it stays.
+    fs::write(out.join("gone.html"), "old").unwrap();
+    fs::write(out.join("mine.html"), "mine").unwrap();
+    let manifest = out.join(".switchboard-manifest");
+    fs::write(&manifest, fs::read_to_string(&manifest).unwrap() + "gone.html\n../../bell.json\n").unwrap();
+    assert_eq!(run(root, &["site", "bell"]).0, 0);
+    assert!(!out.join("gone.html").exists() && out.join("mine.html").exists() && root.join("bell.json").exists());
+
+    let (code, text) = run(root, &["site", "--out", "specs"]);
+    assert_eq!(code, 2);
+    assert!(text.contains("is there, and no site"), "{text}");
+    let (code, text) = run(root, &["site", "bel"]);
+    assert_eq!(code, 2);
+    assert!(text.contains("`bell`"), "{text}");
+    let (code, text) = run(root, &["site", "--format", "json"]);
+    let result: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((code, &result["vendors"][0]), (0, &serde_json::json!("bell")));
+}
+
+#[test]
+fn a_browser_opens_the_operation_that_an_address_names() {
+    let browser = ["chromium", "chromium-browser", "google-chrome"]
+        .into_iter()
+        .find(|name| Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success()));
+    let Some(browser) = browser else {
+        eprintln!("skipped: no chromium here, whose scripts would open the page");
+        return;
+    };
+    let folder = workspace();
+    let root = folder.path();
+    assert_eq!(run(root, &["site"]).0, 0);
+    let address = format!("file://{}/target/site/bell/operations.html#op-get_bell", root.display());
+    let profile = format!("--user-data-dir={}", root.join("profile").display());
+    let output = Command::new(browser)
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            &profile,
+            "--virtual-time-budget=2000",
+            "--dump-dom",
+            &address,
+        ])
+        .output()
+        .unwrap();
+    let page = String::from_utf8_lossy(&output.stdout);
+    assert!(page.contains("id=\"op-get_bell\" open"), "{page}{}", String::from_utf8_lossy(&output.stderr));
+}
