@@ -377,7 +377,7 @@ fn written(number: usize, result: Result<Outcome, String>, received: Option<Stri
         "error": outcome.shown.error,
         "exchanges": exchanges.len(),
         "pages": match outcome.shown.kind {
-            "items" => exchanges.iter().map(|exchange| shown_bytes(&exchange.body)).collect(),
+            "items" => exchanges.iter().map(|exchange| shown_bytes(&exchange.body)).collect::<Vec<Value>>(),
             _ => Vec::new(),
         },
         "method": last.map(|exchange| &exchange.method),
@@ -504,7 +504,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     work.level()?;
     let local = tokio::task::LocalSet::new();
     let workers = (0..number("SIDE_BY_SIDE").unwrap_or(1)).map(|_| {
-        local.spawn_local(async { work.run().await.map_err(|error| error.to_string()) })
+        local.spawn_local(async move { work.run().await.map_err(|error| error.to_string()) })
     });
     let workers: Vec<_> = workers.collect();
     local
