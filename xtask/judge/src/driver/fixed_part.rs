@@ -405,7 +405,7 @@ fn reconnects() -> bool {
 }
 
 /// Sends nothing twice, unless there are many calls.
-fn tuned<C>(builder: Builder<C>) -> Builder<C> {
+fn tuned(builder: Builder<Client>) -> Builder<Client> {
     let Some(patience) = number("LIVE_TIMEOUT_MS").map(Duration::from_millis) else { return builder.retries(0) };
     let retries = number("RETRIES").unwrap_or(0) as u32;
     let policy = RetryPolicy::default().retries(retries).pauses(Duration::from_millis(10), Duration::from_millis(50));

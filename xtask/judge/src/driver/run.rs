@@ -50,8 +50,6 @@ pub(crate) struct Record {
     pub(crate) error: Option<String>,
     /// How many requests were sent.
     pub(crate) exchanges: usize,
-    /// The bodies of all pages, where pages were followed.
-    pub(crate) pages: Vec<Value>,
     /// What went over the wire.
     pub(crate) method: Option<String>,
     pub(crate) url: Option<String>,
