@@ -8,6 +8,7 @@ use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
 use crate::source::{Data, Node};
+use crate::text::beginning;
 use serde_json::Value;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
@@ -69,11 +70,7 @@ fn check(keyword: &str, listed: &mut Node, types: &[String], diagnostics: &mut D
 /// A value as JSON, for a message.
 fn shown(value: &Node) -> String {
     const LONGEST: usize = 60;
-    let text = value.to_value().to_string();
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => code(&format!("{}…", &text[..end])),
-        None => code(&text),
-    }
+    code(&beginning(&value.to_value().to_string(), LONGEST))
 }
 
 /// Whether a value is of a type (JSON Schema 2020-12, validation, section 6.1.1).

@@ -78,6 +78,10 @@ impl Listing<'_> {
         let (items, item) = page.only_list()?;
         let more = page.only(MORE, |ty| *ty == TypeRef::Scalar(Scalar::Bool)).map(|member| member.steps.clone());
         let parameters = Parameters::of(self);
+        // What the caller gave and gets back is no page, even where nothing else in the answer is a list.
+        if items.last().is_some_and(|step| parameters.has_list(step)) {
+            return None;
+        }
         let by_cursor = || {
             let certain = parameters.only(CURSORS);
             let doubtful = || parameters.only(DOUBTFUL_CURSORS).filter(|_| !parameters.any(CURSORS));

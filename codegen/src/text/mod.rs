@@ -25,6 +25,14 @@ pub fn single_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The first characters of a text, with a mark where it goes on.
+pub fn beginning(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// Whether a text is an address of the web that breaks out of nothing it is written into.
 pub(crate) fn is_web_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
@@ -35,6 +43,12 @@ pub(crate) fn is_web_address(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_cut_between_characters() {
+        assert_eq!(beginning("äöü", 3), "äöü");
+        assert_eq!(beginning("äöü", 2), "äö…");
+    }
 
     #[test]
     fn hidden_characters_are_shown() {

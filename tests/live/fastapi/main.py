@@ -590,6 +590,15 @@ async def watch_whole() -> AsyncIterable[ServerSentEvent]:
     yield ServerSentEvent(data="quoted", id="3")
 
 
+@app.get("/streams/resumed", response_class=EventSourceResponse, tags=["streams"])
+@recorded
+async def watch_again(last_event_id: Annotated[str | None, Header()] = None) -> AsyncIterable[ServerSentEvent]:
+    """Goes on after the event that came last, where it knows that one."""
+    known = last_event_id is not None and last_event_id.isascii() and last_event_id.isdecimal()
+    for number in range(int(last_event_id or 0) + 1 if known else 0, 40):
+        yield ServerSentEvent(data={"number": number}, event="order" if number % 2 else None, id=str(number))
+
+
 @app.post("/streams/events", response_class=EventSourceResponse, tags=["streams"])
 @recorded
 async def ask_oven(weight: Weight) -> AsyncIterable[Weight]:

@@ -207,9 +207,15 @@ route('GET', '/untyped', 'untyped', { response: json({}) }, async () => ({ a: [1
 
 // Streams.
 const streamed = (reply, kind, pieces) => reply.type(kind).send(process.env.LIVE_TOMORROW ? pieces.join('') : Readable.from(pieces))
+// Goes on after the event that came last, where it knows that one.
+const after = (id) => /^\d{1,4}$/.test(id ?? '') ? Number(id) + 1 : 0
 route('GET', '/watch', 'watch', {
+  headers: object({ 'last-event-id': text }, []),
   response: { 200: { description: 'Events', content: { 'text/event-stream': { schema: record_ } } } }
-}, async (request, reply) => streamed(reply, 'text/event-stream', [0, 1, 2, 3].map((at) => `id: ${at}\ndata: ${JSON.stringify(found(at))}\n\n`)))
+}, async (request, reply) => {
+  const numbers = Array.from({ length: 40 }, (_, at) => at).slice(after(request.headers['last-event-id']))
+  return streamed(reply, 'text/event-stream', numbers.map((at) => `id: ${at}\ndata: ${JSON.stringify(found(at))}\n\n`))
+})
 route('GET', '/log', 'readLog', {
   response: { 200: { description: 'Texts', content: { 'text/event-stream': { schema: text } } } }
 }, async (request, reply) => streamed(reply, 'text/event-stream', ['event: line\ndata: 42\n\n', 'data: two\ndata: lines\n\n', ': nothing\n\n']))

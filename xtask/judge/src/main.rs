@@ -5,6 +5,7 @@ mod driver;
 mod faults;
 mod interop;
 mod live;
+mod processes;
 mod progenitor;
 mod samples;
 

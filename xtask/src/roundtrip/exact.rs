@@ -3,6 +3,7 @@
 
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use switchboard_codegen::text::beginning;
 
 /// The first place at which two JSON texts differ, as a path with both texts; nothing when they say the same.
 pub fn difference(left: &RawValue, right: &RawValue) -> Option<String> {
@@ -76,7 +77,7 @@ fn string(json: &str) -> Option<String> {
 }
 
 /// A number as sign, digits without zeros at either end, and the exponent of the last digit: equal for equal values.
-fn decimal(json: &str) -> (bool, String, i128) {
+pub fn decimal(json: &str) -> (bool, String, i128) {
     let text = json.trim();
     let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
@@ -93,11 +94,7 @@ fn decimal(json: &str) -> (bool, String, i128) {
 }
 
 fn excerpt(json: &str) -> String {
-    let json = json.trim();
-    match json.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &json[..end]),
-        None => json.to_owned(),
-    }
+    beginning(json.trim(), 60)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 mod exact;
 mod program;
 
-pub use exact::difference;
+pub use exact::{decimal, difference};
 
 use crate::document::{self, Correction};
 use crate::workspace::Workspace;

@@ -4,7 +4,7 @@
 use super::{Listing, Member, fields, is_text, members};
 use crate::model::{Limit, Schema};
 use crate::operations::bodies::{essence, is_json};
-use crate::operations::plan::{Location, PageParameterPlan, Payload};
+use crate::operations::plan::{Location, PageParameterPlan, Payload, Step};
 use crate::types::{Scalar, TypeRef};
 use heck::ToSnakeCase;
 use std::fmt;
@@ -62,6 +62,15 @@ impl<'g> Parameters<'g> {
     /// Whether there is a parameter with one of these names.
     pub(super) fn any(&self, names: &[&str]) -> bool {
         self.found.iter().any(|candidate| candidate.is_called(names))
+    }
+
+    /// Whether a parameter is a list of the same name as a member of the answer, which then repeats it.
+    pub(super) fn has_list(&self, member: &Step) -> bool {
+        let is_list = |candidate: &Candidate<'_>| matches!(candidate.member.ty, TypeRef::List(_));
+        let name = |candidate: &Candidate<'_>| candidate.name.last().map(|name| name.to_snake_case());
+        self.found
+            .iter()
+            .any(|candidate| is_list(candidate) && name(candidate).as_deref() == Some(&member.field.to_snake_case()))
     }
 
     /// The parameter that settings name: of the query, else in the body, with `.` between the steps.

@@ -214,6 +214,27 @@ fn in_doubt_there_are_no_pages() {
 }
 
 #[test]
+fn a_list_that_repeats_a_parameter_is_no_page() {
+    let integer = json!({"type": "integer"});
+    let echo = |members: Value, asked: &str| {
+        let mut document = list(&[("offset", "integer"), ("limit", "integer")], object(members));
+        let parameter = json!({"name": asked, "in": "query", "schema": items()});
+        document["paths"]["/list"]["get"]["parameters"].as_array_mut().expect("parameters").push(parameter);
+        by_rule(document)
+    };
+    assert_eq!(echo(json!({"limit": integer, "offset": integer, "tags": items()}), "tags"), None);
+    assert_eq!(echo(json!({"filter": object(json!({"orderBy": items()})), "limit": integer}), "order_by"), None);
+    let other = "the parameter `offset` counts items [names] more: false";
+    assert_eq!(echo(json!({"limit": integer, "offset": integer, "names": items()}), "tags").as_deref(), Some(other));
+    // A text of that name asks for items, and is none of them.
+    let mut document =
+        list(&[("page", "integer"), ("limit", "integer"), ("tags", "string")], object(json!({"tags": items()})));
+    assert_eq!(by_rule(document.clone()).as_deref(), Some("the parameter `page` counts pages [tags] more: false"));
+    document["paths"]["/list"]["get"]["parameters"][2]["schema"] = items();
+    assert_eq!(by_rule(document), None);
+}
+
+#[test]
 fn the_first_page_is_what_the_document_says() {
     let first = |schema: Value| {
         let mut document = list(&[("page", "integer"), ("limit", "integer")], items());

@@ -2,6 +2,7 @@
 
 use crate::driver::{Call, Record, Target, driver, run as run_driver};
 use crate::interop::{Own, Prism, VERSION, sampled, servable, violations};
+use crate::processes::end_with_this_program;
 use anyhow::Result;
 use camino::Utf8Path;
 use serde_json::json;
@@ -28,6 +29,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    end_with_this_program();
     let workspace = Workspace::find(global)?;
     let known = workspace.vendors()?;
     for vendor in &args.vendors {
@@ -109,7 +111,7 @@ fn one(
             _own = server;
         }
     }
-    let target = Target { folder, url: &url, received: None };
+    let target = Target { folder, url: &url, received: None, many: None };
     let failures = match run_driver(workspace, &driver, &target, &calls) {
         Ok(records) => records.iter().filter_map(|record| failure(&planned, &calls, record)).collect(),
         Err(error) => vec![format!("{error:#}")],

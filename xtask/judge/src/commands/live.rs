@@ -1,11 +1,12 @@
 //! `live`: clients of real servers, made of the documents that these serve.
 
-use crate::driver::{Target, driver, run as run_driver};
-use crate::live::{App, Calls, Judge, Report, Server, calls, install};
+use crate::driver::{Call, Driver, Many, Target, driver, levels, run as run_driver};
+use crate::live::{App, Calls, Chaos, Dropping, Judge, Mode, Proxy, Report, Run, Server, calls, install, resumable};
+use crate::processes::end_with_this_program;
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use serde_json::json;
-use std::time::Instant;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 use switchboard::document::{self, Correction};
 use switchboard::sync::Lock;
 use switchboard::workspace::Workspace;
@@ -13,6 +14,9 @@ use switchboard::{Exit, Global, made_crate, report, terminal};
 use switchboard_codegen::diagnostic::Diagnostics;
 use switchboard_codegen::source::SourceFiles;
 use switchboard_codegen::{self as codegen, CrateSettings, Home, Planned};
+
+/// How long a client waits for the next byte behind the proxy: longer than an application takes that has much to do.
+const STALL: Duration = Duration::from_secs(4);
 
 /// Start real servers of real frameworks, and call every operation with a client made of the document that they serve.
 ///
@@ -56,12 +60,22 @@ With --tomorrow the server has LIVE_TOMORROW=1 in its environment, and is to add
 it answers, and where it can an unknown value to an enum and an unknown tag to a union. Answers have to decode all the
 same, and to be written back as they came where they deviate from nothing else.
 
+With --chaos a proxy stands before the server, which cuts, resets, delays, stalls, garbles, doubles or refuses a tenth of
+all exchanges: before the request reached the server, after it did, within the head of the answer, or within its body. Each
+call has to end, well or with an error that says which; where nothing went wrong it is as without the proxy; a call that may
+not be sent twice is handed on once, as the proxy counts by the header x-switchboard-call, which the client sets and the
+server does not see; no sockets stay open, and memory does not grow. The same --seed breaks the same exchanges.
+
+With --dropping the proxy drops every third connection within the body of its answer, and the client is told to connect
+anew: of each stream whose operation has the header parameter Last-Event-ID no event may be lost, and none come twice.
+
 Where a client follows pages, it goes from the first to the last, too: no item may come twice, and no page be asked for in
 vain.
 
 Examples:
   cargo xtask live
   cargo xtask live fastapi --tomorrow
+  cargo xtask live axum --chaos --calls 1000 --seed 7
   cargo xtask live --app ../my-app")]
 pub(crate) struct Args {
     /// Applications in tests/live; all of them when none is named.
@@ -73,12 +87,25 @@ pub(crate) struct Args {
     /// Have the servers answer as those of tomorrow may.
     #[arg(long)]
     tomorrow: bool,
+    /// Break a tenth of all exchanges on their way.
+    #[arg(long, conflicts_with = "tomorrow")]
+    chaos: bool,
+    /// Drop every third connection of streams that go on after an event.
+    #[arg(long, conflicts_with_all = ["tomorrow", "chaos"])]
+    dropping: bool,
+    /// How many calls of each application go through the proxy; 10,000 with --chaos, 300 with --dropping.
+    #[arg(long, value_name = "N")]
+    calls: Option<usize>,
+    /// What decides which exchanges are broken.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
     /// Fail where an application cannot be installed, or a program that it needs is not here; without this it is skipped.
     #[arg(long)]
     require: bool,
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    end_with_this_program();
     let workspace = Workspace::find(global)?;
     let (mut exit, mut reports, mut failed) = (Exit::Fine, Vec::new(), None);
     for app in apps(args, &workspace)? {
@@ -108,8 +135,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             }
             Err(error) => return Err(error),
         };
-        let mut report = match one(&app, &home, &folder, args, &workspace, global) {
-            Ok(Some(report)) => report,
+        let judged = match one(&app, &home, &folder, args, &workspace, global) {
+            Ok(Some(judged)) => judged,
             Ok(None) => {
                 exit = Exit::Findings;
                 continue;
@@ -121,22 +148,59 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
                 continue;
             }
         };
-        report.took(begin.elapsed().as_secs_f64());
-        terminal::note(&report.summary());
-        if !report.is_fine() {
+        let judged = judged.after(begin.elapsed().as_secs_f64());
+        terminal::note(&judged.summary);
+        if !judged.is_fine {
             exit = Exit::Findings;
         }
-        reports.push(report);
+        reports.push(judged);
         drop(lock);
     }
     if global.format == report::Format::Json {
-        terminal::raw_result(&format!("{:#}", json!(reports)))?;
+        terminal::raw_result(&format!("{:#}", json!(reports.iter().map(|judged| &judged.data).collect::<Vec<_>>())))?;
     } else {
-        terminal::result(&terminal::visible(&reports.iter().map(Report::text).collect::<Vec<_>>().join("\n")))?;
+        let texts: Vec<&str> = reports.iter().map(|judged| judged.text.as_str()).collect();
+        terminal::result(&terminal::visible(&texts.join("\n")))?;
     }
     match failed {
         Some(error) => Err(error),
         None => Ok(exit),
+    }
+}
+
+/// What is said of one application.
+struct Said {
+    is_fine: bool,
+    summary: String,
+    text: String,
+    data: Value,
+}
+
+/// What one application was judged by.
+enum Judged {
+    Whole(Report),
+    Chaos(Chaos),
+    Dropping(Dropping),
+}
+
+impl Judged {
+    /// What is said of it after so many seconds.
+    fn after(self, seconds: f64) -> Said {
+        match self {
+            Self::Whole(mut report) => {
+                report.took(seconds);
+                let (summary, text) = (report.summary(), report.text());
+                Said { is_fine: report.is_fine(), summary, text, data: json!(report) }
+            }
+            Self::Chaos(chaos) => {
+                let (summary, text) = (chaos.summary(seconds), chaos.text());
+                Said { is_fine: chaos.is_fine(), summary, text, data: json!(chaos) }
+            }
+            Self::Dropping(dropping) => {
+                let (summary, text) = (dropping.summary(seconds), dropping.text());
+                Said { is_fine: dropping.is_fine(), summary, text, data: json!(dropping) }
+            }
+        }
     }
 }
 
@@ -187,7 +251,7 @@ fn one(
     args: &Args,
     workspace: &Workspace,
     global: &Global,
-) -> Result<Option<Report>> {
+) -> Result<Option<Judged>> {
     let server = Server::start(app, folder, home.join("server.log"), args.tomorrow)?;
     let text = server.get(&app.document)?;
     let is_json = text.trim_start().starts_with('{');
@@ -198,28 +262,84 @@ fn one(
     let driver = driver(planned, settings, &home.join("client"), &app.credentials);
     let Calls { calls, without } =
         calls(planned).with_context(|| format!("the document of {} has no samples", app.name))?;
+    if args.chaos || args.dropping {
+        let through = Through { app, home, args, workspace, planned, driver: &driver, server: &server };
+        return through.judged(calls);
+    }
     let mut report = Report::new(&app.name, args.tomorrow, planned, lost.clone());
     for (method, reason) in without {
         report.leave_out(method, reason);
     }
     let received = server.address(&app.received);
-    let target = Target { folder: &home.join("calls"), url: &base_url(planned, &server), received: Some(&received) };
+    let url = base_url(planned, &server.url);
+    let target = Target { folder: &home.join("calls"), url: &url, received: Some(&received), many: None };
     let records = run_driver(workspace, &driver, &target, &calls)?;
     let judge = Judge::new(planned, args.tomorrow);
     for (call, record) in calls.iter().zip(&records) {
         report.add(call, record, &judge.judge(call, record));
     }
-    Ok(Some(report))
+    Ok(Some(Judged::Whole(report)))
+}
+
+/// Calls that go through a proxy.
+struct Through<'t> {
+    app: &'t App,
+    home: &'t Utf8Path,
+    args: &'t Args,
+    workspace: &'t Workspace,
+    planned: &'t Planned,
+    driver: &'t Driver,
+    server: &'t Server,
+}
+
+impl Through<'_> {
+    fn judged(&self, calls: Vec<Call>) -> Result<Option<Judged>> {
+        let (name, seed) = (self.app.name.as_str(), self.args.seed);
+        let is_chaos = self.args.chaos;
+        let calls = if is_chaos { calls } else { resumable(self.planned, &calls) };
+        if calls.is_empty() {
+            let why = if is_chaos { "there is no call" } else { "no stream of its document takes Last-Event-ID" };
+            terminal::note(&format!("skipped: {name}: {why}"));
+            return Ok(Some(Judged::Dropping(Dropping::none(name))));
+        }
+        let many = Many {
+            calls: self.args.calls.unwrap_or(if is_chaos { 10_000 } else { 300 }).max(5),
+            side_by_side: if is_chaos { 16 } else { 4 },
+            patience: STALL,
+            retries: 2,
+            reconnects: !is_chaos,
+        };
+        let run = Run { app: name, seed, planned: self.planned, calls: &calls, many };
+        let folder = self.home.join("calls");
+        let made = |url: &str, many: Option<Many>| {
+            let url = base_url(self.planned, url);
+            run_driver(
+                self.workspace,
+                self.driver,
+                &Target { folder: &folder, url: &url, received: None, many },
+                &calls,
+            )
+        };
+        if is_chaos {
+            let proxy = Proxy::start(self.server.port, Mode::Chaos, seed)?;
+            let records = made(&proxy.url, Some(many))?;
+            return Ok(Some(Judged::Chaos(Chaos::judge(&run, &records, &proxy.arrivals(), &levels(&folder)?))));
+        }
+        let whole = made(&self.server.url, None)?;
+        let proxy = Proxy::start(self.server.port, Mode::EveryThird, seed)?;
+        let records = made(&proxy.url, Some(many))?;
+        Ok(Some(Judged::Dropping(Dropping::judge(&run, &whole, &records, &proxy.arrivals()))))
+    }
 }
 
 /// Where the paths of the document begin: below the path of its first server.
-fn base_url(planned: &Planned, server: &Server) -> String {
+fn base_url(planned: &Planned, server: &str) -> String {
     let stated = planned.document.items("servers").first().and_then(|server| server.str("url")).unwrap_or_default();
     let path = match stated.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
         None => stated,
     };
-    format!("{}{}", server.url, path.trim_end_matches('/'))
+    format!("{server}{}", path.trim_end_matches('/'))
 }
 
 /// A client of a document.

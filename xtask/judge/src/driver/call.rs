@@ -50,11 +50,22 @@ pub(super) fn function(planned: &Planned, at: usize, plan: &OperationPlan) -> St
             "    let call = match sample.get(\"body\") {{ Some(body) => call.{name}({body}), None => call }};"
         );
     }
+    // What is repeated, and with that what goes on, is for the runtime to know.
+    if plan.result.responses.iter().any(|response| response.success && is_stream(&response.payload)) {
+        text.push_str(
+            "    let call = if reconnects() { call.reconnect(Reconnect::new(20).pauses(Duration::from_millis(5), \
+             Duration::from_millis(50))) } else { call };\n",
+        );
+    }
     if plan.pagination.is_some() {
         text.push_str("    if sample[\"pages\"] == true {\n        return Ok(walk(call.items()).await);\n    }\n");
     }
     let _ = writeln!(text, "    Ok(finish(call.await, {}, {}).await)\n}}", shown(plan, true), shown(plan, false));
     text
+}
+
+fn is_stream(payload: &Payload) -> bool {
+    matches!(payload, Payload::Events(_) | Payload::NamedEvents(..) | Payload::TextEvents)
 }
 
 fn value_at(argument: &ArgumentPlan) -> String {

@@ -9,17 +9,27 @@ use base::runtime::reqwest::{self, ResponseBuilderExt};
 use base::runtime::serde::{Serialize, de::DeserializeOwned};
 use base::runtime::serde_json::{self, Value, json};
 use base::runtime::{
-    ApiError, ByteStream, Deviation, Error, Event, Failure, Items, Multipart, Next, Part, Response, TypedStream,
+    ApiError, Builder, ByteStream, Deviation, Error, Event, Failure, Items, Multipart, Next, Part, Reconnect, Response, RetryPolicy, Stage, TypedStream,
 };
 use base::{Client, types};
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::pin::Pin;
-use std::sync::Mutex;
+use std::rc::Rc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-/// What went over the wire in the current call.
-static WIRE: Mutex<Vec<Exchange>> = Mutex::new(Vec::new());
+tokio::task_local! {
+    /// The current call.
+    static CURRENT: Current;
+}
+
+/// A call, and what went over the wire in it. A proxy is told its number.
+struct Current {
+    number: Option<u64>,
+    exchanges: RefCell<Vec<Exchange>>,
+}
 
 #[derive(Default)]
 struct Exchange {
@@ -34,8 +44,9 @@ struct Exchange {
     body: Vec<u8>,
 }
 
-fn wire() -> std::sync::MutexGuard<'static, Vec<Exchange>> {
-    WIRE.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+fn with_last(change: impl FnOnce(&mut Exchange)) {
+    // What is read after its call is over is nobody's.
+    let _ = CURRENT.try_with(|current| current.exchanges.borrow_mut().last_mut().map(change));
 }
 
 fn listed(headers: &http::HeaderMap) -> Vec<(String, String)> {
@@ -43,21 +54,28 @@ fn listed(headers: &http::HeaderMap) -> Vec<(String, String)> {
 }
 
 /// A middleware that copies what passes.
-async fn observe(request: reqwest::Request, next: Next) -> Result<reqwest::Response, Failure> {
-    wire().push(Exchange {
+async fn observe(mut request: reqwest::Request, next: Next) -> Result<reqwest::Response, Failure> {
+    let exchange = Exchange {
         method: request.method().to_string(),
         url: request.url().to_string(),
         request_headers: listed(request.headers()),
         request_body: request.body().and_then(|body| body.as_bytes()).map(<[u8]>::to_vec),
         ..Exchange::default()
+    };
+    let number = CURRENT.try_with(|current| {
+        current.exchanges.borrow_mut().push(exchange);
+        current.number
     });
+    if let Ok(Some(number)) = number {
+        request.headers_mut().insert("x-switchboard-call", number.into());
+    }
     let failed = next.clone();
     let answer = next.run(request).await?;
-    if let Some(exchange) = wire().last_mut() {
+    with_last(|exchange| {
         exchange.status = answer.status().as_u16();
         exchange.answered_by = answer.url().to_string();
         exchange.headers = listed(answer.headers());
-    }
+    });
     let (status, url, headers) = (answer.status(), answer.url().clone(), answer.headers().clone());
     let body = reqwest::Body::wrap_stream(Copied(Box::pin(answer.bytes_stream())));
     let mut copy = http::Response::builder().status(status).url(url).body(body).map_err(|error| failed.failure(error))?;
@@ -76,8 +94,8 @@ where
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let polled = self.0.as_mut().poll_next(context);
-        if let (Poll::Ready(Some(Ok(bytes))), Some(exchange)) = (&polled, wire().last_mut()) {
-            exchange.body.extend_from_slice(bytes.as_ref());
+        if let Poll::Ready(Some(Ok(bytes))) = &polled {
+            with_last(|exchange| exchange.body.extend_from_slice(bytes.as_ref()));
         }
         polled
     }
@@ -142,8 +160,11 @@ struct Shown {
     /// JSON texts, or texts.
     values: Vec<String>,
     events: Vec<Option<String>>,
+    ids: Vec<Option<String>>,
     deviations: Vec<String>,
     error: Option<String>,
+    /// What kind of failure the error is.
+    failure: Option<&'static str>,
 }
 
 fn all(deviations: &[Deviation]) -> Vec<String> {
@@ -173,7 +194,12 @@ fn show_value<T>(_: T) -> Shown {
 async fn show_bytes(stream: ByteStream) -> Shown {
     match stream.bytes().await {
         Ok(bytes) => Shown { kind: "bytes", values: vec![summary(&bytes)], ..Shown::default() },
-        Err(failure) => Shown { kind: "bytes", error: Some(chain(&failure)), ..Shown::default() },
+        Err(failure) => Shown {
+            kind: "bytes",
+            error: Some(chain(&failure)),
+            failure: Some(kind(&failure)),
+            ..Shown::default()
+        },
     }
 }
 
@@ -187,8 +213,12 @@ async fn show_events<T: Serialize + 'static>(mut stream: TypedStream<Event<T>>) 
                 shown.error = shown.error.or(data.error);
                 shown.values.extend(data.values);
                 shown.events.push(event.event);
+                shown.ids.push(event.id);
             }
-            Err(failure) => shown.error = shown.error.or(Some(format!("event {}: {}", shown.values.len(), chain(&failure)))),
+            Err(failure) => {
+                shown.failure = shown.failure.or(Some(kind(&failure)));
+                shown.error = shown.error.or(Some(format!("event {}: {}", shown.values.len(), chain(&failure))));
+            }
         }
     }
     shown
@@ -204,7 +234,10 @@ async fn show_lines<T: Serialize + 'static>(mut stream: TypedStream<T>) -> Shown
                 shown.error = shown.error.or(data.error);
                 shown.values.extend(data.values);
             }
-            Err(failure) => shown.error = shown.error.or(Some(format!("line {}: {}", shown.values.len(), chain(&failure)))),
+            Err(failure) => {
+                shown.failure = shown.failure.or(Some(kind(&failure)));
+                shown.error = shown.error.or(Some(format!("line {}: {}", shown.values.len(), chain(&failure))));
+            }
         }
     }
     shown
@@ -219,9 +252,27 @@ fn chain(error: &dyn std::error::Error) -> String {
     line
 }
 
+/// What kind of failure it is.
+fn kind(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::Timeout { .. } => "timeout",
+        Failure::Transport { stage: Stage::Reading { .. }, .. } => "cut",
+        Failure::Transport { .. } => "connection",
+        Failure::UnexpectedStatus { .. } => "status",
+        Failure::UnexpectedContentType { .. } | Failure::UnexpectedEncoding { .. } => "content",
+        Failure::Decode { .. } => "decode",
+        Failure::MalformedResponse { .. } => "malformed",
+        Failure::BodyTooLarge { .. } => "too large",
+        Failure::Pagination { .. } => "pages",
+        Failure::Middleware { .. } => "middleware",
+        _ => "unsent",
+    }
+}
+
 /// What came of a call.
 struct Outcome {
     kind: &'static str,
+    failure: Option<&'static str>,
     message: Option<String>,
     shown: Shown,
 }
@@ -236,22 +287,27 @@ async fn finish<T, E>(
             let deviations = all(response.deviations());
             let mut shown = success(response.into_inner()).await;
             shown.deviations.splice(0..0, deviations);
-            Outcome { kind: "success", message: None, shown }
+            Outcome { kind: "success", failure: None, message: None, shown }
         }
         Err(Error::Api(answer)) => {
             let (message, deviations) = (format!("answered {}", answer.status()), all(answer.deviations()));
             let mut shown = error(answer.into_body()).await;
             shown.deviations.splice(0..0, deviations);
-            Outcome { kind: "error", message: Some(message), shown }
+            Outcome { kind: "error", failure: None, message: Some(message), shown }
         }
         Err(Error::Failure(failure)) => {
             let message = match failure.answer().map(|answer| answer.snippet().to_owned()) {
                 Some(snippet) => format!("{}: {snippet}", chain(&failure)),
                 None => chain(&failure),
             };
-            Outcome { kind: "failure", message: Some(message), shown: Shown::default() }
+            Outcome { kind: "failure", failure: Some(kind(&failure)), message: Some(message), shown: Shown::default() }
         }
-        Err(_) => Outcome { kind: "failure", message: Some("another error".to_owned()), shown: Shown::default() },
+        Err(_) => Outcome {
+            kind: "failure",
+            failure: None,
+            message: Some("another error".to_owned()),
+            shown: Shown::default(),
+        },
     }
 }
 
@@ -271,13 +327,19 @@ where
                 shown.error = shown.error.or(item.error);
                 shown.values.extend(item.values);
             }
-            Err(error) => return Outcome { kind: "failure", message: Some(format!("{error}")), shown },
+            Err(error) => {
+                let failure = match &error {
+                    Error::Failure(failure) => kind(failure),
+                    _ => "status",
+                };
+                return Outcome { kind: "failure", failure: Some(failure), message: Some(format!("{error}")), shown };
+            }
         }
         if shown.values.len() == 1000 {
             break;
         }
     }
-    Outcome { kind: "success", message: None, shown }
+    Outcome { kind: "success", failure: None, message: None, shown }
 }
 
 /// How many bytes, and a hash of them.
@@ -294,20 +356,30 @@ fn shown_bytes(bytes: &[u8]) -> Value {
     }
 }
 
-fn written(call: &Value, result: Result<Outcome, String>, received: Option<String>) -> Value {
-    let exchanges = std::mem::take(&mut *wire());
+fn written(number: usize, result: Result<Outcome, String>, received: Option<String>, exchanges: &[Exchange]) -> Value {
     let last = exchanges.last();
-    let outcome = result.unwrap_or_else(|message| Outcome { kind: "unsent", message: Some(message), shown: Shown::default() });
+    let outcome = result.unwrap_or_else(|message| Outcome {
+        kind: "unsent",
+        failure: None,
+        message: Some(message),
+        shown: Shown::default(),
+    });
     json!({
-        "call": call["call"],
+        "call": number,
         "outcome": outcome.kind,
+        "failure": outcome.failure.or(outcome.shown.failure),
         "message": outcome.message,
         "shown": outcome.shown.kind,
         "values": outcome.shown.values,
         "events": outcome.shown.events,
+        "ids": outcome.shown.ids,
         "deviations": outcome.shown.deviations,
         "error": outcome.shown.error,
         "exchanges": exchanges.len(),
+        "pages": match outcome.shown.kind {
+            "items" => exchanges.iter().map(|exchange| shown_bytes(&exchange.body)).collect::<Vec<Value>>(),
+            _ => Vec::new(),
+        },
         "method": last.map(|exchange| &exchange.method),
         "url": last.map(|exchange| &exchange.url),
         "request_headers": last.map(|exchange| &exchange.request_headers),
@@ -320,32 +392,131 @@ fn written(call: &Value, result: Result<Outcome, String>, received: Option<Strin
     })
 }
 
-/// How long a call may take, with its whole answer.
-const LIMIT: std::time::Duration = std::time::Duration::from_secs(60);
+/// How long a call may take, with its whole answer and all repetitions.
+const LIMIT: Duration = Duration::from_secs(60);
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// Whether streams go on over a new connection.
+fn reconnects() -> bool {
+    std::env::var_os("RECONNECTS").is_some()
+}
+
+/// Sends nothing twice, unless there are many calls.
+fn tuned(builder: Builder<Client>) -> Builder<Client> {
+    let Some(patience) = number("LIVE_TIMEOUT_MS").map(Duration::from_millis) else { return builder.retries(0) };
+    let retries = number("RETRIES").unwrap_or(0) as u32;
+    let policy = RetryPolicy::default().retries(retries).pauses(Duration::from_millis(10), Duration::from_millis(50));
+    builder.retry_policy(policy).idle_timeout(patience).timeout(patience * 2)
+}
+
+/// What all workers share.
+struct Work {
+    url: String,
+    received: Option<String>,
+    plain: reqwest::Client,
+    calls: Vec<Value>,
+    total: usize,
+    /// Whether a proxy is told the number of each call.
+    numbered: bool,
+    next: Cell<usize>,
+    done: Cell<usize>,
+    clients: RefCell<BTreeMap<String, Rc<Client>>>,
+    records: RefCell<std::fs::File>,
+    levels: RefCell<std::fs::File>,
+}
+
+impl Work {
+    /// Makes calls until there are none left.
+    async fn run(&self) -> Result<(), Box<dyn std::error::Error>> {
+        loop {
+            let at = self.next.get();
+            if at >= self.total {
+                return Ok(());
+            }
+            self.next.set(at + 1);
+            let call = &self.calls[at % self.calls.len()];
+            let key = call["schemes"].to_string();
+            let known = self.clients.borrow().get(&key).cloned();
+            let client = match known {
+                Some(client) => client,
+                None => {
+                    let made = Rc::new(client(&self.url, &call["schemes"])?);
+                    self.clients.borrow_mut().insert(key, made.clone());
+                    made
+                }
+            };
+            let method = call["method"].as_u64().unwrap_or(u64::MAX);
+            let current = Current { number: self.numbered.then_some(at as u64), exchanges: RefCell::default() };
+            let (result, exchanges) = CURRENT
+                .scope(current, async {
+                    let result = tokio::time::timeout(LIMIT, made(&client, method, &call["values"])).await;
+                    (result, CURRENT.with(|current| current.exchanges.take()))
+                })
+                .await;
+            let result = result.unwrap_or_else(|_| Err(format!("it did not end within {} seconds", LIMIT.as_secs())));
+            let answer = match (&self.received, result.is_ok()) {
+                (Some(address), true) => Some(self.plain.get(address).timeout(LIMIT).send().await?.text().await?),
+                _ => None,
+            };
+            writeln!(self.records.borrow_mut(), "{}", written(at, result, answer, &exchanges))?;
+            self.done.set(self.done.get() + 1);
+            if self.done.get().is_multiple_of((self.total / 5).max(1)) {
+                self.level()?;
+            }
+        }
+    }
+
+    /// Writes down what this program holds of the system, where that says it.
+    fn level(&self) -> Result<(), Box<dyn std::error::Error>> {
+        let sockets = std::fs::read_dir("/proc/self/fd").ok().map(|open| {
+            let targets = open.flatten().filter_map(|entry| std::fs::read_link(entry.path()).ok());
+            targets.filter(|target| target.to_string_lossy().starts_with("socket:")).count()
+        });
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let memory = memory.and_then(|text| text.split_whitespace().next()?.parse::<u64>().ok());
+        let level = json!({"calls": self.done.get(), "sockets": sockets, "memory": memory});
+        Ok(writeln!(self.levels.borrow_mut(), "{level}")?)
+    }
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let url = std::env::var("BASE_URL")?;
     let calls = std::fs::read_to_string(std::env::var("CALLS")?)?;
-    let mut records = std::fs::File::create(std::env::var("RECORDS")?)?;
-    let received = std::env::var("RECEIVED").ok();
-    let plain = reqwest::Client::builder().no_proxy().build()?;
-    let mut clients: BTreeMap<String, Client> = BTreeMap::new();
-    for line in calls.lines() {
-        let call: Value = serde_json::from_str(line)?;
-        let key = call["schemes"].to_string();
-        if !clients.contains_key(&key) {
-            clients.insert(key.clone(), client(&url, &call["schemes"])?);
-        }
-        let client = &clients[&key];
-        let method = call["method"].as_u64().unwrap_or(u64::MAX);
-        let result = tokio::time::timeout(LIMIT, made(client, method, &call["values"])).await;
-        let result = result.unwrap_or_else(|_| Err(format!("it did not end within {} seconds", LIMIT.as_secs())));
-        let answer = match (&received, result.is_ok()) {
-            (Some(address), true) => Some(plain.get(address).timeout(LIMIT).send().await?.text().await?),
-            _ => None,
-        };
-        writeln!(records, "{}", written(&call, result, answer))?;
-    }
-    Ok(())
+    let calls = calls.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
+    let many = number("MANY");
+    let work: &'static Work = Box::leak(Box::new(Work {
+        url: std::env::var("BASE_URL")?,
+        received: std::env::var("RECEIVED").ok(),
+        plain: reqwest::Client::builder().no_proxy().build()?,
+        total: many.map_or(calls.len(), |many| many as usize),
+        calls,
+        numbered: many.is_some(),
+        next: Cell::new(0),
+        done: Cell::new(0),
+        clients: RefCell::default(),
+        records: RefCell::new(std::fs::File::create(std::env::var("RECORDS")?)?),
+        levels: RefCell::new(std::fs::File::create(std::env::var("LEVELS")?)?),
+    }));
+    work.level()?;
+    let local = tokio::task::LocalSet::new();
+    let workers = (0..number("SIDE_BY_SIDE").unwrap_or(1)).map(|_| {
+        local.spawn_local(async move { work.run().await.map_err(|error| error.to_string()) })
+    });
+    let workers: Vec<_> = workers.collect();
+    local
+        .run_until(async {
+            for worker in workers {
+                worker.await.map_err(|error| error.to_string())??;
+            }
+            Ok::<(), String>(())
+        })
+        .await?;
+    // Connections end once nobody has their client.
+    work.clients.borrow_mut().clear();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    work.level()
 }

@@ -5,7 +5,7 @@ mod answers;
 mod call;
 mod run;
 
-pub(crate) use run::{Call, Record, Target, run};
+pub(crate) use run::{Call, Level, Many, Record, Target, levels, run};
 
 use camino::Utf8Path;
 use serde_json::Value;
@@ -51,7 +51,7 @@ pub(crate) fn driver(
     let manifest = format!(
         "[package]\nname = \"calls-{0}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
          base = {{ package = \"{0}\", path = {1:?}{features} }}\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt\", \"time\"] }}\n\n\
          [profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace]\n",
         settings.name,
         folder.as_str(),
@@ -63,7 +63,7 @@ pub(crate) fn driver(
 fn client(document: &Value, secrets: &BTreeMap<String, String>) -> String {
     let mut text = String::from(
         "fn client(url: &str, schemes: &Value) -> Result<Client, Box<dyn std::error::Error>> {\n    \
-         let mut builder = Client::builder().base_url(url).retries(0).middleware(observe);\n    \
+         let mut builder = tuned(Client::builder().base_url(url).middleware(observe));\n    \
          for scheme in schemes.as_array().into_iter().flatten().filter_map(Value::as_str) {\n        \
          builder = match scheme {\n",
     );

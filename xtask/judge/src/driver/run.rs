@@ -1,12 +1,18 @@
 //! Builds the program and runs it: calls go in as lines of JSON, and what came of them comes out so.
 
 use super::Driver;
+use crate::processes::Group;
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::process::Command;
+use std::fs::File;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 use switchboard::workspace::Workspace;
+
+/// How long it may take to build the program and to make all calls.
+const PATIENCE: Duration = Duration::from_secs(3600);
 
 /// A call to make.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +32,8 @@ pub(crate) struct Record {
     pub(crate) call: usize,
     /// `success`, `error` that is documented, `failure`, or `unsent` where the client cannot hold what was to be sent.
     pub(crate) outcome: String,
+    /// What kind of failure it is, also of one that broke off the content; nothing where it is none.
+    pub(crate) failure: Option<String>,
     /// What the error says.
     pub(crate) message: Option<String>,
     /// What kind of content the answer had.
@@ -34,6 +42,8 @@ pub(crate) struct Record {
     pub(crate) values: Vec<String>,
     /// The names of the events.
     pub(crate) events: Vec<Option<String>>,
+    /// The ids of the events.
+    pub(crate) ids: Vec<Option<String>>,
     /// Where the answer deviates from the document.
     pub(crate) deviations: Vec<String>,
     /// Why the content is not complete.
@@ -62,6 +72,44 @@ pub(crate) struct Target<'t> {
     pub(crate) url: &'t str,
     /// The address that says what the handler of the last call was handed.
     pub(crate) received: Option<&'t str>,
+    /// Whether the calls are made over and over, side by side.
+    pub(crate) many: Option<Many>,
+}
+
+/// Calls that are made over and over, side by side, through a proxy that is told which is which.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Many {
+    /// How many calls are made in all.
+    pub(crate) calls: usize,
+    /// How many at a time.
+    pub(crate) side_by_side: usize,
+    /// How long one may wait for the next byte.
+    pub(crate) patience: Duration,
+    /// How often a call that may be sent again is sent again.
+    pub(crate) retries: u32,
+    /// Whether streams go on over a new connection.
+    pub(crate) reconnects: bool,
+}
+
+/// What the program held of the system.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq)]
+pub(crate) struct Level {
+    /// How many calls were over.
+    pub(crate) calls: usize,
+    /// Open sockets; nothing where the system does not say.
+    pub(crate) sockets: Option<usize>,
+    /// Memory, in KiB; nothing where the system does not say.
+    pub(crate) memory: Option<u64>,
+}
+
+/// The levels of a program before its first call, while it called, and after it had dropped its clients.
+///
+/// # Errors
+///
+/// When it has not written them down.
+pub(crate) fn levels(folder: &Utf8Path) -> Result<Vec<Level>> {
+    let text = fs_err::read_to_string(folder.join("levels.jsonl"))?;
+    text.lines().map(|line| serde_json::from_str(line).context("a level cannot be read")).collect()
 }
 
 /// Builds the program and makes the calls; the records stand as the calls do.
@@ -91,24 +139,44 @@ pub(crate) fn run(workspace: &Workspace, driver: &Driver, target: &Target<'_>, c
         .env("BASE_URL", target.url)
         .env("CALLS", folder.join("calls.jsonl"))
         .env("RECORDS", &records)
+        .env("LEVELS", folder.join("levels.jsonl"))
         .env("CARGO_TARGET_DIR", target_folder(workspace));
     match target.received {
         Some(address) => command.env("RECEIVED", address),
         None => command.env_remove("RECEIVED"),
     };
+    for name in ["MANY", "SIDE_BY_SIDE", "LIVE_TIMEOUT_MS", "RETRIES", "RECONNECTS"] {
+        command.env_remove(name);
+    }
+    if let Some(many) = target.many {
+        command
+            .env("MANY", many.calls.to_string())
+            .env("SIDE_BY_SIDE", many.side_by_side.to_string())
+            .env("LIVE_TIMEOUT_MS", many.patience.as_millis().to_string())
+            .env("RETRIES", many.retries.to_string());
+        if many.reconnects {
+            command.env("RECONNECTS", "1");
+        }
+    }
+    let wanted = target.many.map_or(calls.len(), |many| many.calls);
     let _ = fs_err::remove_file(&records);
-    let output = command.output().with_context(|| format!("cannot run {cargo}"))?;
+    // Into a file, so that nobody has to read while it runs.
+    let log = folder.join("run.log");
+    let output = File::create(&log).with_context(|| format!("cannot write {log}"))?;
+    command.stdin(Stdio::null()).stderr(output.try_clone()?).stdout(output);
+    let group = Group::start(&mut command).with_context(|| format!("cannot run {cargo}"))?;
+    let ended = group.wait(PATIENCE).map(|_| String::new()).unwrap_or_else(|error| format!("{error}\n"));
     let text = fs_err::read_to_string(&records).unwrap_or_default();
     let made: Vec<Record> = text
         .lines()
         .map(serde_json::from_str)
-        .collect::<Result<_, _>>()
+        .collect::<Result<Vec<Record>, _>>()
         .context("what the calls gave cannot be read")?;
-    if made.len() < calls.len() {
-        let told = String::from_utf8_lossy(&output.stderr);
+    if made.len() < wanted {
+        let told = ended + &String::from_utf8_lossy(&fs_err::read(&log).unwrap_or_default());
         match made.len() {
             0 => bail!("the calls were not made:\n{told}"),
-            number => bail!("the program ended after {number} of {} calls:\n{told}", calls.len()),
+            number => bail!("the program ended after {number} of {wanted} calls:\n{told}"),
         }
     }
     Ok(made)

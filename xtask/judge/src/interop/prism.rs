@@ -1,11 +1,12 @@
 //! Prism: installed from npm once, then started for each document.
 
-use anyhow::{Context, Result, bail};
+use crate::processes::{Group, free_port, wait_until};
+use anyhow::{Context, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::net::{Ipv4Addr, TcpStream};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// The version that is installed.
 pub(crate) const VERSION: &str = "5.14.2";
@@ -50,7 +51,8 @@ pub(crate) fn violations(headers: &[(String, String)]) -> Option<String> {
 
 /// A running server; it ends when this is dropped.
 pub(crate) struct Prism {
-    child: Child,
+    /// Held, since it ends when it is dropped.
+    _group: Group,
     /// Where it listens.
     pub(crate) url: String,
 }
@@ -76,37 +78,23 @@ impl Prism {
 
     /// Mocks a document on a free port of loopback, and waits until it answers.
     pub(crate) fn start(program: &Utf8Path, document: &Utf8Path, log: &Utf8Path) -> Result<Self> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let port = free_port()?;
         let output = std::fs::File::create(log).with_context(|| format!("cannot write {log}"))?;
-        let child = Command::new("node")
+        let mut command = Command::new("node");
+        command
             .args([program.as_str(), "mock", "--host", "127.0.0.1", "--port"])
             .arg(port.to_string())
             .arg(document)
             .stdin(Stdio::null())
             .stderr(output.try_clone()?)
-            .stdout(output)
-            .spawn()
-            .context("cannot run node")?;
-        let mut prism = Self { child, url: format!("http://127.0.0.1:{port}") };
-        let begin = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            if let Some(status) = prism.child.try_wait()? {
-                bail!("Prism ended with {status}; what it said is in {log}");
-            }
-            if begin.elapsed() > PATIENCE {
-                bail!("Prism does not answer on port {port}; what it said is in {log}");
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        Ok(prism)
-    }
-}
-
-impl Drop for Prism {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+            .stdout(output);
+        let mut group = Group::start(&mut command).context("cannot run node")?;
+        wait_until(&mut group, PATIENCE, || match TcpStream::connect((Ipv4Addr::LOCALHOST, port)) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(format!("port {port}: {error}")),
+        })
+        .with_context(|| format!("Prism does not serve; what it said is in {log}"))?;
+        Ok(Self { _group: group, url: format!("http://127.0.0.1:{port}") })
     }
 }
 

@@ -2,15 +2,19 @@
 //! written into the application's own folder.
 
 use super::app::App;
-use anyhow::{Context, Result, bail};
+use crate::processes::Group;
+use anyhow::{Context, Result, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs::File;
+use std::time::Duration;
 use switchboard::sync::sha256;
 
 /// How much of what a failed command says is shown, in lines.
 const SHOWN: usize = 30;
+/// How long it may take to install.
+const PATIENCE: Duration = Duration::from_secs(1800);
 /// Folders that hold what was installed or built in place.
 const BUILT: &[&str] = &["node_modules", "target", "venv", ".venv", "__pycache__", ".git", "dist", "build"];
 
@@ -51,13 +55,12 @@ pub(crate) fn install(app: &App, home: &Utf8Path) -> Result<Utf8PathBuf> {
         let log = home.join("install.log");
         let output = File::create(&log).with_context(|| format!("cannot write {log}"))?;
         let mut command = app.install.command(None);
-        let status = command
-            .current_dir(&folder)
-            .stdin(std::process::Stdio::null())
-            .stderr(output.try_clone()?)
-            .stdout(output)
-            .status()
+        command.current_dir(&folder).stdin(std::process::Stdio::null()).stderr(output.try_clone()?).stdout(output);
+        let group = Group::start(&mut command)
             .with_context(|| format!("`install` of {} cannot be run: {}", app.name, app.install))?;
+        let status = group
+            .wait(PATIENCE)
+            .map_err(|error| anyhow!("`install` of {}: {error}: {}\n{}", app.name, app.install, tail(&log)))?;
         if !status.success() {
             bail!("`install` of {} failed ({status}): {}\n{}", app.name, app.install, tail(&log));
         }

@@ -53,6 +53,15 @@ impl<'p> Judge<'p> {
     }
 
     pub(crate) fn judge(&self, call: &Call, record: &Record) -> Verdict {
+        self.judged(call, record, true)
+    }
+
+    /// Judges all but what the handler was handed, where nobody asked for that.
+    pub(crate) fn judge_answer(&self, call: &Call, record: &Record) -> Verdict {
+        self.judged(call, record, false)
+    }
+
+    fn judged(&self, call: &Call, record: &Record, handed: bool) -> Verdict {
         let plan = &self.planned.operations.plans[call.method];
         let mut verdict = Verdict::default();
         let message = || record.message.clone().unwrap_or_default();
@@ -67,7 +76,9 @@ impl<'p> Judge<'p> {
             verdict.faults.push(format!("refused: {}", message()));
             return verdict;
         }
-        if call.values["pages"] == true {
+        if !handed {
+            verdict.handed = true;
+        } else if call.values["pages"] == true {
             // The handler that was called last was asked for the last page.
             verdict.handed = true;
         } else {

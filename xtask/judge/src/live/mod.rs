@@ -3,9 +3,12 @@
 
 mod app;
 mod calls;
+mod chaos;
+mod dropping;
 mod features;
 mod install;
 mod judged;
+mod proxy;
 mod report;
 mod same;
 mod server;
@@ -13,7 +16,10 @@ mod streams;
 
 pub(crate) use app::App;
 pub(crate) use calls::{Calls, calls};
+pub(crate) use chaos::{Chaos, Run};
+pub(crate) use dropping::{Dropping, resumable};
 pub(crate) use install::install;
 pub(crate) use judged::Judge;
+pub(crate) use proxy::{Mode, Proxy};
 pub(crate) use report::Report;
 pub(crate) use server::Server;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Write;
 use switchboard_codegen::Planned;
+use switchboard_codegen::text::beginning;
 
 /// How many faulty calls of an operation are shown.
 const SHOWN: usize = 3;
@@ -176,8 +177,5 @@ fn answered(record: &Record) -> String {
 fn short(body: &Value) -> String {
     let text =
         body.as_str().map_or_else(|| body.to_string(), |text| text.escape_debug().to_string().replace("\\\"", "\""));
-    match text.char_indices().nth(LONG) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
+    beginning(&text, LONG)
 }

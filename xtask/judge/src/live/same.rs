@@ -8,6 +8,7 @@
 use crate::samples::Place;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use switchboard_codegen::text::beginning;
 
 /// What the document says that comparing needs.
 #[derive(Debug, Default)]
@@ -275,11 +276,7 @@ fn seconds(text: &str) -> Option<f64> {
 }
 
 fn excerpt(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(200) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
+    beginning(&value.to_string(), 200)
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use super::app::App;
 use super::install::tail;
-use anyhow::{Context, Result, bail};
+use crate::processes::{Group, free_port, wait_until};
+use anyhow::{Context, Result, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::File;
-use std::net::{Ipv4Addr, TcpListener};
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Stdio;
+use std::time::Duration;
 use tokio::runtime::Runtime;
 
 /// How long it may take until it serves; the variable `LIVE_PATIENCE` says another number of seconds.
@@ -17,11 +17,12 @@ const ANSWER: Duration = Duration::from_secs(20);
 
 /// A running server; it ends when this is dropped, with all processes that it started.
 pub(crate) struct Server {
-    child: Child,
+    group: Group,
     log: Utf8PathBuf,
     name: String,
     runtime: Runtime,
     client: reqwest::Client,
+    pub(crate) port: u16,
     /// Where it listens.
     pub(crate) url: String,
 }
@@ -33,7 +34,7 @@ impl Server {
     ///
     /// When its command cannot be run, ends, or does not serve in time.
     pub(crate) fn start(app: &App, folder: &Utf8Path, log: Utf8PathBuf, tomorrow: bool) -> Result<Self> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let port = free_port()?;
         let output = File::create(&log).with_context(|| format!("cannot write {log}"))?;
         let mut command = app.serve.command(Some(port));
         command.current_dir(folder).env("PORT", port.to_string()).stdin(Stdio::null());
@@ -42,39 +43,27 @@ impl Server {
             true => command.env("LIVE_TOMORROW", "1"),
             false => command.env_remove("LIVE_TOMORROW"),
         };
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let client = reqwest::Client::builder().no_proxy().timeout(ANSWER).build()?;
-        let child = command.spawn().with_context(|| format!("`serve` of {} cannot be run: {}", app.name, app.serve))?;
+        let group = Group::start(&mut command)
+            .with_context(|| format!("`serve` of {} cannot be run: {}", app.name, app.serve))?;
         let url = format!("http://127.0.0.1:{port}");
-        let mut server = Self { child, log, name: app.name.clone(), runtime, client, url };
+        let mut server = Self { group, log, name: app.name.clone(), runtime, client, port, url };
         server.wait(app)?;
         Ok(server)
     }
 
     fn wait(&mut self, app: &App) -> Result<()> {
         let patience = std::env::var("LIVE_PATIENCE").ok().and_then(|text| text.parse().ok()).unwrap_or(PATIENCE);
-        let (begin, address) = (Instant::now(), self.address(&app.ready));
-        let mut last = "it did not listen".to_owned();
-        loop {
-            if let Some(status) = self.child.try_wait()? {
-                bail!("`serve` of {} ended ({status}): {}\n{}", self.name, app.serve, tail(&self.log));
-            }
-            match self.answer(&address) {
-                Ok((status, _)) if status < 400 => return Ok(()),
-                Ok((status, _)) => last = format!("it answered {status}"),
-                Err(_) => {}
-            }
-            if begin.elapsed() > Duration::from_secs(patience) {
-                bail!(
-                    "{} does not get ready: {last} at {address} for {patience} seconds (`ready`)\n{}",
-                    self.name,
-                    tail(&self.log)
-                );
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
+        let address = self.address(&app.ready);
+        let Self { group, runtime, client, log, name, .. } = self;
+        let is_ready = || match answer(runtime, client, &address) {
+            Ok((status, _)) if status < 400 => Ok(()),
+            Ok((status, _)) => Err(format!("it answered {status} at {address} (`ready`)")),
+            Err(_) => Err(format!("it does not listen at {address} (`ready`)")),
+        };
+        wait_until(group, Duration::from_secs(patience), is_ready)
+            .map_err(|error| anyhow!("`serve` of {name}: {error}: {}\n{}", app.serve, tail(log)))
     }
 
     /// An address of the app, whole.
@@ -92,31 +81,18 @@ impl Server {
     /// When it does not answer with success.
     pub(crate) fn get(&self, address: &str) -> Result<String> {
         let address = self.address(address);
-        let (status, text) =
-            self.answer(&address).with_context(|| format!("{} does not answer at {address}", self.name))?;
+        let (status, text) = answer(&self.runtime, &self.client, &address)
+            .with_context(|| format!("{} does not answer at {address}", self.name))?;
         match status {
             200..=299 => Ok(text),
             _ => bail!("{} answered {status} at {address}", self.name),
         }
     }
-
-    fn answer(&self, address: &str) -> Result<(u16, String)> {
-        self.runtime.block_on(async {
-            let answer = self.client.get(address).send().await?;
-            Ok((answer.status().as_u16(), answer.text().await?))
-        })
-    }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        #[cfg(unix)]
-        {
-            // What the shell started ends with it; the group may be gone already.
-            let group = nix::unistd::Pid::from_raw(self.child.id().cast_signed());
-            let _ = nix::sys::signal::killpg(group, nix::sys::signal::Signal::SIGKILL);
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn answer(runtime: &Runtime, client: &reqwest::Client, address: &str) -> Result<(u16, String)> {
+    runtime.block_on(async {
+        let answer = client.get(address).send().await?;
+        Ok((answer.status().as_u16(), answer.text().await?))
+    })
 }

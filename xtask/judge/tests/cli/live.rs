@@ -108,15 +108,18 @@ fn commands_that_fail_show_what_they_said() {
 fn servers_that_do_not_serve_are_given_up() {
     let silent = RIGHT.replace("python3 server.py {port}", "echo waiting; sleep 60 # {port}");
     let said = told(&live("impatient", &[("app.toml", &silent)], &[]));
-    assert!(said.contains("bell does not get ready: it did not listen at http://127.0.0.1:"), "{said}");
-    assert!(said.contains("/ready for 1 seconds (`ready`)") && said.contains("  | waiting"), "{said}");
+    assert!(
+        said.contains("`serve` of bell: it is not ready after 1 seconds: it does not listen at http://127.0.0.1:"),
+        "{said}"
+    );
+    assert!(said.contains("/ready (`ready`): ") && said.contains("  | waiting"), "{said}");
     if !has_python() {
         return;
     }
     let server = &right_server();
     let elsewhere = RIGHT.replace("'/ready'", "'/nowhere'");
     let said = told(&live("impatient", &[("app.toml", &elsewhere), ("server.py", server)], &[]));
-    assert!(said.contains("bell does not get ready: it answered 404 at"), "{said}");
+    assert!(said.contains("it is not ready after 1 seconds: it answered 404 at"), "{said}");
     let lost = RIGHT.replace("'/openapi.json'", "'/nowhere'");
     let said = told(&live("elsewhere", &[("app.toml", &lost), ("server.py", server)], &[]));
     assert!(said.contains("bell answered 404 at http://127.0.0.1:"), "{said}");
