@@ -105,7 +105,11 @@ pub(crate) fn operation(plan: &OperationPlan, settings: &CrateSettings) -> &'sta
         .security(list(security))
         .scopes(list(scopes))
         .replies(list(vec![Reply::success(200, Read::Json).to(299)]));
-    operation.end = plan.result.end.as_deref().map(kept);
+    let signs = &plan.result.signs;
+    operation.end = signs.end.as_deref().map(kept);
+    operation.end_event = signs.end_event.as_deref().map(kept);
+    operation.error_event = signs.error_event.as_deref().map(kept);
+    operation.error_member = signs.error_member.as_deref().map(kept);
     operation.server = plan.server.as_deref().map(kept);
     operation.idempotent = plan.idempotent;
     operation.envelope = settings.envelope.as_ref().map(|envelope| {

@@ -3,6 +3,7 @@
 
 use super::types::{docs, shown, table};
 use super::{Vendor, html, markdown};
+use switchboard_codegen::model::Api;
 use switchboard_codegen::operations::{OperationPlan, Outcome, Payload, by_tag};
 use switchboard_codegen::types::{Shape, TypeRef};
 
@@ -14,7 +15,7 @@ pub(super) fn section(vendor: &Vendor) -> String {
         plans.len(),
         html::text(&vendor.package.replace('-', "_"))
     );
-    for group in by_tag(&vendor.planned.document, plans) {
+    for group in by_tag(Api::of(&vendor.planned.document), plans) {
         body += "<section>\n";
         if let Some(title) = &group.title {
             body += &format!("<h2>{}</h2>\n", html::text(title));

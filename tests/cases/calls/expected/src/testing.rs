@@ -66,4 +66,14 @@ impl Operations<'_> {
     pub fn call(self) -> Answers<(), Undocumented> {
         self.0.on(&operations::CALL)
     }
+
+    /// Of [`Client::list_buoys`](crate::Client::list_buoys), `GET /buoys`.
+    pub fn list_buoys(self) -> Answers<types::ListBuoysResponse, Undocumented> {
+        self.0.on(&operations::LIST_BUOYS)
+    }
+
+    /// Of [`Client::list_ships`](crate::Client::list_ships), `GET /ships`.
+    pub fn list_ships(self) -> Answers<Vec<types::ListShipsResponseItem>, Undocumented> {
+        self.0.on(&operations::LIST_SHIPS)
+    }
 }
