@@ -139,7 +139,7 @@ fn describe_pages(
     // Everything is in it already; a copy of the texts is what this costs.
     let bundled = bundle::bundle(document, Some(name), &mut files.clone(), &mut open, diagnostics);
     for part in parts.iter().filter(|part| !refers_into(&bundled, **part)) {
-        let message = "this file is no OpenAPI document, and none refers to it";
+        let message = "this file is not an OpenAPI document, and none refers to it";
         let help = "remove it and its `[[page]]` entry, or refer to it";
         let start = source::Span::new(*part, 0..0);
         diagnostics.push(diagnostic::Diagnostic::error(diagnostic::Code::UnknownFormat, message).at(start).help(help));

@@ -107,7 +107,7 @@ pub fn check_name(name: &str) -> Result<()> {
         return Ok(());
     }
     let help = CrateSettings::help_for_name(name);
-    Err(report::refusal(Code::ArgumentInvalid, format!("`{name}` is no name for a crate"), help))
+    Err(report::refusal(Code::ArgumentInvalid, format!("`{name}` is not a valid name for a crate"), help))
 }
 
 /// The path of the runtime as the crate's manifest says it: relative to the crate, so that both can be moved together.

@@ -175,7 +175,7 @@ impl Workspace {
                 format!("{message} ({}:{})", at.line, at.column)
             }
             Some(Diagnostic { message, .. }) => message.clone(),
-            None => "it is no OpenAPI document".to_owned(),
+            None => "it is not an OpenAPI document".to_owned(),
         };
         let message = format!("{shown} is the document of the last run, and cannot be compared with: {reason}");
         let help = "bring it back from version control; or look at the new document, and run it with --allow-shrink";

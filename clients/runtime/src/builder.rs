@@ -366,7 +366,7 @@ impl<C: From<Core>> Builder<C> {
                 (Given::Session(session), kind) if is_bearer(kind) => Credential::Token(session.cache(), Some(session)),
                 (Given::Source(cache), kind) if is_bearer(kind) => Credential::Token(cache, None),
                 (Given::Session(_) | Given::Source(_), _) => {
-                    let problem = "the scheme is none of OAuth 2, OpenID Connect or bearer tokens".to_owned();
+                    let problem = "the scheme is not one of OAuth 2, OpenID Connect or bearer tokens".to_owned();
                     return Err(ConfigurationError::Credential { scheme: scheme.id.to_owned(), problem });
                 }
                 (Given::External, _) => Credential::External,

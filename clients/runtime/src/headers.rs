@@ -55,7 +55,7 @@ impl TypedHeaders for HeaderMap {
             }
             HeaderForm::Text | HeaderForm::Scalar | HeaderForm::Json => first.map(str::to_owned),
         };
-        let value = text.map_err(|_| "it is no text".to_owned()).and_then(|text| read(text.trim(), form));
+        let value = text.map_err(|_| "it is not text".to_owned()).and_then(|text| read(text.trim(), form));
         Some(value.map_err(|problem| HeaderError { name, problem }))
     }
 }
@@ -70,7 +70,7 @@ fn read<T: DeserializeOwned>(text: &str, form: HeaderForm) -> Result<T, String> 
         HeaderForm::Scalars => format!("[{}]", items().collect::<Vec<_>>().join(",")),
     };
     json::decode(json.as_bytes()).map_err(|error| match form {
-        HeaderForm::Scalar | HeaderForm::Scalars => format!("it is no {}", std::any::type_name::<T>()),
+        HeaderForm::Scalar | HeaderForm::Scalars => format!("it is not a {}", std::any::type_name::<T>()),
         _ => error.message().to_owned(),
     })
 }
@@ -109,12 +109,12 @@ mod tests {
     #[test]
     fn what_is_not_as_documented_says_so_without_its_value() {
         let error = headers("x-left", &["planted"]).typed::<i64>("X-Left", HeaderForm::Scalar);
-        let error = error.expect("it is there").expect_err("it is no number");
-        assert_eq!(error.to_string(), "the header `X-Left` is not as documented: it is no i64");
+        let error = error.expect("it is there").expect_err("it is not a number");
+        assert_eq!(error.to_string(), "the header `X-Left` is not as documented: it is not an i64");
         assert_eq!(error.name(), "X-Left");
         let mut broken = HeaderMap::new();
         broken.insert("x-text", http::HeaderValue::from_bytes(b"\xFF").expect("HTTP allows it"));
         let error = broken.typed::<String>("X-Text", HeaderForm::Text).expect("there").expect_err("no text");
-        assert_eq!(error.to_string(), "the header `X-Text` is not as documented: it is no text");
+        assert_eq!(error.to_string(), "the header `X-Text` is not as documented: it is not text");
     }
 }

@@ -460,8 +460,8 @@ mod tests {
 
     #[test]
     fn a_failure_names_the_member_and_the_place() {
-        let error =
-            decode::<Call>(b"{\"transcript\": [{\"at\": 1},\n {\"at\": \"2\"}]}").expect_err("a string is no number");
+        let error = decode::<Call>(b"{\"transcript\": [{\"at\": 1},\n {\"at\": \"2\"}]}")
+            .expect_err("a string is not a number");
         assert_eq!(error.path(), "transcript[1].at");
         assert_eq!((error.line(), error.column()), (2, 11));
         let message = "`transcript[1].at`: invalid type: a string, expected u64 (line 2, column 11)";
@@ -529,9 +529,9 @@ mod tests {
     #[test]
     fn a_failure_does_not_quote_the_body() {
         let body = format!("{{\"transcript\": \"{}\"}}", "x".repeat(10_000));
-        let error = decode::<Call>(body.as_bytes()).expect_err("a string is no list");
+        let error = decode::<Call>(body.as_bytes()).expect_err("a string is not a list");
         assert_eq!(error.message(), "invalid type: a string, expected a sequence");
-        let error = decode::<bool>(b"\"a\\\", expected b\"").expect_err("a string is no flag");
+        let error = decode::<bool>(b"\"a\\\", expected b\"").expect_err("a string is not a flag");
         assert_eq!(error.message(), "invalid type: a string, expected a boolean");
     }
 

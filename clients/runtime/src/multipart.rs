@@ -131,7 +131,7 @@ impl Part {
     /// The header fields that somebody gave the part.
     pub(crate) fn checked_headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
         let checked = self.headers.iter().map(|(name, value)| {
-            let problem = |what: &str, text: &str| format!("`{}` is no {what} of a header", text.escape_debug());
+            let problem = |what: &str, text: &str| format!("`{}` is not a {what} of a header", text.escape_debug());
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| problem("name", name))?;
             let value = HeaderValue::from_str(value).map_err(|_| problem("value", value))?;
             Ok((name, value))

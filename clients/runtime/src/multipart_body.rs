@@ -101,7 +101,7 @@ async fn content(part: &mut Part) -> Result<Piece, String> {
 
 /// The media type with its boundary. `multipart/related` names the media type of its root (RFC 2387, section 3.1).
 fn full_type(content_type: &HeaderValue, boundary: &str, root: Option<&str>) -> Result<HeaderValue, String> {
-    let stated = content_type.to_str().map_err(|_| "the media type of the body is no text".to_owned())?;
+    let stated = content_type.to_str().map_err(|_| "the media type of the body is not text".to_owned())?;
     let own = stated.split(';').map(str::trim).filter(|part| {
         let name = part.split('=').next().unwrap_or_default().trim();
         !name.is_empty() && !name.eq_ignore_ascii_case("boundary")

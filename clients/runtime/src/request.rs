@@ -393,7 +393,7 @@ impl Request {
             _ => {}
         }
         let method = Method::from_bytes(self.operation.method.as_bytes()).unwrap_or_else(|_| {
-            self.problems.push(format!("`{}` is no HTTP method", self.operation.method.escape_debug()));
+            self.problems.push(format!("`{}` is not a valid HTTP method", self.operation.method.escape_debug()));
             Method::GET
         });
         let inner = self.core.inner();
@@ -655,7 +655,7 @@ impl Request {
     fn content_type(&mut self, text: &str) -> Option<HeaderValue> {
         let value = HeaderValue::from_str(text).ok();
         if value.is_none() {
-            self.problems.push(format!("body: `{}` is no media type", text.escape_debug()));
+            self.problems.push(format!("body: `{}` is not a valid media type", text.escape_debug()));
         }
         value
     }

@@ -303,7 +303,7 @@ impl Reader<'_, '_, '_> {
             let start = line.range.start + line.indent;
             let read = read_json_prefix(self.files, self.page.file, start, &mut Diagnostics::new());
             if read.is_none() {
-                let message = "this example is no JSON, and was left out";
+                let message = "this example is not JSON, and was left out";
                 let left_out = Diagnostic::warning(Code::TextUnread, message).at(self.page.span(line.range.clone()));
                 self.diagnostics.push(left_out.help("correct the page if the example matters"));
             }

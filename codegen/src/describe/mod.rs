@@ -230,7 +230,7 @@ fn by_format(
             1 => ", and so is another page".to_owned(),
             more => format!(", and so are {more} other pages"),
         };
-        let message = format!("this page is no `{stated}`, it looks like `{found}`{more}");
+        let message = format!("this page is not a `{stated}`, it looks like `{found}`{more}");
         let help =
             format!("correct the format (`{stated}` was given), or leave it out: pages are recognised by themselves");
         diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).at(start_of(files, *page)).help(help));
@@ -399,7 +399,9 @@ mod tests {
         );
         assert_eq!(
             problems(&[OPERATION, OPERATION, OPERATION], Some(Format::Stainless)),
-            ["unknown-format: this page is no `stainless`, it looks like `operation-json`, and so are 2 other pages"]
+            [
+                "unknown-format: this page is not a `stainless`, it looks like `operation-json`, and so are 2 other pages"
+            ]
         );
         assert_eq!(problems(&[], None), ["unknown-format: no page was given, so there is nothing to describe"]);
     }

@@ -55,7 +55,7 @@ fn document(files: &SourceFiles, page: FileId, diagnostics: &mut Diagnostics) ->
     };
     let method_key = method_name.to_ascii_lowercase();
     if !METHODS.contains(&method_key.as_str()) {
-        return say(Code::PageInconsistent, format!("`{method_name}` is no HTTP method"), method.span);
+        return say(Code::PageInconsistent, format!("`{method_name}` is not a valid HTTP method"), method.span);
     }
     if address.contains(['?', '#']) {
         return say(Code::PageInconsistent, format!("the path `{address}` holds more than a path"), path.span);
@@ -194,7 +194,7 @@ fn check_path_variables(
         .filter_map(|parameter| Some((parameter.str("name")?, parameter.span)))
         .collect();
     let undeclared = address.variables().filter(|name| !declared.iter().any(|(declared, _)| declared == name));
-    let problems = undeclared.map(|name| (format!("the path has a variable `{name}` that is no parameter"), path));
+    let problems = undeclared.map(|name| (format!("the path has a variable `{name}` that is not a parameter"), path));
     let unused = declared.iter().filter(|(declared, _)| !address.variables().any(|name| name == *declared));
     let unused = unused.map(|(name, span)| (format!("the path parameter `{name}` is not in the path"), *span));
     for (message, span) in problems.chain(unused) {
@@ -428,7 +428,10 @@ mod tests {
         assert_eq!(said(json!([])), ["page-inconsistent: this page is an array, not an operation"]);
         assert_eq!(said(json!({"path": "/a"})), ["page-inconsistent: the page states no `method`"]);
         assert_eq!(said(json!({"method": "GET", "path": 1})), ["page-inconsistent: the page states no `path`"]);
-        assert_eq!(said(json!({"method": "FETCH", "path": "/a"})), ["page-inconsistent: `FETCH` is no HTTP method"]);
+        assert_eq!(
+            said(json!({"method": "FETCH", "path": "/a"})),
+            ["page-inconsistent: `FETCH` is not a valid HTTP method"]
+        );
         assert_eq!(
             said(cat("cats/{id}")),
             ["page-inconsistent: `cats/{id}` is neither an absolute address nor a path that begins with `/`"]
@@ -440,7 +443,7 @@ mod tests {
         assert_eq!(
             said(cat("/cats/{cat_id}")),
             [
-                "page-inconsistent: the path has a variable `cat_id` that is no parameter",
+                "page-inconsistent: the path has a variable `cat_id` that is not a parameter",
                 "page-inconsistent: the path parameter `id` is not in the path",
             ]
         );

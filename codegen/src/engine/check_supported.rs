@@ -48,7 +48,7 @@ impl<'d> Check<'d> {
         let Some(schemas) = self.object(schemas, "`components`") else { return };
         for (name, schema) in schemas {
             if *schema != plain {
-                self.refuse(format!("the component `{name}` is no plain object"));
+                self.refuse(format!("the component `{name}` is not a plain object"));
             }
             if !self.replaced.contains(name) {
                 self.refuse(format!("the component `{name}` is not replaced"));
@@ -59,7 +59,7 @@ impl<'d> Check<'d> {
     fn operation(&mut self, path: &'d str, operation: &'d Value) {
         self.only(operation, &["operationId", "parameters", "responses", "requestBody"], "the operation");
         match operation["operationId"].as_str() {
-            Some(id) if !is_plain(id) => self.refuse(format!("the operationId `{id}` is no plain identifier")),
+            Some(id) if !is_plain(id) => self.refuse(format!("the operationId `{id}` is not a plain identifier")),
             Some(id) if !self.ids.insert(id) => self.refuse(format!("the operationId `{id}` is used twice")),
             Some(_) => {}
             None => self.refuse("there is no operationId"),
@@ -87,7 +87,7 @@ impl<'d> Check<'d> {
             match parameter["in"].as_str() {
                 Some("path") => {
                     if parameter["schema"] != serde_json::json!({"type": "string"}) {
-                        self.refuse(format!("{what} is no string"));
+                        self.refuse(format!("{what} is not a string"));
                     }
                     if !arguments(path).any(|argument| argument == name) {
                         self.refuse(format!("{what} is not in the path"));
@@ -138,7 +138,7 @@ impl<'d> Check<'d> {
         let target = schema["$ref"].as_str().and_then(|target| target.strip_prefix("#/components/schemas/"));
         self.only(schema, &["$ref"], what);
         if !target.is_some_and(|name| self.replaced.contains(name)) {
-            self.refuse(format!("{what} is no reference to a component that is replaced"));
+            self.refuse(format!("{what} is not a reference to a component that is replaced"));
         }
     }
 
@@ -151,7 +151,7 @@ impl<'d> Check<'d> {
     fn object(&mut self, value: &'d Value, what: &str) -> Option<&'d Map<String, Value>> {
         let object = value.as_object();
         if object.is_none() {
-            self.refuse(format!("{what} is no object"));
+            self.refuse(format!("{what} is not an object"));
         }
         object
     }
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn names_are_plain() {
         for id in ["a b", "", "fn", "0a", "α", "method_0"] {
-            refused("/operationId", json!(id), &[&format!("the operationId `{id}` is no plain identifier")]);
+            refused("/operationId", json!(id), &[&format!("the operationId `{id}` is not a plain identifier")]);
         }
         refused("/operationId", json!(null), &["there is no operationId"]);
     }
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn arguments_are_declared_once_and_are_strings() {
         refused("/parameters", json!([]), &["the path argument `argument0` is not declared"]);
-        refused("/parameters/0/schema", json!({"type": "integer"}), &["the parameter `argument0` is no string"]);
+        refused("/parameters/0/schema", json!({"type": "integer"}), &["the parameter `argument0` is not a string"]);
         refused("/parameters/0/required", json!(false), &["the parameter `argument0` is not required"]);
         refused("/parameters/1/in", json!("cookie"), &["the parameter `parameters` is in neither path nor query"]);
         refused(
@@ -269,7 +269,7 @@ mod tests {
             json!({"type": "array"}),
             &[
                 "the body has `type`, which is not provided for",
-                "the body is no reference to a component that is replaced",
+                "the body is not a reference to a component that is replaced",
             ],
         );
     }
@@ -279,7 +279,7 @@ mod tests {
         refused(
             "/responses/2XX/content/application~1json/schema",
             json!({"$ref": "#/components/schemas/Gone"}),
-            &["the response 2XX is no reference to a component that is replaced"],
+            &["the response 2XX is not a reference to a component that is replaced"],
         );
         let mut document = sound();
         let post = document.pointer_mut("/paths/~10~1{argument0}/post").expect("the place is there");
@@ -299,6 +299,9 @@ mod tests {
         let mut document = sound();
         document["components"]["schemas"]["A"]["properties"] = json!({});
         document["components"]["schemas"]["B"] = json!({"type": "object"});
-        assert_eq!(reasons(&document), ["the component `A` is no plain object", "the component `B` is not replaced"]);
+        assert_eq!(
+            reasons(&document),
+            ["the component `A` is not a plain object", "the component `B` is not replaced"]
+        );
     }
 }

@@ -185,7 +185,7 @@ fn listed<'n>(members: &'n Map, value: &'n Node) -> Option<Violation<'n>> {
         && !values.is_empty()
         && !values.contains(value)
     {
-        ("is none of the values of `enum`".to_owned(), "enum")
+        ("is not one of the values of `enum`".to_owned(), "enum")
     } else if members.get("const").is_some_and(|constant| constant != value) {
         ("is not the value of `const`".to_owned(), "const")
     } else {
@@ -285,7 +285,7 @@ mod tests {
         schema-invalid: `multipleOf` must be greater than 0
         schema-invalid: the `example` is not the value of `const`
         schema-invalid: the `default` is a string, and the type is integer
-        schema-invalid: the `default` is none of the values of `enum`
+        schema-invalid: the `default` is not one of the values of `enum`
         schema-invalid: the `default` breaks `minimum` 2
         schema-invalid: the `default` breaks `maxLength` 1
         schema-invalid: the `default` fits none of the alternatives

@@ -43,7 +43,7 @@ fn reference(item: &Node) -> Option<&str> {
 /// Reports one value.
 pub(super) fn not_an_alternative(value: &str, target: &Node) -> Diagnostic {
     let to = code(target.as_str().unwrap_or_default());
-    let message = format!("the value {} is mapped to {to}, which is none of the alternatives", code(value));
+    let message = format!("the value {} is mapped to {to}, which is not one of the alternatives", code(value));
     Diagnostic::warning(Code::UnionAmbiguous, message)
         .at(target.label_span())
         .help("list the schema in `oneOf`, or let it extend the base by `allOf`; or remove the value")
@@ -74,7 +74,9 @@ mod tests {
         assert_eq!(after, stray);
         assert_eq!(
             found,
-            ["union-ambiguous: the value `c` is mapped to `#/components/schemas/C`, which is none of the alternatives"]
+            [
+                "union-ambiguous: the value `c` is mapped to `#/components/schemas/C`, which is not one of the alternatives"
+            ]
         );
     }
 }

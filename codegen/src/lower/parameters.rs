@@ -401,7 +401,7 @@ fn problem(parameter: &Node) -> Option<Diagnostic> {
         _ => {
             let help = "the places are path, query, querystring, header and cookie; it was left out";
             let span = parameter.get("in").map_or(parameter.span, |node| node.span);
-            return Some(lost(warning(format!("`{location}` is no place for a parameter"), span, help)));
+            return Some(lost(warning(format!("`{location}` is not a valid place for a parameter"), span, help)));
         }
     };
     // No call can have a header or a cookie of a name that there cannot be.
@@ -419,7 +419,7 @@ fn query_variables(path: &str) -> Vec<&str> {
 /// Why a cookie cannot be a parameter, and what to do (RFC 6265, section 4.1.1).
 fn cookie_problem(name: &str) -> Option<(String, &'static str)> {
     let help = "the parameter was left out; a name is made of ASCII letters, digits and dashes";
-    (!is_token(name)).then(|| (format!("`{}` is no name of a cookie", name.escape_debug()), help))
+    (!is_token(name)).then(|| (format!("`{}` is not a valid name of a cookie", name.escape_debug()), help))
 }
 
 /// The path without the rules that some frameworks write behind the names of parameters: `{id:[0-9]+}` is `{id}`.
@@ -531,7 +531,7 @@ pub(crate) fn wire_path(path: &str, parameters: &[Node]) -> String {
 fn header_problem(name: &str) -> Option<(String, &'static str)> {
     if !is_token(name) {
         let help = "the parameter was left out; a name is made of ASCII letters, digits and dashes";
-        return Some((format!("`{}` is no name of a header", name.escape_debug()), help));
+        return Some((format!("`{}` is not a valid name of a header", name.escape_debug()), help));
     }
     match name.to_ascii_lowercase().as_str() {
         "authorization" | "proxy-authorization" | "cookie" => Some((

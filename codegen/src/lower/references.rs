@@ -303,7 +303,7 @@ impl Resolver<'_> {
         for (to, consequence) in mapped.chain(default) {
             let message = match mapped_pointer(to, self.root) {
                 Ok(target) if Some(to) == discriminator.get("defaultMapping") && is_stranger(schema, &target) => {
-                    format!("{} is none of the alternatives", code(to.as_str().unwrap_or_default()))
+                    format!("{} is not one of the alternatives", code(to.as_str().unwrap_or_default()))
                 }
                 Ok(_) => continue,
                 Err(message) => message,
@@ -525,7 +525,7 @@ mod tests {
         reference-unresolved: `#/components/schemas/Gone` leads nowhere
         reference-unresolved: a mapping is the name of a schema, but this is a number
         reference-unresolved: `Lost` leads nowhere
-        reference-unresolved: `B` is none of the alternatives
+        reference-unresolved: `B` is not one of the alternatives
         ");
     }
 

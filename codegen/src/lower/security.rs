@@ -227,7 +227,7 @@ impl Requirements<'_> {
             }
             None => format!("the document has {}", quoted(known())),
         };
-        let message = format!("`{}` is no security scheme of the document", id.escape_debug());
+        let message = format!("`{}` is not a security scheme of the document", id.escape_debug());
         let consequence = "operations are called without it; those that ask for nothing else themselves are left out";
         self.diagnostics.push(invalid(message, needed, &help).subject(subject).costs(consequence));
     }
@@ -246,7 +246,7 @@ fn scheme(scheme: &Node) -> Vec<Diagnostic> {
             Some(name) if ["basic", "bearer"].iter().any(|known| name.eq_ignore_ascii_case(known)) => Vec::new(),
             Some(name) if is_token(name) => vec![not_performed(name, place("scheme"))],
             Some(name) => {
-                let message = format!("`{}` is no name of an HTTP authentication scheme", name.escape_debug());
+                let message = format!("`{}` is not a valid name of an HTTP authentication scheme", name.escape_debug());
                 vec![invalid(message, place("scheme"), "write its registered name, like `bearer` or `basic`")]
             }
             None => vec![invalid("an HTTP scheme needs its name", place("scheme"), "add `scheme: bearer`, or another")],
@@ -260,7 +260,11 @@ fn scheme(scheme: &Node) -> Vec<Diagnostic> {
         }
         Some("mutualTLS") => Vec::new(),
         Some(other) => {
-            vec![invalid(format!("`{}` is no type of a security scheme", other.escape_debug()), place("type"), TYPES)]
+            vec![invalid(
+                format!("`{}` is not a valid type of a security scheme", other.escape_debug()),
+                place("type"),
+                TYPES,
+            )]
         }
         None => vec![invalid("a security scheme needs a `type`", place("type"), TYPES)],
     }
@@ -283,7 +287,7 @@ fn api_key(scheme: &Node) -> Option<Diagnostic> {
     let location = match scheme.str("in") {
         Some(location @ ("query" | "header" | "cookie")) => location,
         Some(other) => {
-            let message = format!("`{}` is no place for a key", other.escape_debug());
+            let message = format!("`{}` is not a valid place for a key", other.escape_debug());
             return Some(invalid(message, place("in"), "a key goes into `query`, `header` or `cookie`"));
         }
         None => {
@@ -295,7 +299,7 @@ fn api_key(scheme: &Node) -> Option<Diagnostic> {
         return Some(invalid(message, place("name"), "add `name`, like `X-Api-Key`"));
     };
     if location != "query" && !is_token(name) {
-        let message = format!("`{}` is no name of a {location}", name.escape_debug());
+        let message = format!("`{}` is not a valid name of a {location}", name.escape_debug());
         return Some(invalid(message, place("name"), "a name is made of ASCII letters, digits and dashes"));
     }
     if location == "header" && is_of_connection(name) {
@@ -406,7 +410,7 @@ mod tests {
             "operation-left-out: none of the security schemes it can be called with is one that can be used";
         let list = |kind: &str| format!("structure-invalid: `security` is a list, but this is {kind}");
         let text = "structure-invalid: a security requirement is an object, but this is a string".to_owned();
-        let unknown = "security-invalid: `kay` is no security scheme of the document".to_owned();
+        let unknown = "security-invalid: `kay` is not a security scheme of the document".to_owned();
         for (wrong, messages) in [
             (json!("key"), vec![list("a string")]),
             (json!({"key": []}), vec![list("an object")]),
@@ -443,8 +447,8 @@ mod tests {
         let is_left_out = |path: &str| of(path)["x-switchboard-left-out"].is_string();
         assert_eq!(["/of-the-document", "/own", "/one-left", "/none"].map(is_left_out), [false, true, false, false]);
         insta::assert_snapshot!(found.join("\n"), @"
-        security-invalid: `odd` is no type of a security scheme
-        security-invalid: `gone` is no security scheme of the document
+        security-invalid: `odd` is not a valid type of a security scheme
+        security-invalid: `gone` is not a security scheme of the document
         security-invalid: nothing of what the document asks for as credentials can be used
         operation-left-out: none of the security schemes it can be called with is one that can be used
         ");
@@ -485,14 +489,14 @@ mod tests {
         insta::assert_snapshot!(found(json!([]), wrong).join("\n"), @"
         structure-invalid: a security scheme is an object, but this is a number
         security-invalid: a security scheme needs a `type`
-        security-invalid: `bogus` is no type of a security scheme
+        security-invalid: `bogus` is not a valid type of a security scheme
         security-invalid: an HTTP scheme needs its name
-        security-invalid: `a b` is no name of an HTTP authentication scheme
+        security-invalid: `a b` is not a valid name of an HTTP authentication scheme
         security-invalid: a key needs a place
-        security-invalid: `body` is no place for a key
+        security-invalid: `body` is not a valid place for a key
         security-invalid: the key in the header has no name
-        security-invalid: `X A` is no name of a header
-        security-invalid: `a;b` is no name of a cookie
+        security-invalid: `X A` is not a valid name of a header
+        security-invalid: `a;b` is not a valid name of a cookie
         security-invalid: the header `Content-Length` belongs to the connection, and cannot hold a key
         ");
     }

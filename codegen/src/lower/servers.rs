@@ -180,7 +180,7 @@ fn variables(server: &mut Node, subject: &str, diagnostics: &mut Diagnostics) ->
             |value: &Node| value == default || value.to_value().to_string() == default.as_str().unwrap_or("");
         if !allowed.is_empty() && !allowed.iter().any(is_meant) {
             diagnostics.push(
-                Diagnostic::warning(Code::ServerInvalid, format!("the default of `{name}` is none of its values"))
+                Diagnostic::warning(Code::ServerInvalid, format!("the default of `{name}` is not one of its values"))
                     .at(default.span)
                     .label(variable.get("enum").map_or(variable.span, |node| node.label_span()), "the values")
                     .subject(subject)
@@ -375,7 +375,7 @@ mod tests {
         let (after, found) = run(super::pass, json!({"servers": server}));
         assert_eq!(after["servers"][0]["variables"]["port"]["default"], "80");
         let messages = [
-            "server-invalid: the default of `a` is none of its values",
+            "server-invalid: the default of `a` is not one of its values",
             "server-invalid: the default of `port` is a number",
         ];
         assert_eq!(found, messages);

@@ -245,7 +245,7 @@ fn content(holder: &mut Node, consequence: &str, subject: &str, diagnostics: &mu
         // What is no media type can stand in no `Content-Type`, so that nothing is ever of it. Beside media types it is
         // something else that somebody put there: members of an example, mostly.
         if !is_media_type(name) {
-            let message = format!("`{}` is no media type", name.escape_debug());
+            let message = format!("`{}` is not a valid media type", name.escape_debug());
             let help = match likely_media_type(name) {
                 Some(near) => format!("did you mean `{near}`? A media type has two parts (RFC 9110, section 8.3.1)"),
                 None => "a media type looks like `application/json` or `text/plain; charset=utf-8` (RFC 9110, section \
@@ -278,7 +278,7 @@ fn content(holder: &mut Node, consequence: &str, subject: &str, diagnostics: &mu
                 diagnostics.push(
                     Diagnostic::warning(
                         Code::MediaTypeInvalid,
-                        format!("the `contentType` of `{}` is no media type", visible(name)),
+                        format!("the `contentType` of `{}` is not a valid media type", visible(name)),
                     )
                     .at(stated.span)
                     .subject(subject)
@@ -334,7 +334,7 @@ mod tests {
             content.map(|members| members.keys().cloned().collect::<Vec<_>>()),
             Some(vec!["application/json".to_owned()])
         );
-        assert_eq!(found, ["media-type-invalid: `code` is no media type"]);
+        assert_eq!(found, ["media-type-invalid: `code` is not a valid media type"]);
     }
 
     #[test]
@@ -387,7 +387,7 @@ mod tests {
         structure-invalid: `content` is an object, but this is null
         structure-invalid: a header is an object, but this is a string
 
-        media-type-invalid: `application/json\r\nx: y` is no media type
+        media-type-invalid: `application/json\r\nx: y` is not a valid media type
         structure-invalid: a path item is an object, but this is null
 
         structure-invalid: this request body has no `content`
@@ -443,7 +443,7 @@ mod tests {
         };
         assert_eq!(body(json!("image/png, image/*")), "");
         for wrong in [json!("png"), json!(["image/png"])] {
-            assert_eq!(body(wrong), "media-type-invalid: the `contentType` of `file` is no media type");
+            assert_eq!(body(wrong), "media-type-invalid: the `contentType` of `file` is not a valid media type");
         }
     }
 }

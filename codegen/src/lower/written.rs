@@ -58,7 +58,7 @@ pub(super) fn style(
         return;
     }
     let message = match stated.as_str() {
-        Some(name) => format!("{} is no style of {what}", code(name)),
+        Some(name) => format!("{} is not a valid style of {what}", code(name)),
         None => format!("`style` is a text, but this is {}", stated.kind()),
     };
     let usual = styles.first().copied().unwrap_or_default();
@@ -141,10 +141,10 @@ mod tests {
             assert_eq!(read(sound.clone()), (sound, vec![]));
         }
         for (location, style, message) in [
-            ("path", json!("form"), "`form` is no style of a parameter of the path"),
-            ("query", json!("matrix"), "`matrix` is no style of a parameter of the query"),
-            ("header", json!("form"), "`form` is no style of a parameter of the header"),
-            ("cookie", json!("simple"), "`simple` is no style of a parameter of the cookie"),
+            ("path", json!("form"), "`form` is not a valid style of a parameter of the path"),
+            ("query", json!("matrix"), "`matrix` is not a valid style of a parameter of the query"),
+            ("header", json!("form"), "`form` is not a valid style of a parameter of the header"),
+            ("cookie", json!("simple"), "`simple` is not a valid style of a parameter of the cookie"),
             ("query", json!(5), "`style` is a text, but this is a number"),
         ] {
             let wrong = json!({"in": location, "style": style});

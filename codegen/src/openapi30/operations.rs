@@ -47,7 +47,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 fn others(path: &str, item: &Node, diagnostics: &mut Diagnostics) {
     for (key, node) in item.as_object().into_iter().flatten() {
         if !METHODS.contains(&key.as_str()) && !key.starts_with("x-") && is_operation(node) {
-            let message = format!("`{}` is none of the methods that a path item has", key.escape_debug());
+            let message = format!("`{}` is not one of the methods that a path item has", key.escape_debug());
             give_up(node.label_span(), path, message, "what stands there is not in the document", diagnostics);
         }
     }

@@ -81,7 +81,7 @@ fn responses(
             _ => give_up(
                 node.label_span(),
                 subject,
-                format!("`{}` is no status that an answer can have", status.escape_debug()),
+                format!("`{}` is not a status that an answer can have", status.escape_debug()),
                 "the answer is not in the document",
                 diagnostics,
             ),
@@ -142,7 +142,7 @@ fn unified(
             if !is_json {
                 let status = if answer.status == "DEFAULT" { "another" } else { &answer.status };
                 let message = format!(
-                    "progenitor returns one type, and an answer of the status {status} is no JSON as others are"
+                    "progenitor returns one type, and an answer of the status {status} is not JSON as others are"
                 );
                 let consequence = "it comes as `Error::UnexpectedResponse`";
                 give_up(answer.node.label_span(), subject, message, consequence, diagnostics);

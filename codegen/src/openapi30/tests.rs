@@ -236,7 +236,7 @@ fn successes_have_one_type_and_errors_one() {
     );
     assert_eq!(made["responses"]["200"], made["responses"]["201"]);
     assert_eq!(made["responses"]["200"]["content"]["application/json"]["schema"], reference("AResponse"));
-    assert_eq!(lost, ["progenitor returns one type, and an answer of the status 204 is no JSON as others are"]);
+    assert_eq!(lost, ["progenitor returns one type, and an answer of the status 204 is not JSON as others are"]);
     let (made, lost) = operation(
         json!({"operationId": "a", "responses": {"201": json(reference("A")), "default": json(reference("B"))}}),
     );

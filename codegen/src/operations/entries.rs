@@ -82,7 +82,7 @@ impl<'d> Finder<'_, 'd> {
     fn others(&mut self, path: &str, item: &PathItem, diagnostics: &mut Diagnostics) {
         for (key, operation) in item.misspelt() {
             let method = visible(&key.to_uppercase());
-            let reason = format!("the method `{method}` is none of those that a path item has");
+            let reason = format!("the method `{method}` is not one of those that a path item has");
             let help = "other methods stand in `additionalOperations`, as they are sent";
             self.leave_out(&format!("{method} {path}"), reason, operation.label_span(), help, diagnostics);
         }
@@ -111,7 +111,7 @@ impl<'d> Finder<'_, 'd> {
         self.found.in_document += 1;
         let subject = format!("{} {path}", visible(&method.sent()));
         if !method.is_sendable() {
-            let reason = format!("`{}` is no HTTP method that can be sent", visible(&method.sent()));
+            let reason = format!("`{}` is not an HTTP method that can be sent", visible(&method.sent()));
             let help = "a method is made of ASCII letters and dashes";
             self.leave_out(&subject, reason, operation.label_span(), help, diagnostics);
             return None;

@@ -57,7 +57,7 @@ impl Headers {
                     continue;
                 }
                 if !is_token(wire) {
-                    let message = format!("`{}` is no name of a header", wire.escape_debug());
+                    let message = format!("`{}` is not a valid name of a header", wire.escape_debug());
                     let found = Diagnostic::warning(Code::ParameterInvalid, message)
                         .at(header.label_span())
                         .help("no answer can have such a header; it was left out");

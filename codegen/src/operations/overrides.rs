@@ -174,7 +174,13 @@ mod tests {
         let settings = VendorSettings::read(&files, file, &mut diagnostics).unwrap();
         let document = Node::from_value(document, Span::new(file, 0..0));
         let Planned { document, graph, mut operations, .. } = plan(&document, &mut diagnostics).unwrap();
-        state(crate::model::Api::of(&document), &CrateSettings::for_vendor(&settings), &graph, &mut operations.plans, &mut diagnostics);
+        state(
+            crate::model::Api::of(&document),
+            &CrateSettings::for_vendor(&settings),
+            &graph,
+            &mut operations.plans,
+            &mut diagnostics,
+        );
         let stated = |plan: &crate::operations::OperationPlan| {
             let signs = &plan.result.signs;
             let all = [&signs.end, &signs.end_event, &signs.error_event, &signs.error_member];

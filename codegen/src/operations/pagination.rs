@@ -124,7 +124,7 @@ impl Listing<'_> {
         let (items, item) = match &stated.items {
             Some(path) => match page.at(&path.value)? {
                 Member { steps, ty: TypeRef::List(item), .. } => (steps.clone(), (**item).clone()),
-                _ => return Err(format!("`{}` is no list", path.value)),
+                _ => return Err(format!("`{}` is not a list", path.value)),
             },
             None => page.only_list().ok_or("its answer has not exactly one list; say which with `items`")?,
         };

@@ -79,7 +79,7 @@ pub(super) fn result(
         match status(key) {
             Some(status) => answers.add(key, status, response, planner, diagnostics),
             None => diagnostics.push(
-                Diagnostic::warning(Code::Unsupported, format!("`{key}` is no HTTP status"))
+                Diagnostic::warning(Code::Unsupported, format!("`{key}` is not a valid HTTP status"))
                     .at(response.label_span())
                     .subject(call.subject)
                     .help("a status is 100 to 599, a range like `4XX`, or `default`")

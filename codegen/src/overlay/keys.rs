@@ -4,7 +4,7 @@ use crate::settings::keys::{Case, Key, Kind, Rule, Table};
 
 static VERSION: Rule = Rule {
     sound: |text| super::read::Version::of(text).is_some(),
-    fault: "is no version of the overlay format that is understood",
+    fault: "is not a version of the overlay format that is understood",
     help: |_| "versions 1.0, 1.1 and 1.2 are: write `overlay: 1.1.0`".to_owned(),
     pattern: r"^1\.[012](\.|$)",
 };

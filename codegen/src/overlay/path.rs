@@ -56,7 +56,7 @@ pub(super) fn parse(node: &Node, key: &str, found: &mut Diagnostics) -> Option<T
     };
     let what = if key == "target" { "the target".to_owned() } else { format!("`{key}`") };
     found.push(
-        Diagnostic::error(Code::OverlayTargetInvalid, format!("{what} is no JSONPath: {problem}"))
+        Diagnostic::error(Code::OverlayTargetInvalid, format!("{what} is not a valid JSONPath: {problem}"))
             .at(node.span)
             .help("a path begins with `$`; names with other characters than letters go into brackets: `$.paths['/call/{id}'].get`"),
     );

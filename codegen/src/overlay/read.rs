@@ -143,7 +143,7 @@ impl<'n> Shared<'n> {
             (None, true) => "the overlay has no `components.actions`: write what the action does here".to_owned(),
             (None, false) => format!("the shared actions are {}", quoted(names())),
         };
-        let message = format!("`{text}` is no shared action of this overlay");
+        let message = format!("`{text}` is not a shared action of this overlay");
         found.push(invalid(message).at(reference.span).help(help));
         None
     }

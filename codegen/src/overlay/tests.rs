@@ -117,7 +117,7 @@ fn everything_wrong_with_an_overlay_is_said_at_once() {
     insta::assert_snapshot!(messages(&run), @"
     4:3 overlay-invalid: an action needs a `description`
       say why the vendor's document is corrected here, and how we know
-    5:12 overlay-target-invalid: the target is no JSONPath: parser error at character 1
+    5:12 overlay-target-invalid: the target is not a valid JSONPath: parser error at character 1
       a path begins with `$`; names with other characters than letters go into brackets: `$.paths['/call/{id}'].get`
     6:3 overlay-invalid: this action does nothing
       give it an `update`, or `remove: true`
@@ -309,7 +309,7 @@ fn what_is_copied_is_one_node() {
 ",
     );
     insta::assert_snapshot!(messages(&run), @"
-    6:23 overlay-target-invalid: `copy` is no JSONPath: parser error at character 1
+    6:23 overlay-target-invalid: `copy` is not a valid JSONPath: parser error at character 1
       a path begins with `$`; names with other characters than letters go into brackets: `$.paths['/call/{id}'].get`
     ");
     assert_eq!(run.document.to_value(), json!({"a": {"x": 1}, "b": {"x": 2}}), "nothing is applied");
@@ -367,7 +367,7 @@ actions:
       add it; the files of the other vendors in specs/ have examples
     3:90 overlay-invalid: `fields` of a shared action has no key `do`
       known keys: `description`, `update`, `copy`, `remove`
-    5:10 overlay-invalid: `#/components/actions/mark` is no shared action of this overlay
+    5:10 overlay-invalid: `#/components/actions/mark` is not a shared action of this overlay
       did you mean `#/components/actions/marks`?
     3:80 overlay-invalid: this action does nothing
       give it an `update`, a `copy`, or `remove: true`

@@ -127,7 +127,7 @@ impl<'n> Fields<'n> {
         match self.table.key(key).map(|key| key.kind) {
             Some(Kind::Checked(rule)) => check(node, rule, self.place, diagnostics),
             Some(Kind::Word(words)) => check_word(key, node, words, self.place, diagnostics),
-            kind => debug_assert!(matches!(kind, Some(Kind::Text)), "{}: `{key}` is no text", self.what),
+            kind => debug_assert!(matches!(kind, Some(Kind::Text)), "{}: `{key}` is not text", self.what),
         }
     }
 
@@ -149,7 +149,7 @@ impl<'n> Fields<'n> {
     pub(crate) fn number(&self, key: &str, diagnostics: &mut Diagnostics) -> Option<u64> {
         let node = self.get(key, diagnostics)?;
         let Some(Kind::Number { what, most }) = self.table.key(key).map(|key| key.kind) else {
-            debug_assert!(false, "{}: `{key}` is no number", self.what);
+            debug_assert!(false, "{}: `{key}` is not a number", self.what);
             return None;
         };
         let number = node.as_number().and_then(serde_json::Number::as_u64).filter(|number| *number <= most);

@@ -67,27 +67,27 @@ seen = 2026-11-20
       did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `stream`, `webhooks`, `allow`, `accept`, `open`, `example`, `map`, `page`
     5:15 settings-invalid: `description` must be a string, and is a number
       put it between quotes: `"5"`
-    2:9 settings-invalid: `fn` is no name for a crate
+    2:9 settings-invalid: `fn` is not a valid name for a crate
       use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword
-    3:11 settings-invalid: `1.0` is no version
+    3:11 settings-invalid: `1.0` is not a valid version
       write MAJOR.MINOR.PATCH, for instance "0.1.0"
-    4:10 settings-invalid: `word` is no format that can be read
+    4:10 settings-invalid: `word` is not a format that can be read
       known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `http-domain`, `postman`, `fern`, `markdown`, `openapi`, `auto`
-    8:7 settings-invalid: `ftp://x` is no web address
+    8:7 settings-invalid: `ftp://x` is not a valid web address
       begin it with https://
     7:2 settings-invalid: [server] needs the key `source`
       add it; the files of the other vendors in specs/ have examples
-    12:6 settings-invalid: `body` is no place for a key
+    12:6 settings-invalid: `body` is not a valid place for a key
       known places: `header`, `query`, `cookie`
     18:11 settings-invalid: `success` must list the values that mean success: numbers, strings or booleans
       for instance `success = [1]` or `success = ["ok"]`
-    22:8 settings-invalid: `no-such-code` is no code of a warning
+    22:8 settings-invalid: `no-such-code` is not a valid code of a warning
       codes stand in brackets after `warning`
     21:1 settings-invalid: [[allow]] needs the key `reason`
       add it; the files of the other vendors in specs/ have examples
     24:1 settings-invalid: [[open]] needs the key `why`
       add it; the files of the other vendors in specs/ have examples
-    28:8 settings-invalid: `../x.txt` is no path of a page
+    28:8 settings-invalid: `../x.txt` is not a valid path of a page
       pages are files under `docs/`: write `docs/call.txt`, with `/` between folders
     "#);
 }
@@ -126,19 +126,19 @@ fn one_mistake_is_told_once_and_in_the_words_of_the_file() {
       a line is `title = "Bell"`, and `[server]` begins a section
     1:1 settings-invalid: this is YAML, and vendor.toml is TOML
       a line is `title = "Bell"`, and `[server]` begins a section
-    2:9 settings-invalid: a text without quotes is no value
+    2:9 settings-invalid: a text without quotes is not a value
       texts stand between double quotes: `crate = "example"`
-    2:9 settings-invalid: `runtime` is no name for a crate
+    2:9 settings-invalid: `runtime` is not a valid name for a crate
       the name is reserved for a crate that Rust or the generated code needs: choose another
     3:11 settings-invalid: `version` must be a string, and is a number
       put it between quotes: `"1"`
     9:1 settings-invalid: [[open]] has no key `documentation`
       a key below a `[…]` belongs to it: for that of the file, move `documentation` above the first `[`; known keys: `what`, `why`
-    7:8 settings-invalid: `docs` is no path of a page
+    7:8 settings-invalid: `docs` is not a valid path of a page
       pages are files under `docs/`: write `docs/call.txt`, with `/` between folders
-    7:8 settings-invalid: `vendor.toml` is no path of a page
+    7:8 settings-invalid: `vendor.toml` is not a valid path of a page
       pages are files under `docs/`: write `docs/call.txt`, with `/` between folders
-    7:8 settings-invalid: `call.txt` is no path of a page
+    7:8 settings-invalid: `call.txt` is not a valid path of a page
       pages lie under `docs/`: did you mean `docs/call.txt`?
     "#);
 }
@@ -335,7 +335,7 @@ fn what_cargo_says_of_a_crate_is_stated_and_checked() {
       write an SPDX expression, for instance `MIT` or `MIT OR Apache-2.0`
     9:11 settings-invalid: `publish` must be true or false, and is a string
       write true or false
-    10:12 settings-invalid: `bell` is no web address
+    10:12 settings-invalid: `bell` is not a valid web address
       begin it with https://
     11:13 settings-invalid: `a b` cannot be one of `keywords`
       a keyword of crates.io has at most 20 letters, digits, `_` and `-`, a letter first
@@ -371,11 +371,11 @@ fn what_addresses_and_versions_are_for_is_read() {
     insta::assert_snapshot!(messages(&files, &diagnostics), @"
     7:9 settings-invalid: `pages` must be true or false, and is a string
       write true or false
-    8:9 settings-invalid: `llms.txt` is no web address
+    8:9 settings-invalid: `llms.txt` is not a valid web address
       begin it with https://
-    9:11 settings-invalid: `/api/` is no web address
+    9:11 settings-invalid: `/api/` is not a valid web address
       write the beginning of an address, with https://
-    11:10 settings-invalid: `manuel` is no policy for versions
+    11:10 settings-invalid: `manuel` is not a valid policy for versions
       did you mean `manual`? known policies: `cargo`, `vendor`, `manual`
     16:9 settings-invalid: `fetch` must be true or false, and is a number
       write true or false

@@ -111,7 +111,7 @@ fn explained(message: &str, before: &str, source: &str) -> (String, String) {
     let key = before.lines().last().and_then(|line| line.split_once('=')).map_or("title", |(key, _)| key.trim());
     if says("must be quoted") {
         let help = format!("texts stand between double quotes: `{key} = \"{}\"`", source.trim());
-        ("a text without quotes is no value".to_owned(), help)
+        ("a text without quotes is not a value".to_owned(), help)
     } else if says("invalid float") || says("invalid integer") {
         let help = "texts, versions too, stand between double quotes: `version = \"0.1.0\"`";
         ("this is neither a number nor a text".to_owned(), help.to_owned())

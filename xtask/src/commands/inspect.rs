@@ -150,7 +150,9 @@ fn node_at<'n>(document: &'n Node, pointer: &str) -> Result<&'n Node> {
     }
     let path = pointer.strip_prefix('#').unwrap_or(pointer);
     if !path.starts_with('/') {
-        bail!("`{pointer}` is no JSON pointer; one looks like `#/paths/~1call~1{{id}}/get`, with `/` in names as `~1`");
+        bail!(
+            "`{pointer}` is not a valid JSON pointer; one looks like `#/paths/~1call~1{{id}}/get`, with `/` in names as `~1`"
+        );
     }
     let parents = path.match_indices('/').map(|(at, _)| (&path[..at], &path[at + 1..]));
     let found = parents.rev().find_map(|(parent, rest)| Some((parent, document.pointer(parent)?, rest)));

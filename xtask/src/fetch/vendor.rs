@@ -170,7 +170,7 @@ async fn one(
 
 fn parse(url: &Text) -> Result<Url, Trouble> {
     Url::parse(&url.value).map_err(|error| {
-        let message = format!("`{}` is no address: {error}", url.value);
+        let message = format!("`{}` is not an address: {error}", url.value);
         Trouble::new(Code::FetchFailed, message, "correct it in vendor.toml")
     })
 }
@@ -321,7 +321,7 @@ async fn index_of(fetcher: &Fetcher, index: &Text, settings: &VendorSettings, fo
             let new = new.map(|new| format!("{shown} lists what no `[[page]]` has as its `url`: {new}"));
             let gone = gone.map(|gone| format!("{shown} does not list any more: {gone}"));
             for message in new.into_iter().chain(gone) {
-                let help = "add a `[[page]]` entry for a new page of the API, and remove one that is gone; what is no page of the API goes into `ignored` of `[fetch]`";
+                let help = "add a `[[page]]` entry for a new page of the API, and remove one that is gone; what is not a page of the API goes into `ignored` of `[fetch]`";
                 found.push(Diagnostic::warning(Code::IndexChanged, message).at(index.span).help(help));
             }
         }

@@ -65,7 +65,7 @@ pub(super) fn read(text: &str) -> Option<Result<Archive>> {
     serde_json::from_str::<Mark>(text).ok()?;
     // Without the cause, which may quote what stands there.
     let refused = |error: serde_json::Error| {
-        anyhow::anyhow!("this is no HTTP archive (HAR 1.2): line {}, column {}", error.line(), error.column())
+        anyhow::anyhow!("this is not an HTTP archive (HAR 1.2): line {}, column {}", error.line(), error.column())
     };
     Some(serde_json::from_str(text).map_err(refused))
 }
@@ -100,7 +100,7 @@ fn take(body: &Body, schema: Option<String>, subject: &str, what: &str, id: Stri
     match (schema, value) {
         (Some(schema), Ok(value)) => found.taken.push(Recording { id, schema, value }),
         (None, _) => found.leave_out(format!("{subject}: the document has no schema for {what} of this media type")),
-        (Some(_), Err(_)) => found.leave_out(format!("{subject}: {what} that is no JSON")),
+        (Some(_), Err(_)) => found.leave_out(format!("{subject}: {what} that is not JSON")),
     }
 }
 
@@ -331,7 +331,7 @@ mod tests {
         assert_eq!(
             left_out,
             [
-                "GET /bells/{id} 200: an answer that is no JSON",
+                "GET /bells/{id} 200: an answer that is not JSON",
                 "GET /bells/{id} 302: the document has no schema for an answer of this media type",
                 "calls of no operation of the document",
             ]

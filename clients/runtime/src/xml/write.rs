@@ -33,7 +33,7 @@ impl<'t> Tag<'t> {
 
     fn plain(name: &'t str) -> Result<Self, String> {
         if !is_name(name) {
-            return Err(format!("`{}` is no name of XML", name.escape_debug()));
+            return Err(format!("`{}` is not a valid name of XML", name.escape_debug()));
         }
         Ok(Self { written: name.to_owned(), prefix: "", namespace: "" })
     }

@@ -358,7 +358,7 @@ async fn a_bearer_scheme_takes_a_source_and_others_do_not() {
     let refused = Core::builder(&API).base_url(server.uri()).token_source("basic", vault).build().unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "the credential for `basic` cannot be used: the scheme is none of OAuth 2, OpenID Connect or bearer tokens"
+        "the credential for `basic` cannot be used: the scheme is not one of OAuth 2, OpenID Connect or bearer tokens"
     );
     let builder = Core::builder(&API).base_url(server.uri());
     let no_app = builder.oauth_app("bearer", "ann").unwrap_err();

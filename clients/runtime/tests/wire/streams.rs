@@ -225,9 +225,9 @@ async fn an_error_in_a_stream_is_one() {
     let (values, failure) = stated(&GET, "text/event-stream", own).await;
     assert_eq!((values.as_slice(), failure.is_none()), (["c1".to_owned()].as_slice(), true));
     // A secret that the API quotes is blacked out.
-    let quoted = "data: {\"error\": \"planted-key is no good\"}\n\n";
+    let quoted = "data: {\"error\": \"planted-key is not a good\"}\n\n";
     let failure = stated(&FAILING, "text/event-stream", quoted).await.1.unwrap();
-    assert!(failure.to_string().ends_with("the API says \"*** is no good\""), "{failure}");
+    assert!(failure.to_string().ends_with("the API says \"*** is not a good\""), "{failure}");
 }
 
 #[tokio::test]

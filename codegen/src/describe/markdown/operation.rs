@@ -645,7 +645,7 @@ impl Example {
         let read = read_json_prefix(files, page.file, start, &mut found);
         let Some((node, end)) = read.filter(|_| !found.has_errors()) else {
             let said = found.iter().next().map(|problem| problem.message.clone()).unwrap_or_default();
-            let message = format!("the example was left out, since it is no JSON: {said}");
+            let message = format!("the example was left out, since it is not JSON: {said}");
             let help = "correct the page if the example matters";
             let place = found.iter().find_map(|problem| problem.span).unwrap_or_else(|| page.span(start..body.end));
             diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(place).help(help));

@@ -272,7 +272,7 @@ impl Constraint<'_> {
         for name in names.iter().filter(|name| !fits(name) && name.text != "null") {
             let found = Diagnostic::warning(
                 Code::PageInconsistent,
-                format!("`{}` is no value of the type above it", name.text),
+                format!("`{}` is not a value of the type above it", name.text),
             );
             report.push(found.at(name.span).help("correct the type or the value in the overlay"));
         }

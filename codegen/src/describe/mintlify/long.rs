@@ -98,7 +98,7 @@ impl<'p> Page<'p, 'p, '_> {
             diagnostics.push(
                 Diagnostic::error(
                     Code::PageInconsistent,
-                    format!("the path ends at `{}`, which is no segment", glued.text),
+                    format!("the path ends at `{}`, which is not a segment", glued.text),
                 )
                 .at(glued.span)
                 .help("text was glued to the path; write what belongs to the path on a line of its own"),
@@ -389,7 +389,7 @@ mod tests {
         }
         assert_eq!(
             changed("Body\n", "Payload\n").1,
-            ["`Payload` is no section that this reader knows, so nothing below it is read"]
+            ["`Payload` is not a section that this reader knows, so nothing below it is read"]
         );
     }
 }

@@ -131,7 +131,7 @@ impl<'t, 'a> Rows<'t, 'a> {
     fn report_section(&self, heading: Line<'_>, report: &mut Report<'_>) {
         let end = self.lines.last().map_or(heading.span.end, |last| last.span.end);
         report.unread(
-            format!("`{}` is no section that this reader knows, so nothing below it is read", heading.text),
+            format!("`{}` is not a section that this reader knows, so nothing below it is read", heading.text),
             Span { end, ..heading.span },
             "if it is one under another name, write it as `Body` or `Response`; else state what it says in the overlay",
         );
@@ -145,7 +145,7 @@ impl<'t, 'a> Rows<'t, 'a> {
         if !is_name(name.text) {
             if odd && !is_mark(*name) {
                 report.doubtful(
-                    format!("`{}` stands before a type, and is no name that this reader knows", name.text),
+                    format!("`{}` stands before a type, and is not a name that this reader knows", name.text),
                     name.span,
                     (next.span, "the type"),
                     "it is not in the document, nor is the text below it; write the name as it is sent",
@@ -426,12 +426,12 @@ mod tests {
         insta::assert_snapshot!(read("id\nstring\nto number\nstring\nrequired\ntoName:\nstring", json!({})), @r#"
         id {"type":"string"}
         string! {}
-        warning at to number: `to number` stands before a type, and is no name that this reader knows
+        warning at to number: `to number` stands before a type, and is not a name that this reader knows
         warning at string: `string` stands where a field begins, and no type is beside it
-        warning at toName:: `toName:` stands before a type, and is no name that this reader knows
+        warning at toName:: `toName:` stands before a type, and is not a name that this reader knows
         "#);
         insta::assert_snapshot!(read("\u{200b}id\nstring", json!({})), @r#"id {"type":"string"}"#);
-        assert!(read("id\nstring\nna\u{200b}me\nstring", json!({})).contains("is no name"));
+        assert!(read("id\nstring\nna\u{200b}me\nstring", json!({})).contains("is not a name"));
     }
 
     #[test]
@@ -442,11 +442,11 @@ mod tests {
         "#);
         insta::assert_snapshot!(read("id\nstring\nIdentifier\nPayload\napplication/json\nname\nstring", json!({})), @r#"
         id {"type":"string","description":"Identifier"}
-        warning at Payload/application/json/name/string: `Payload` is no section that this reader knows, so nothing below it is read
+        warning at Payload/application/json/name/string: `Payload` is not a section that this reader knows, so nothing below it is read
         "#);
         insta::assert_snapshot!(read("id\nstring\nIdentifier\nWebhooks\nPOST\n/\nfed\nname\nstring", json!({})), @r#"
         id {"type":"string","description":"Identifier"}
-        warning at Webhooks/POST///fed/name/string: `Webhooks` is no section that this reader knows, so nothing below it is read
+        warning at Webhooks/POST///fed/name/string: `Webhooks` is not a section that this reader knows, so nothing below it is read
         "#);
         insta::assert_snapshot!(read("id\nstring\nIdentifier\nGiven at birth\nMaximum string length: 9", json!({})), @r#"id {"type":"string","maxLength":9,"description":"Identifier\nGiven at birth"}"#);
     }
@@ -486,7 +486,7 @@ mod tests {
         "#);
         insta::assert_snapshot!(read("mood\nenum<integer>\nAvailable options:\n1, two", json!({})), @r#"
         mood {"type":"integer","enum":[1,"two"]}
-        warning at two: `two` is no value of the type above it
+        warning at two: `two` is not a value of the type above it
         "#);
     }
 }

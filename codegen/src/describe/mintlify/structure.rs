@@ -41,7 +41,7 @@ pub(super) fn read(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnost
                 format!("the page does not name its structure, which is called `{stem}` after the file"),
             )
             .at(first.span)
-            .help("give it another title in the overlay if that is no good name"),
+            .help("give it another title in the overlay if that is not a good name"),
         );
     }
     let span = title.map_or(first.span, |title| title.span);

@@ -64,7 +64,7 @@ fn raw_body(raw: &Node, stated: Option<&str>, diagnostics: &mut Diagnostics) -> 
         Some(_) => "text/plain".to_owned(),
     };
     if value.is_none() {
-        let message = "the body is no JSON, and shows no members: any value is accepted";
+        let message = "the body is not JSON, and shows no members: any value is accepted";
         let help = "describe the body with an overlay";
         diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(raw.span).help(help));
     }

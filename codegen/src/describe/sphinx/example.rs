@@ -26,7 +26,7 @@ pub(super) fn read(
     let mut found = Diagnostics::new();
     let example = read_json_prefix(files, page.file, range.start, &mut found).map(|(example, _)| example);
     for problem in found.iter() {
-        let message = format!("the example was left out, since it is no JSON: {}", problem.message);
+        let message = format!("the example was left out, since it is not JSON: {}", problem.message);
         let place = problem.span.unwrap_or_else(|| page.span(range.clone()));
         let help = "correct the page if the example matters; members and types come from its other parts";
         let diagnostic = Diagnostic::warning(Code::TextUnread, message).at(place).help(help);

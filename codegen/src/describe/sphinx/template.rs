@@ -131,7 +131,7 @@ pub(super) fn read(page: &Page<'_>, range: Range<usize>, diagnostics: &mut Diagn
     let mut lexer = Lexer { page, at: range.start, end: range.end, unread: Vec::new(), twice: Vec::new() };
     let value = lexer.value(0);
     for range in std::mem::take(&mut lexer.unread) {
-        let message = format!("`{}` in the template is no placeholder", page.slice(range.clone()));
+        let message = format!("`{}` in the template is not a placeholder", page.slice(range.clone()));
         diagnostics.push(
             Diagnostic::warning(Code::TextUnread, message)
                 .at(page.span(range))
@@ -413,9 +413,9 @@ mod tests {
     fn words_that_are_no_placeholders_are_told() {
         let text = "{\n\"a\": string,\n.. note:: b\n\"c\": 1,\n\"d\": null,\nx: 1,\n\"a\": <uuid>\n}";
         let want = [
-            "`string` in the template is no placeholder",
-            "`.. note:: b` in the template is no placeholder",
-            "`x: 1` in the template is no placeholder",
+            "`string` in the template is not a placeholder",
+            "`.. note:: b` in the template is not a placeholder",
+            "`x: 1` in the template is not a placeholder",
             "the template has the member `a` twice; the first counts",
         ];
         assert_eq!(read_text(text).1, want);

@@ -176,7 +176,7 @@ fn parts_that_disagree_are_told() {
     );
     assert_eq!(
         said_with("\"toys\": [\"ball\"],", "\"toys\": [\"ball\"]"),
-        ["text-unread: the example was left out, since it is no JSON: a comma is missing here"]
+        ["text-unread: the example was left out, since it is not JSON: a comma is missing here"]
     );
     let table = &CAT[CAT.find("Mood\nAll").expect("table")..CAT.find("Example").expect("example")];
     assert_eq!(

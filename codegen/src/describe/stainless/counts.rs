@@ -342,7 +342,7 @@ fn fits(constraint: &Constraint, head: &Head, before: &[Constraint]) -> Found<()
         return Err(contradiction(message, constraint.span, first.span, "first here"));
     }
     if !head.r#type.takes(constraint.keyword) {
-        let message = format!("`{}` is no bound of the type that stands above it", constraint.keyword);
+        let message = format!("`{}` is not a bound of the type that stands above it", constraint.keyword);
         return Err(contradiction(message, constraint.span, head.span, "read as a bound of this"));
     }
     Ok(())

@@ -357,8 +357,8 @@ impl Layout<'_, '_> {
     fn no_command(&mut self, fence: &Range<usize>, page: &Page) {
         let language = self.text.get(fence.clone()).and_then(|inside| inside.lines().next()).unwrap_or_default();
         let message = match language.split_whitespace().next() {
-            Some(language) => format!("the sample request is no `curl` command, it is marked as `{language}`"),
-            None => "the sample request is no `curl` command".to_owned(),
+            Some(language) => format!("the sample request is not a `curl` command, it is marked as `{language}`"),
+            None => "the sample request is not a `curl` command".to_owned(),
         };
         self.diagnostics.push(
             Diagnostic::warning(Code::PageInconsistent, message)
@@ -589,7 +589,7 @@ curl https://h.example/v1/cats/$ID \
         let at = FILE.find("```http").expect("there");
         let (before, after) = FILE.split_at(at);
         let other = format!("{before}```python\ncats.get(){}", after.split_at(after.find("\n```").expect("there")).1);
-        let want = "page-inconsistent: the sample request is no `curl` command, it is marked as `python`";
+        let want = "page-inconsistent: the sample request is not a `curl` command, it is marked as `python`";
         let server = "page-inconsistent: no sample request on these pages names the server";
         let (found, problems) = document(&other);
         assert_eq!(problems, [want, server]);

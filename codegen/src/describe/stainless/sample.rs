@@ -148,7 +148,7 @@ impl<'m> Check<'m, '_> {
             Shape::Model(model) => return self.model(model, sample, stated),
             Shape::Values(values) => {
                 if !values.iter().any(|listed| listed.value == sample.to_value()) {
-                    let message = format!("the sample shows {}, which is none of the listed values", shown(sample));
+                    let message = format!("the sample shows {}, which is not one of the listed values", shown(sample));
                     self.differs(Kind::Unfit(message), sample.span, stated);
                 }
                 true
@@ -178,7 +178,7 @@ impl<'m> Check<'m, '_> {
         match nodes.iter().rev().max_by_key(rank).filter(|node| rank(node) > 0) {
             Some(node) => self.shape(&node.shape, sample, stated),
             None => {
-                let message = format!("the sample shows {}, which is none of the alternatives", shown(sample));
+                let message = format!("the sample shows {}, which is not one of the alternatives", shown(sample));
                 self.differs(Kind::Unfit(message), sample.span, stated);
             }
         }

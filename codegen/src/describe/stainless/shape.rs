@@ -227,7 +227,7 @@ impl Shaper<'_> {
 
     fn misprint(&mut self, word: &str, head: &Head, children: &[Entry]) -> Shape {
         let meant = Type::meant_by(word).map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
-        let (message, names) = (format!("`{word}` is no type of this format"), names_below(children));
+        let (message, names) = (format!("`{word}` is not a type of this format"), names_below(children));
         let message =
             if names.is_empty() { message } else { format!("{message}: {} left open with it", quoted_are(&names)) };
         let help = format!(

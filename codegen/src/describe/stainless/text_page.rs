@@ -332,7 +332,7 @@ impl<'t> Layout<'t, '_> {
             self.diagnostics.push(
                 Diagnostic::warning(
                     Code::TextUnread,
-                    format!("`{}` is no section that this reader knows", name.trim_end()),
+                    format!("`{}` is not a section that this reader knows", name.trim_end()),
                 )
                 .at(Span::new(self.file, line.start..end))
                 .help("what it lists is not in the document; add it to the vendor's overlay"),

@@ -92,7 +92,7 @@ fn parameters_that_stand_twice_are_named() {
         [
             "parameter-invalid: the query parameter `q` stands twice",
             "parameter-invalid: the header parameter `x-b` stands twice",
-            "parameter-invalid: `a;b` is no name of a cookie",
+            "parameter-invalid: `a;b` is not a valid name of a cookie",
         ]
     );
 }

@@ -55,9 +55,9 @@ fn operations_of_every_method_are_called() {
     insta::assert_snapshot!(said[0], @"
     structure-invalid: `PUT` in `additionalOperations` has a member of its own, `put`
     structure-invalid: `GET` in `additionalOperations` has a member of its own, `get`
-    operation-left-out: `a b` is no HTTP method that can be sent
-    operation-left-out: `CONNECT` is no HTTP method that can be sent
-    operation-left-out: the method `FETCH` is none of those that a path item has
+    operation-left-out: `a b` is not an HTTP method that can be sent
+    operation-left-out: `CONNECT` is not an HTTP method that can be sent
+    operation-left-out: the method `FETCH` is not one of those that a path item has
     ");
 }
 

@@ -65,7 +65,7 @@ fn names_keep_off_the_methods_of_a_map_and_what_is_no_name_is_told() {
     let text = || json!({"schema": {"type": "string"}});
     let (methods, messages) =
         read(json!({"Get": text(), "X A": text(), "type": text()}), json!({"x_a": text(), "X-A": text()}));
-    assert_eq!(messages, ["`X A` is no name of a header"]);
+    assert_eq!(messages, ["`X A` is not a valid name of a header"]);
     insta::assert_snapshot!(methods, @r#"
     fn get_(&self) -> Option<Result<String, HeaderError>> {
     self.typed("Get", HeaderForm::Text)

@@ -139,7 +139,7 @@ impl Candidate<'_> {
     pub(super) fn counter(&self) -> Result<PageParameterPlan, String> {
         match self.member.ty {
             TypeRef::Scalar(Scalar::I64 | Scalar::U64) => Ok(self.plan()),
-            _ => Err(format!("its parameter `{}` is no integer", self.name.join("."))),
+            _ => Err(format!("its parameter `{}` is not an integer", self.name.join("."))),
         }
     }
 }

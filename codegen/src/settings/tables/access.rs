@@ -17,14 +17,14 @@ pub(in crate::settings) static SERVER: Table = Table {
 
 static KINDS: Words = Words {
     all: || vec!["bearer", "basic", "api-key"],
-    fault: "is no kind of authentication",
+    fault: "is not a valid kind of authentication",
     known: "known kinds",
     help: None,
 };
 
 static PLACES: Words = Words {
     all: || vec!["header", "query", "cookie"],
-    fault: "is no place for a key",
+    fault: "is not a valid place for a key",
     known: "known places",
     help: None,
 };

@@ -16,7 +16,7 @@ pub(in crate::settings) static OPERATIONS: Table = Table {
 
 static STYLES: Words = Words {
     all: || vec!["page", "offset", "cursor", "link", "next-url", "none"],
-    fault: "is no style of pagination",
+    fault: "is not a valid style of pagination",
     known: "known styles",
     help: None,
 };

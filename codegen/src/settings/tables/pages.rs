@@ -26,7 +26,7 @@ pub(in crate::settings) static OPERATION_PAGES: Table = Table {
 
 static EXAMPLE_NAME: Rule = Rule {
     sound: |name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)),
-    fault: "is no name of an example",
+    fault: "is not a valid name of an example",
     help: |_| "write the name of its file without `.rs`".to_owned(),
     pattern: "^[0-9A-Za-z_-]+$",
 };
@@ -48,7 +48,7 @@ pub(in crate::settings) static EXAMPLE: Table = Table {
 
 static DOCUMENT_ADDRESS: Rule = Rule {
     sound: |text| url::Url::parse(text).is_ok_and(|url| url.fragment().is_none()),
-    fault: "is no address of a document",
+    fault: "is not an address of a document",
     help: |_| "write it without what stands behind a `#`".to_owned(),
     pattern: "^[A-Za-z][A-Za-z0-9+.-]*:[^#]*$",
 };
@@ -66,7 +66,7 @@ pub(in crate::settings) static MAP: Table = Table {
 };
 
 static PAGE_PATH: Rule =
-    Rule { sound: is_page_path, fault: "is no path of a page", help: page_help, pattern: "^docs/" };
+    Rule { sound: is_page_path, fault: "is not a valid path of a page", help: page_help, pattern: "^docs/" };
 
 pub(in crate::settings) static PAGE: Table = Table {
     what: "[[page]]",

@@ -11,28 +11,28 @@ const ADDRESS_PATTERN: &str = r#"^https?://[^\s<>"`\\]+$"#;
 
 pub(super) static ADDRESS: Rule = Rule {
     sound: is_web_address,
-    fault: "is no web address",
+    fault: "is not a valid web address",
     help: |_| "begin it with https://".to_owned(),
     pattern: ADDRESS_PATTERN,
 };
 
 pub(super) static ADDRESS_BEGINNING: Rule = Rule {
     sound: is_web_address,
-    fault: "is no web address",
+    fault: "is not a valid web address",
     help: |_| "write the beginning of an address, with https://".to_owned(),
     pattern: ADDRESS_PATTERN,
 };
 
 pub(super) static CRATE_NAME: Rule = Rule {
     sound: is_crate_name,
-    fault: "is no name for a crate",
+    fault: "is not a valid name for a crate",
     help: |name| crate::settings::CrateSettings::help_for_name(name).to_owned(),
     pattern: "^[a-z][a-z0-9_-]{0,63}$",
 };
 
 pub(super) static VERSION: Rule = Rule {
     sound: is_version,
-    fault: "is no version",
+    fault: "is not a valid version",
     help: |_| "write MAJOR.MINOR.PATCH, for instance \"0.1.0\"".to_owned(),
     pattern: r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$",
 };
@@ -57,28 +57,28 @@ pub(super) static VARIABLE: Rule = Rule {
         let allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
         name.bytes().all(allowed) && !name.starts_with(|first: char| first.is_ascii_digit())
     },
-    fault: "is no name for an environment variable",
+    fault: "is not a valid name for an environment variable",
     help: |_| "use upper-case letters, digits and `_`".to_owned(),
     pattern: "^[A-Z_][A-Z0-9_]*$",
 };
 
 pub(super) static DATE: Rule = Rule {
     sound: is_date,
-    fault: "is no date",
+    fault: "is not a valid date",
     help: |_| "write a day of the calendar as YYYY-MM-DD".to_owned(),
     pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
 };
 
 pub(super) static FORMAT: Words = Words {
     all: || Format::ALL.iter().map(|format| format.as_str()).chain(["auto"]).collect(),
-    fault: "is no format that can be read",
+    fault: "is not a format that can be read",
     known: "known formats",
     help: None,
 };
 
 pub(super) static CODE: Words = Words {
     all: || Code::ALL.iter().map(|code| code.as_str()).collect(),
-    fault: "is no code of a warning",
+    fault: "is not a valid code of a warning",
     known: "known codes",
     help: Some("codes stand in brackets after `warning`"),
 };

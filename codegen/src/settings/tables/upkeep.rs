@@ -36,7 +36,7 @@ pub(in crate::settings) static FETCH: Table = Table {
 
 static POLICIES: Words = Words {
     all: || Versioning::ALL.iter().map(|(name, _)| *name).collect(),
-    fault: "is no policy for versions",
+    fault: "is not a valid policy for versions",
     known: "known policies",
     help: None,
 };

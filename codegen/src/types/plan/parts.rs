@@ -426,7 +426,7 @@ impl Planner<'_> {
         let why = match (is_form_data, is_3_0) {
             (false, _) => "the `style` of a part counts in `multipart/form-data` alone",
             (true, true) => "OpenAPI 3.0 ignores the `style` of a part; later versions do not",
-            (true, false) => "this is no style of a part",
+            (true, false) => "this is not a valid style of a part",
         };
         self.say_unstyled(stated, why, subject);
         None

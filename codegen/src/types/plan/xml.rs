@@ -323,7 +323,7 @@ fn stated_name(xml: &Xml, otherwise: &str, schema: &Schema) -> Result<XmlName, U
     let prefix = xml.prefix().filter(|prefix| !prefix.is_empty()).unwrap_or(own_prefix);
     if !(local.is_empty() || is_name(local)) || !(prefix.is_empty() || is_name(prefix)) {
         let wrong = if is_name(prefix) || prefix.is_empty() { stated } else { prefix };
-        return Err(untold(schema, format!("{} is no name of XML", code(wrong))));
+        return Err(untold(schema, format!("{} is not a valid name of XML", code(wrong))));
     }
     let namespace = xml.namespace().unwrap_or_default();
     Ok(XmlName { local: local.to_owned(), prefix: prefix.to_owned(), namespace: namespace.to_owned() })
@@ -434,10 +434,10 @@ mod tests {
         space: Element :space
         digit: Element :digit
         list: Elements :list
-        `a b` is no name of XML; no XML has the member `a b`: it is never read, and a call that sets it is refused
-        `x y` is no name of XML; it is written and read as `space`
-        `1` is no name of XML; it is written and read as `digit`
-        `-` is no name of XML; it is written and read as `list`
+        `a b` is not a valid name of XML; no XML has the member `a b`: it is never read, and a call that sets it is refused
+        `x y` is not a valid name of XML; it is written and read as `space`
+        `1` is not a valid name of XML; it is written and read as `digit`
+        `-` is not a valid name of XML; it is written and read as `list`
         ");
     }
 
@@ -473,7 +473,7 @@ mod tests {
             (object(json!({"type": "array", "prefixItems": [{}]})), "XML does not say which item of an array it is"),
             (
                 json!({"A": {"type": "object", "required": ["a b"], "properties": {"a b": {"type": "string"}}}}),
-                "`a b` is no name of XML",
+                "`a b` is not a valid name of XML",
             ),
         ] {
             let said = planned(root.clone(), schemas).map(|_| ());

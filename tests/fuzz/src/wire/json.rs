@@ -37,7 +37,7 @@ fn check<T: DeserializeOwned + Serialize + PartialEq>(body: &str) -> Vec<String>
     let deviations = read.deviations().len();
     assert_eq!(strict.is_ok(), deviations == 0, "strict: {:?}, deviations: {:?}", strict.err(), read.deviations());
     let back = serde_json::to_value(&read).unwrap_or_else(|error| panic!("it cannot be written: {error}"));
-    let came = came.unwrap_or_else(|| panic!("it is no JSON, and was taken"));
+    let came = came.unwrap_or_else(|| panic!("it is not JSON, and was taken"));
     let (back, came) = (numbers(back), numbers(came));
     assert!(back == came, "it goes back as another\ncame: {came}\nback: {back}");
     if let Ok(strict) = strict {

@@ -199,7 +199,7 @@ fn payload_jobs(args: &Args, payloads: &Utf8Path) -> Result<(Vec<Job>, Vec<Place
 fn document_in(folder: &Utf8Path, name: &str) -> Result<Utf8PathBuf> {
     let plain = Utf8Path::new(name).components().all(|part| matches!(part, camino::Utf8Component::Normal(_)));
     if !plain || name.is_empty() {
-        bail!("`{name}` is no name of a document in {folder}");
+        bail!("`{name}` is not a valid name of a document in {folder}");
     }
     Ok(folder.join(name))
 }

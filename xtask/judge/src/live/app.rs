@@ -93,7 +93,7 @@ impl App {
     pub(crate) fn read(folder: &Utf8Path) -> Result<Self> {
         let path = folder.join("app.toml");
         if !path.is_file() {
-            bail!("{folder} is no application: it has no file app.toml; `live --help` says what it holds");
+            bail!("{folder} is not an application: it has no file app.toml; `live --help` says what it holds");
         }
         let text = fs_err::read_to_string(&path)?;
         let absolute = folder.canonicalize_utf8()?;
@@ -101,7 +101,7 @@ impl App {
     }
 
     fn parse(folder: &Utf8Path, text: &str) -> Result<Self> {
-        let table: toml::Table = toml::from_str(text).context("it is no TOML")?;
+        let table: toml::Table = toml::from_str(text).context("it is not TOML")?;
         const KEYS: [&str; 7] = ["install", "serve", "document", "ready", "received", "credentials", "needs"];
         let unknown: Vec<&str> = table.keys().map(String::as_str).filter(|key| !KEYS.contains(key)).collect();
         let unknown = match unknown.first() {
@@ -126,7 +126,7 @@ impl App {
         };
         let address = |key: &str| match table[key].as_str() {
             Some(address) if address.starts_with('/') || address.starts_with("http://") => Ok(address.to_owned()),
-            _ => bail!("`{key}` is no address: it begins with `/`"),
+            _ => bail!("`{key}` is not an address: it begins with `/`"),
         };
         let serve = line("serve")?;
         if !serve.contains("{port}") {
@@ -138,8 +138,8 @@ impl App {
                 .iter()
                 .map(|(id, secret)| Some((id.clone(), secret.as_str()?.to_owned())))
                 .collect::<Option<_>>()
-                .context("`credentials` holds something that is no text")?,
-            Some(_) => bail!("`credentials` is no table of texts, by the ids of the document's security schemes"),
+                .context("`credentials` holds something that is not text")?,
+            Some(_) => bail!("`credentials` is not a table of texts, by the ids of the document's security schemes"),
         };
         let needs = match table.get("needs") {
             None => Vec::new(),
@@ -147,8 +147,8 @@ impl App {
                 .iter()
                 .map(|name| name.as_str().map(str::to_owned))
                 .collect::<Option<_>>()
-                .context("`needs` holds something that is no text")?,
-            Some(_) => bail!("`needs` is no list of programs"),
+                .context("`needs` holds something that is not text")?,
+            Some(_) => bail!("`needs` is not a list of programs"),
         };
         Ok(Self {
             name: folder.file_name().unwrap_or("app").to_owned(),
@@ -214,12 +214,12 @@ mod tests {
             "it lacks `document` (the address of the document that it serves)"
         );
         assert!(refused(&WHOLE.replace("{port}", "80")).contains("`serve` says nowhere `{port}`"));
-        assert!(refused(&WHOLE.replace("'/d'", "'d'")).contains("`document` is no address: it begins with `/`"));
+        assert!(refused(&WHOLE.replace("'/d'", "'d'")).contains("`document` is not an address: it begins with `/`"));
         let misspelt = refused(&WHOLE.replace("serve", "sevre"));
         assert!(misspelt.starts_with("it lacks `serve` (what starts it, with `{port}` in it); the key `sevre` means"));
         // What others have for their own use is no mistake.
         assert!(App::parse(Utf8Path::new("/apps/bell"), &format!("{WHOLE}author = 'x'")).is_ok());
-        assert!(refused("install =").starts_with("it is no TOML"));
+        assert!(refused("install =").starts_with("it is not TOML"));
         assert!(refused(&WHOLE.replace("''", "5")).contains("`install` is neither a text nor a list of texts"));
     }
 }

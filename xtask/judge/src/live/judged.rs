@@ -191,7 +191,7 @@ fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
     let raw = |text: &str| RawValue::from_string(text.trim().to_owned()).ok();
     let compared = |came: &str, back: &str| match (raw(came), raw(back)) {
         (Some(came), Some(back)) => roundtrip::difference(&came, &back),
-        _ => Some(format!("`{came}` is no JSON")),
+        _ => Some(format!("`{came}` is not JSON")),
     };
     let body = record.body.as_ref()?;
     match record.shown.as_str() {

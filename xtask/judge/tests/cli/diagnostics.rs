@@ -378,7 +378,7 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /bells
       = help: this one is the method `get_bells`, after its path; give each an id of its own in an overlay
 
-    error[media-type-invalid]: `json` is no media type
+    error[media-type-invalid]: `json` is not a valid media type
      --> a.yaml:6:31
       |
     6 |       requestBody: {content: {json: {}}}
@@ -396,7 +396,7 @@ fn every_code_has_a_message_that_helps() {
       = note: in PUT /bells
       = help: the XML of the body is handed over as text; everything else of the operation is typed
 
-    error[security-invalid]: `key` is no security scheme of the document
+    error[security-invalid]: `key` is not a security scheme of the document
      --> a.yaml:6:19
       |
     6 |       security: [{key: []}]
@@ -414,7 +414,7 @@ fn every_code_has_a_message_that_helps() {
       = note: in GET /bells
       = help: add it below `variables`, with the `default` that the client calls
 
-    error[unsupported]: `999` is no HTTP status
+    error[unsupported]: `999` is not a valid HTTP status
      --> a.yaml:7:9
       |
     7 |         '999': {description: OK}
@@ -471,7 +471,7 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: the nearest member is `summary`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
 
-    error[overlay-target-invalid]: the target is no JSONPath: parser error at character 1
+    error[overlay-target-invalid]: the target is not a valid JSONPath: parser error at character 1
      --> specs/bell/overlay.yaml:4:12
       |
     4 | - {target: 'paths[', remove: true, description: try}
@@ -532,7 +532,7 @@ fn every_code_has_a_message_that_helps() {
      |
      = help: write the address as the document has it, up to the `#`, or leave the map out
 
-    error[argument-invalid]: `Fn` is no name for a crate
+    error[argument-invalid]: `Fn` is not a valid name for a crate
      |
      = help: use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword
 

@@ -82,7 +82,10 @@ fn told(output: &Output) -> String {
 #[test]
 fn an_application_that_is_not_right_is_told_what_to_do() {
     let none = told(&live("lacking", &[], &[]));
-    assert!(none.contains("is no application: it has no file app.toml; `live --help` says what it holds"), "{none}");
+    assert!(
+        none.contains("is not an application: it has no file app.toml; `live --help` says what it holds"),
+        "{none}"
+    );
     for (text, wanted) in [
         (RIGHT.replace("received", "recieved"), "; the key `recieved` means nothing, there are install, serve"),
         (RIGHT.replace("ready = '/ready'\n", ""), "it lacks `ready` (an address that answers once it serves)"),

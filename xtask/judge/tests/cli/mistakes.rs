@@ -104,7 +104,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
       = help: texts, versions too, stand between double quotes: `version = "0.1.0"`
 
     # a text without quotes: exit status 1
-    error[settings-invalid]: a text without quotes is no value
+    error[settings-invalid]: a text without quotes is not a value
      --> specs/bell/vendor.toml:1:9
       |
     1 | title = Bell
@@ -113,7 +113,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
       = help: texts stand between double quotes: `title = "Bell"`
 
     # a format that does not exist: exit status 1
-    error[settings-invalid]: `openapi3` is no format that can be read
+    error[settings-invalid]: `openapi3` is not a format that can be read
      --> specs/bell/vendor.toml:5:10
       |
     5 | format = "openapi3"
@@ -122,7 +122,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
       = help: did you mean `openapi`? known formats: `operation-json`, `stainless`, `mintlify`, `sphinx`, `http-domain`, `postman`, `fern`, `markdown`, `openapi`, `auto`
 
     # a page that is named without its folder: exit status 1
-    error[settings-invalid]: `openapi.json` is no path of a page
+    error[settings-invalid]: `openapi.json` is not a valid path of a page
      --> specs/bell/vendor.toml:8:8
       |
     8 | file = "openapi.json"
@@ -149,7 +149,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
       = help: the file `docs/openapi.json` is there and not listed: is it meant?
 
     # a crate name with a blank: exit status 1
-    error[settings-invalid]: `Bell API` is no name for a crate
+    error[settings-invalid]: `Bell API` is not a valid name for a crate
      --> specs/bell/vendor.toml:2:9
       |
     2 | crate = "Bell API"
@@ -158,7 +158,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
       = help: use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword
 
     # a kind of authentication that does not exist: exit status 1
-    error[settings-invalid]: `apikey` is no kind of authentication
+    error[settings-invalid]: `apikey` is not a valid kind of authentication
       --> specs/bell/vendor.toml:13:8
        |
     13 | type = "apikey"
@@ -167,7 +167,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
        = help: did you mean `api-key`? known kinds: `bearer`, `basic`, `api-key`
 
     # a code that does not exist: exit status 1
-    error[settings-invalid]: `text-unred` is no code of a warning
+    error[settings-invalid]: `text-unred` is not a valid code of a warning
       --> specs/bell/vendor.toml:13:8
        |
     13 | code = "text-unred"
@@ -176,7 +176,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
        = help: did you mean `text-unread`? codes stand in brackets after `warning`
 
     # a path in an overlay without brackets: exit status 1
-    error[overlay-target-invalid]: the target is no JSONPath: in dot member name, must start with lowercase alpha or '_' at character 9
+    error[overlay-target-invalid]: the target is not a valid JSONPath: in dot member name, must start with lowercase alpha or '_' at character 9
      --> specs/bell/overlay.yaml:4:13
       |
     4 |   - target: $.paths./bells/{id}.get

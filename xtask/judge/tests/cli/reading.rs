@@ -48,7 +48,7 @@ fn inspect_says_where_a_node_comes_from() {
     ");
     insta::assert_snapshot!(at("corrected", "info"), @"
     2
-    error: `info` is no JSON pointer; one looks like `#/paths/~1call~1{id}/get`, with `/` in names as `~1`
+    error: `info` is not a valid JSON pointer; one looks like `#/paths/~1call~1{id}/get`, with `/` in names as `~1`
     ");
 }
 

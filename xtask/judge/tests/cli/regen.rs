@@ -275,7 +275,7 @@ fn one_bad_vendor_is_a_finding_and_json_says_which() {
     let github = sandbox.run(&["regen", "key", "--format", "github"]);
     assert_eq!(
         github.stderr.trim_end(),
-        "::error file=specs/key/vendor.toml,line=3,endLine=3,col=11,title=settings-invalid::`one` is no version%0Ahelp: write MAJOR.MINOR.PATCH, for instance \"0.1.0\""
+        "::error file=specs/key/vendor.toml,line=3,endLine=3,col=11,title=settings-invalid::`one` is not a valid version%0Ahelp: write MAJOR.MINOR.PATCH, for instance \"0.1.0\""
     );
 }
 

@@ -206,7 +206,11 @@ fn the_policy_says_who_decides() {
     let text = sandbox.read("specs/bell/vendor.toml") + "[versioning]\npolicy = \"carg\"\n";
     sandbox.write("specs/bell/vendor.toml", text);
     let run = sandbox.run(&["regen"]);
-    assert!(run.stderr.contains("error[settings-invalid]: `carg` is no policy for versions"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("error[settings-invalid]: `carg` is not a valid policy for versions"),
+        "{}",
+        run.stderr
+    );
     assert!(run.stderr.contains("did you mean `cargo`?"), "{}", run.stderr);
 }
 

@@ -188,7 +188,7 @@ fn samples_may_show_another_value_null_or_nothing() {
     assert_eq!(
         answer(found, r#"{"coat": "curly", "age": null}"#).2,
         [
-            "page-inconsistent 32: the sample shows \"curly\", which is none of the listed values",
+            "page-inconsistent 32: the sample shows \"curly\", which is not one of the listed values",
             "page-inconsistent 32: the sample shows null, which does not fit the type"
         ]
     );
@@ -291,7 +291,7 @@ fn what_stands_where_no_type_has_a_place_for_it_is_named() {
         problems,
         [
             "page-inconsistent 19: `b` is not read: the type above has no place for it",
-            "page-inconsistent 21: `weird<string>` is no type of this format: `d` is left open with it",
+            "page-inconsistent 21: `weird<string>` is not a type of this format: `d` is left open with it",
             "page-inconsistent 25: `c` stands twice in one list of members"
         ]
     );
