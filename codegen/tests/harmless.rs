@@ -206,7 +206,9 @@ fn no_text_becomes_more_than_text() {
                 Some((_, "rs")) => documentation(text.parse().unwrap(), &mut pages),
                 _ => {}
             }
-            assert!(path == "Cargo.toml" || !pages.is_empty(), "{path} has no documentation");
+            // Texts of licences are ours.
+            let is_plain = path == "Cargo.toml" || path.starts_with("LICENSE-");
+            assert!(is_plain || !pages.is_empty(), "{path} has no documentation");
             for page in &pages {
                 assert_eq!(active(page), Vec::<String>::new(), "{attempt:?} in {path}:\n{page}");
             }

@@ -15,6 +15,7 @@ const MAY_KNOW: &[(&str, &str)] = &[
     ("model", "reads documents for all others"),
     ("openapi30", "makes documents for progenitor"),
     ("overlay", "changes documents"),
+    ("reference", "writes the JSON Schemas of settings"),
     ("settings", "puts into documents what vendor.toml says"),
     ("source", "reads texts"),
     ("spec", "lists the words"),

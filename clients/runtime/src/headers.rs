@@ -70,7 +70,7 @@ fn read<T: DeserializeOwned>(text: &str, form: HeaderForm) -> Result<T, String> 
         HeaderForm::Scalars => format!("[{}]", items().collect::<Vec<_>>().join(",")),
     };
     json::decode(json.as_bytes()).map_err(|error| match form {
-        HeaderForm::Scalar | HeaderForm::Scalars => format!("it is not a {}", std::any::type_name::<T>()),
+        HeaderForm::Scalar | HeaderForm::Scalars => format!("it is not a valid {}", std::any::type_name::<T>()),
         _ => error.message().to_owned(),
     })
 }
@@ -110,7 +110,7 @@ mod tests {
     fn what_is_not_as_documented_says_so_without_its_value() {
         let error = headers("x-left", &["planted"]).typed::<i64>("X-Left", HeaderForm::Scalar);
         let error = error.expect("it is there").expect_err("it is not a number");
-        assert_eq!(error.to_string(), "the header `X-Left` is not as documented: it is not an i64");
+        assert_eq!(error.to_string(), "the header `X-Left` is not as documented: it is not a valid i64");
         assert_eq!(error.name(), "X-Left");
         let mut broken = HeaderMap::new();
         broken.insert("x-text", http::HeaderValue::from_bytes(b"\xFF").expect("HTTP allows it"));

@@ -6,7 +6,7 @@ use super::losses::{is_unread, keep_lost_parameters, leave_out, reason_left_out}
 use super::written;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
 use crate::markdown::code;
-use crate::source::{Data, Node, Span};
+use crate::source::{Data, Map, Node, Span};
 use crate::spec::media_type::{essence, is_json, is_token};
 use crate::spec::methods::operations_mut;
 use std::collections::HashMap;
@@ -18,7 +18,31 @@ const MAX_PARAMETERS: usize = 5_000;
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let has_schemes = document.pointer("#/components/securitySchemes").and_then(Node::as_object);
     let has_schemes = has_schemes.is_some_and(|schemes| schemes.keys().any(|id| !id.starts_with("x-")));
-    let Some(paths) = document.get_mut("paths").and_then(Node::as_object_mut) else { return };
+    if let Some(paths) = document.get_mut("paths").and_then(Node::as_object_mut) {
+        operations(paths, has_schemes, diagnostics);
+    }
+    check_others(document, diagnostics);
+}
+
+/// Reports parameters that are wrong, and that no operation of the client has: nothing is lost by them.
+fn check_others(document: &Node, diagnostics: &mut Diagnostics) {
+    let webhooks = document.get("webhooks").and_then(Node::as_object).into_iter().flat_map(|items| items.values());
+    let received = webhooks.flat_map(|item| {
+        let operations = crate::spec::methods::operations(item).map(|(_, operation)| operation);
+        operations.chain([item]).flat_map(|holder| holder.items("parameters"))
+    });
+    let components = document.get("components").map(|components| components.members("parameters"));
+    let shared = components.into_iter().flatten().map(|(_, parameter)| parameter);
+    let others = shared.chain(received).filter(|parameter| parameter.get("$ref").is_none() && !is_unread(parameter));
+    for found in others.filter(|parameter| parameter.as_object().is_some()).filter_map(problem) {
+        let is_known = |known: &Diagnostic| known.span == found.span && known.message == found.message;
+        if !diagnostics.iter().any(is_known) {
+            diagnostics.push(Diagnostic { loss: None, ..found });
+        }
+    }
+}
+
+fn operations(paths: &mut Map, has_schemes: bool, diagnostics: &mut Diagnostics) {
     frameworks::read_variables(paths, diagnostics);
     let mut routes: HashMap<String, usize> = HashMap::new();
     for path in paths.keys() {

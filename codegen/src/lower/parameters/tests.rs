@@ -230,3 +230,18 @@ fn operations_list_all_their_parameters() {
     assert_eq!(after["paths"]["/a/{id}/{x}"]["get"]["parameters"][0]["description"], "of the operation");
     assert_eq!(found.len(), 4, "{found:?}");
 }
+
+#[test]
+fn parameters_that_no_operation_has_are_looked_at_too() {
+    let odd = |name: &str| json!({"name": name, "in": "hedaer", "schema": {"type": "string"}});
+    let hook = json!({"post": {"parameters": [odd("b")]}});
+    let used = json!({"get": {"parameters": [{"name": "c", "in": "query"}]}});
+    let (_, found) = run(
+        super::pass,
+        json!({
+            "paths": {"/a": used}, "webhooks": {"hook": hook},
+            "components": {"parameters": {"a": odd("a"), "sound": {"name": "d", "in": "query"}}},
+        }),
+    );
+    assert_eq!(found, ["parameter-invalid: `hedaer` is not a valid place for a parameter"]);
+}

@@ -343,15 +343,15 @@ fn a_crate_is_at_home_in_the_workspace_around_it() {
     let (is_workspace, runtime, said) = manifest("other/crates/bell", &[]);
     assert_eq!(
         (is_workspace, runtime.as_str()),
-        (false, r#"{ path = "../../../clients/runtime", version = "0.1.0" }"#)
+        (false, r#"{ default-features = false, path = "../../../clients/runtime", version = "0.1.0" }"#)
     );
     assert!(!said.contains("members"), "{said}");
     let (is_workspace, runtime, said) = manifest("other/bell", &["--runtime-version", "0.1"]);
-    assert_eq!((is_workspace, runtime.as_str()), (false, r#""0.1""#));
+    assert_eq!((is_workspace, runtime.as_str()), (false, r#"{ default-features = false, version = "0.1" }"#));
     assert!(said.contains(r#"does not list the crate: add "bell" to `members`"#), "{said}");
     let git = ["--runtime-git", "https://git.example/switchboard", "--runtime-rev", "v1"];
     let (_, runtime, _) = manifest("other/crates/gong", &git);
-    assert_eq!(runtime, r#"{ git = "https://git.example/switchboard", rev = "v1" }"#);
+    assert_eq!(runtime, r#"{ default-features = false, git = "https://git.example/switchboard", rev = "v1" }"#);
     let (is_workspace, ..) = manifest("target/bell", &[]);
     assert!(is_workspace, "what is built stands alone");
     let run = sandbox.run(&["generate", "api.json", "--out", "made", "--runtime-version", "newest"]);

@@ -156,7 +156,8 @@ fn emitted(planned: Planned, settings: &CrateSettings, found: &mut Diagnostics) 
 
 /// Whether a file of a crate is compared: what is emitted, and the code of the runtime.
 pub(crate) fn is_compared(path: &str) -> bool {
-    matches!(path, "Cargo.toml" | "README.md") || (path.starts_with("src/") && path.ends_with(".rs"))
+    matches!(path, "Cargo.toml" | "README.md" | "LICENSE-APACHE" | "LICENSE-MIT")
+        || (path.starts_with("src/") && path.ends_with(".rs"))
 }
 
 /// The files of a crate as they were at a revision of git.
