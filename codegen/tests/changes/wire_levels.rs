@@ -303,6 +303,13 @@ fn one_way_to_write_is_as_good_as_another() {
     // A form that says what holds by default.
     let encoding = "/paths/~1sounds/put/requestBody/content/multipart~1form-data/encoding";
     grave(&[], &[(encoding, json!({"file": {"contentType": "application/octet-stream"}}))], Level::Low);
+    let form = "/paths/~1sounds/put/requestBody/content";
+    let pairs = |style: Value| {
+        let list = json!({"type": "object", "properties": {"b": {"type": "array", "items": {"type": "string"}}}});
+        json!({"application/x-www-form-urlencoded": {"schema": list, "encoding": {"b": style}}})
+    };
+    grave(&[(form, pairs(json!({})))], &[(form, pairs(json!({"style": "form", "explode": true})))], Level::Low);
+    grave(&[(form, pairs(json!({})))], &[(form, pairs(json!({"style": "form", "explode": false})))], Level::High);
     // A file of OpenAPI 3.0 and one of 3.1.
     let file = "/paths/~1sounds/put/requestBody/content/multipart~1form-data/schema/properties/file";
     grave(&[], &[(file, json!({"type": "string", "contentMediaType": "application/octet-stream"}))], Level::Low);

@@ -240,14 +240,21 @@ fn encodings(document: &Node, at: &At<'_>) -> BTreeMap<String, BTreeMap<String, 
             None => own(&view),
         }
     };
+    // Texts and lists of them are pairs of names and values, one for each item, in a form that is no multipart one.
+    let is_urlencoded = essence(&full_name(at)) == "application/x-www-form-urlencoded";
+    let in_pairs = |name: &str| is_urlencoded && default(name) == Some("text/plain");
     let mut all = BTreeMap::new();
     for (name, encoding) in stated.node.as_object().into_iter().flatten() {
         let mut own = BTreeMap::new();
         // With a style, the style decides; without, the media type does.
         let has_style = ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some());
+        let has_form_style = encoding.str("style").is_none_or(|style| style == "form");
         for (key, value) in encoding.as_object().into_iter().flatten().filter(|(key, _)| !is_extension(key)) {
             let is_default = match key.as_str() {
                 "contentType" => !has_style && value.as_str().is_some_and(|stated| default(name) == Some(stated)),
+                "style" => in_pairs(name) && value.as_str() == Some("form"),
+                "explode" => in_pairs(name) && has_form_style && value.as_bool() == Some(true),
+                "allowReserved" => value.as_bool() == Some(false),
                 _ => false,
             };
             if !is_default {

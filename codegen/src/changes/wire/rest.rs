@@ -6,7 +6,7 @@ use crate::changes::change::{Level, Place};
 use crate::model::Schema;
 use crate::source::{Node, Span};
 use crate::spec::keywords::{LISTS, holds_names, is_documentation};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Everything that is referred to.
 fn targets(document: &Node) -> BTreeSet<String> {
@@ -62,6 +62,8 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
         })
     };
     let shared = SharedParts::said(walk);
+    let reached: HashSet<String> = walk.reached().into_iter().map(str::to_owned).collect();
+    let is_part = |pointer: &str| is_part(pointer) || is_within(pointer, &reached);
     let (documentation, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| one.is_documentation);
     // The title has a line of its own.
     let has_own_line = |at: &Option<At<'_>>| at.as_ref().is_some_and(|at| said.contains(&at.pointer));
@@ -105,6 +107,12 @@ fn is_part(pointer: &str) -> bool {
     let section = pointer.strip_prefix("/components/").and_then(|rest| rest.split('/').next());
     section.is_some_and(|section| !matches!(section, "schemas" | "securitySchemes"))
         || ["/paths/", "/webhooks/"].iter().any(|start| pointer.starts_with(start))
+}
+
+/// Whether a pointer leads into one of some schemas.
+fn is_within(pointer: &str, schemas: &HashSet<String>) -> bool {
+    let ends = pointer.match_indices('/').map(|(at, _)| at).skip(1).chain([pointer.len()]);
+    ends.map(|end| &pointer[..end]).any(|above| schemas.contains(above))
 }
 
 /// Shared parts of which something was said where operations have them: these are copies of the same text.

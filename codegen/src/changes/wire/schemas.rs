@@ -29,10 +29,13 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: 
     }
     let (mut was, mut is) = (View::new(walk.old, old), View::new(walk.new, new));
     // A list of constants is a list of values, where the other side is one.
-    if was.values.is_some() {
-        as_values(walk.new, &mut is);
-    } else if is.values.is_some() {
-        as_values(walk.old, &mut was);
+    let is_listed_otherwise = match (was.values.is_some(), is.values.is_some()) {
+        (true, false) => as_values(walk.new, &mut is),
+        (false, true) => as_values(walk.old, &mut was),
+        _ => false,
+    };
+    if is_listed_otherwise {
+        walk.say("keyword-changed", Level::Low, None, "lists its values by other keywords", Some(old), Some(new));
     }
     if target(old).is_some() != target(new).is_some() {
         let what = if target(old).is_some() {
@@ -55,17 +58,18 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: 
 }
 
 /// Takes alternatives of which each is one constant for the list of these.
-fn as_values<'d>(root: &'d Node, view: &mut View<'d>) {
-    let Some(alternatives) = view.alternatives.as_ref().filter(|_| view.values.is_none()) else { return };
+fn as_values<'d>(root: &'d Node, view: &mut View<'d>) -> bool {
+    let Some(alternatives) = view.alternatives.as_ref().filter(|_| view.values.is_none()) else { return false };
     let (mut values, mut types) = (Vec::new(), BTreeSet::new());
     for alternative in alternatives {
         let own = View::new(root, alternative);
-        let Some([value]) = own.values.as_deref() else { return };
+        let Some([value]) = own.values.as_deref() else { return false };
         values.push(*value);
         types.extend(own.types.into_iter().flatten());
     }
     view.types = view.types.take().or(Some(types));
     (view.values, view.alternatives) = (Some(values), None);
+    true
 }
 
 fn renamed<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, was: &str, is: &str) {

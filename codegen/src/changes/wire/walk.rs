@@ -181,6 +181,11 @@ impl<'d> Walk<'d> {
         }
     }
 
+    /// The shared schemas that something sends or receives, by their pointers.
+    pub(super) fn reached(&self) -> HashSet<&str> {
+        self.users.keys().flat_map(|(old, new, _)| [old.as_str(), new.as_str()]).collect()
+    }
+
     /// Whether what stands at a pointer is XML anywhere.
     pub(super) fn is_xml(&mut self, pointer: &str) -> bool {
         let is_media = |token: &String| is_xml(&essence(token));
