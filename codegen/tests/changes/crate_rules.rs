@@ -167,11 +167,11 @@ fn what_is_called_as_before_is_patch() {
 
 #[test]
 fn a_first_method_with_xml_is_minor_and_what_is_made_of_an_answer_has_its_place() {
-    let answer = super::ring("/responses/200/content/application~1xml");
+    let answer = ring("/responses/200/content/application~1xml");
     let changes = after(&[(&answer, json!({"schema": {"$ref": "#/components/schemas/Bell"}}))]);
-    assert_eq!(changes.level(Axis::Crate), Some(Level::Middle), "{:#?}", super::lines(&changes, Axis::Crate));
+    assert_eq!(changes.level(Axis::Crate), Some(Level::Middle), "{:#?}", lines(&changes, Axis::Crate));
     let changes = after(&[(
-        &super::ring("/responses/202"),
+        &ring("/responses/202"),
         json!({"description": "", "content": {"application/json": {"schema": {"type": "array", "items": {"type": "integer"}}}}}),
     )]);
     let made = changes.changes.iter().find(|change| change.rust.as_deref() == Some("results::RingBellSuccess"));

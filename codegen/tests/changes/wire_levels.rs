@@ -146,6 +146,7 @@ fn an_answer_is_read_by_what_was_known_of_its_status() {
     let failing = [(any.as_str(), fault.clone()), (missing.as_str(), Value::Null)];
     grave(&failing, &[(&missing, bell.clone())], Level::Middle);
     grave(&failing, &[(&missing, fault)], Level::Low);
+    grave(&failing, &[(&missing, json!({"description": "Not there"}))], Level::Low);
     // Where nothing else is known, `default` is the success.
     let open = [(ok.as_str(), Value::Null), (missing.as_str(), Value::Null), (any.as_str(), bell.clone())];
     grave(&open, &[(&ok, bell.clone())], Level::Low);
@@ -343,6 +344,9 @@ fn what_operations_share_has_one_true_line() {
     let found = grave(&[], &[(&answers("/200/headers/X-Left/schema/type"), json!("string"))], Level::High);
     let said = found.changes.iter().find(|change| change.axis == Axis::Wire).map(|change| change.what.as_str());
     assert_eq!(said, Some("answers with the header `x-left`, which is string instead of integer"));
+    let found = grave(&[], &[(&ring("/parameters/0/schema/type"), json!("integer"))], Level::High);
+    let said = found.changes.iter().find(|change| change.axis == Axis::Wire).map(|change| change.what.as_str());
+    assert_eq!(said, Some("takes `id`, which is integer instead of string"));
     // A name is one line, wherever it is used.
     let own = document()["components"]["schemas"]["Bell"].clone();
     let items = answers("/200/content/application~1json/schema/items");

@@ -83,8 +83,18 @@ fn media<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, id: &str
                     root_element(walk, before, after);
                 }
                 if !items_elsewhere(walk, name, (before, after), way) && !bytes(walk, name, before, after) {
+                    let from = walk.found.len();
                     item_schema(walk, before, after, way);
                     schema(walk, before, after, way, Part::Body);
+                    // What the server sends by itself is a body that is received.
+                    let is_body = id.starts_with("request-body");
+                    let part = match (way, is_body) {
+                        (Way::Sent, true) => "takes a body",
+                        (Way::Received, false) => "gives an answer",
+                        (Way::Received, true) => "calls back with a body",
+                        (Way::Sent, false) => "takes an answer to what it sends",
+                    };
+                    walk.of_part(from, part);
                 }
             }
             None => {
@@ -381,9 +391,10 @@ pub(super) fn responses<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
     for status in has.difference(&had) {
         let Some(answer) = after.get(status) else { continue };
         let is_new_success = status.starts_with('2');
-        // An older client reads it by what it knows.
+        // An older client reads it by what it knows. A failure that is listed without content may have any.
         let known = reads(status, &had).or_else(|| instead(status, &has, &had));
-        let read = known.and_then(|known| Some((before.get(&known)?, known)));
+        let is_open = !is_new_success && content(&answer).is_empty();
+        let read = known.filter(|_| !is_open).and_then(|known| Some((before.get(&known)?, known)));
         let read = read.map(|(was, known)| (difference(walk, &was, &answer), known));
         if let Some((level, known)) = read.filter(|(level, known)| *level > Level::Low || known == "default") {
             let end = if is_new_success { "success" } else { "non-success" };
@@ -464,10 +475,7 @@ fn headers<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
             Some((_, after)) => {
                 let from = walk.found.len();
                 parameters::header(walk, before, after);
-                // The line has the method; what changed is the header.
-                for (_, change) in walk.found.iter_mut().skip(from) {
-                    change.what = format!("answers with the header `{name}`, which {}", change.what);
-                }
+                walk.of_part(from, &format!("answers with the header `{name}`"));
             }
             None => {
                 let (level, id) = match Header::of(before.node).is_required() {

@@ -149,10 +149,15 @@ fn pair<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
         walk.say("parameter-renamed", Level::Low, None, what, Some(old), Some(new));
     }
     writing(walk, old, new);
+    let (from, part) = (walk.found.len(), format!("takes `{name}`"));
     match (content(old), content(new)) {
-        (None, None) => schema(walk, old, new, Way::Sent, Part::Parameter),
+        (None, None) => {
+            schema(walk, old, new, Way::Sent, Part::Parameter);
+            walk.of_part(from, &part);
+        }
         (Some((was, before)), Some((is, after))) if was == is => {
-            schema(walk, &before, &after, Way::Sent, Part::Property)
+            schema(walk, &before, &after, Way::Sent, Part::Property);
+            walk.of_part(from, &part);
         }
         (was, is) => {
             let kind = |content: Option<(String, At<'_>)>| content.map_or("plain text".to_owned(), |(media, _)| media);

@@ -141,6 +141,19 @@ impl<'d> Walk<'d> {
         &mut self.found[last].1
     }
 
+    /// Says which part of a call the changes since `from` are of, where they have nothing but its method in Rust.
+    pub(super) fn of_part(&mut self, from: usize, part: &str) {
+        // That a schema is called otherwise is one line, whatever part it is of.
+        let is_named = |change: &Change| matches!(change.rule, "schema-renamed" | "schema-exchanged");
+        let is_of_method = |change: &Change| change.rust.as_deref().is_some_and(|rust| rust.starts_with("Client::"));
+        for (scope, change) in self.found.iter_mut().skip(from) {
+            if matches!(scope, Scope::Operation(_)) && is_of_method(change) && !is_named(change) {
+                let joint = if change.what.starts_with('`') { "in which" } else { "which" };
+                change.what = format!("{part}, {joint} {}", change.what);
+            }
+        }
+    }
+
     /// Notes that two shared schemas are used here, and has them compared.
     pub(super) fn share(&mut self, old: &str, new: &str, way: Way) {
         if self.is_trial && old == new {
