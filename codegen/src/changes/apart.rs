@@ -21,10 +21,11 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Whether a piece says what names mean in the rest of the file, or is the head of it.
+/// Whether a piece says what names mean in the rest of the file, or is the head of it: attributes of the file and imports
+/// alone. Modules that are declared below them without a blank line are offered like any other item.
 fn is_head(piece: &str) -> bool {
-    let first = piece.lines().find(|line| !line.starts_with("//") && !line.trim().is_empty());
-    first.is_none_or(|line| line.starts_with("use ") || line.starts_with("#!["))
+    let mut own = piece.lines().filter(|line| !line.starts_with("//") && !line.trim().is_empty());
+    own.all(|line| line.starts_with("use ") || line.starts_with("#![") || line.starts_with([' ', '}', ')', ']']))
 }
 
 /// What stands in one of two texts only, each as a text of its own.
@@ -60,5 +61,7 @@ mod tests {
         assert_eq!(old, "pub struct A {\n    a: B,\n\n    b: C,\n}\n\n");
         assert_eq!(new, "pub struct A {\n    a: B,\n\n    c: C,\n}\n");
         assert!(only_heads("// head\n\nuse a;\n") && !only_heads("pub struct A;\n"));
+        assert!(only_heads("//! Head\n\n#![allow(\n    deprecated,\n)]\nuse a::{\n    b,\n};\n"));
+        assert!(!only_heads("#![allow(deprecated)]\nmod a;\npub use a::B;\n"));
     }
 }

@@ -43,6 +43,11 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Changes {
 
 /// The place in the text, where only the pointer is known.
 fn locate(place: &mut Option<Place>, planned: &Planned) {
+    // A list that the document does not have is no place.
+    let is_list = |place: &&mut Place| matches!(place.pointer.as_str(), "/servers" | "/webhooks");
+    if place.as_mut().filter(is_list).is_some_and(|place| planned.document.pointer(&place.pointer).is_none()) {
+        *place = None;
+    }
     let Some(place) = place else { return };
     // A member of the struct of parameters is a parameter of the operation.
     if let Some((operation, name)) = field_of_parameter(&place.pointer) {

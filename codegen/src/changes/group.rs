@@ -67,6 +67,10 @@ fn merge_alike(changes: Vec<Change>) -> Vec<Change> {
             },
             Axis::Wire => match spans {
                 (None, None) => None,
+                // A place of its own has no line of its own where the same is said of all.
+                _ if matches!(change.rule, "schema-renamed" | "security-stated") => {
+                    Some(format!("{} {} {:?} {:?}", change.rule, change.what, change.before, change.after))
+                }
                 spans if change.rule == "server-changed" || !change.what.is_empty() => {
                     Some(format!("{} {} {spans:?}", change.rule, change.what))
                 }

@@ -2,7 +2,7 @@
 
 use crate::Planned;
 use crate::model::pointer::{Part, below, property_at};
-use crate::operations::{NextPagePlan, OperationPlan, PageParameterPlan};
+use crate::operations::{NextPagePlan, OperationPlan, Outcome, PageParameterPlan};
 use crate::source::{Span, escape_pointer_token};
 use crate::types::{Shape, TypeDef};
 use std::collections::{HashMap, HashSet};
@@ -49,6 +49,8 @@ pub(super) struct Index {
     pub(super) facts: HashMap<String, String>,
     /// Operations by method and path, with the names on the wire that their pages are followed by.
     pub(super) paging: HashMap<String, HashSet<String>>,
+    /// What is made of the answers of an operation, by its path in Rust: where the first such operation stands.
+    pub(super) answers: HashMap<String, (String, Span)>,
     /// Ids of security schemes that operations are called with.
     pub(super) schemes: HashSet<String>,
 }
@@ -110,6 +112,15 @@ impl Index {
                 Some(PageParameterPlan::Body(path)) => names.extend(path.last().cloned()),
                 None => {}
             }
+        }
+        for outcome in [&plan.result.success, &plan.result.error] {
+            if let Outcome::Enum(name) = outcome {
+                self.answers.entry(format!("results::{name}")).or_insert_with(|| (pointer.clone(), plan.span));
+            }
+        }
+        for header in &plan.headers {
+            let path = format!("headers::ResponseHeaders::{}", bare(header));
+            self.answers.entry(path).or_insert_with(|| (pointer.clone(), plan.span));
         }
         if let Some(call) = &plan.call.name {
             let setters = plan.call.setters.iter().map(|setter| (bare(&setter.name).to_owned(), setter.key.clone()));

@@ -90,5 +90,12 @@ pub(crate) fn holds_names(member: &str) -> bool {
     )
 }
 
+/// Members of schemas, of operations and of what belongs to these whose own members have names that people chose, and
+/// lead to schemas: a status or a property may be called as a keyword is.
+pub(crate) fn holds_chosen_names(member: &str) -> bool {
+    holds(member) == Some(Holds::Map)
+        || matches!(member, "responses" | "content" | "headers" | "callbacks" | "encoding")
+}
+
 /// Members of a document whose items are told apart by what they are.
 pub(crate) const LISTS: [&str; 6] = ["required", "parameters", "enum", "oneOf", "anyOf", "allOf"];

@@ -164,3 +164,18 @@ fn what_is_called_as_before_is_patch() {
         "argument-renamed patch Client::ring_bell",
     );
 }
+
+#[test]
+fn a_first_method_with_xml_is_minor_and_what_is_made_of_an_answer_has_its_place() {
+    let answer = ring("/responses/200/content/application~1xml");
+    let changes = after(&[(&answer, json!({"schema": {"$ref": "#/components/schemas/Bell"}}))]);
+    assert_eq!(changes.level(Axis::Crate), Some(Level::Middle), "{:#?}", lines(&changes, Axis::Crate));
+    let changes = after(&[(
+        &ring("/responses/202"),
+        json!({"description": "", "content": {"application/json": {"schema": {"type": "array", "items": {"type": "integer"}}}}}),
+    )]);
+    let made = changes.changes.iter().find(|change| change.rust.as_deref() == Some("results::RingBellSuccess"));
+    let place = made.and_then(|change| change.new.as_ref()).expect("a place");
+    assert_eq!(place.pointer, super::RING);
+    assert!(place.span.is_some());
+}

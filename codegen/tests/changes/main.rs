@@ -4,6 +4,7 @@
 mod crate_rules;
 mod emitted;
 mod shared_edits;
+mod wire_levels;
 mod wire_rules;
 
 use serde_json::{Value, json};
@@ -109,7 +110,11 @@ fn document() -> Value {
 
 /// The changes between the document and itself with values put at pointers; `null` removes one, `-` appends.
 fn after(edits: &[(&str, Value)]) -> Changes {
-    let (old, mut new) = (document(), document());
+    between(&document().to_string(), &edited(document(), edits).to_string())
+}
+
+/// A document with values put at pointers.
+fn edited(mut new: Value, edits: &[(&str, Value)]) -> Value {
     for (pointer, value) in edits {
         let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
         let key = key.replace("~1", "/");
@@ -122,7 +127,7 @@ fn after(edits: &[(&str, Value)]) -> Changes {
             (parent, value) => parent[key] = value.clone(),
         }
     }
-    between(&old.to_string(), &new.to_string())
+    new
 }
 
 /// A change as `rule level rust`.

@@ -373,7 +373,17 @@ fn place(index: &Index, path: &str) -> Option<Place> {
             None => Place { pointer: entry.pointer.clone(), span: Some(entry.span) },
         });
     }
-    let rest = path.strip_prefix("types::")?;
+    // Of what is made of the whole, the whole list; of what is made of an answer, the operation.
+    for list in ["servers", "webhooks"] {
+        if path.strip_prefix(list).is_some_and(|rest| rest.starts_with("::")) {
+            return Some(Place { pointer: format!("/{list}"), span: None });
+        }
+    }
+    let whole = path.match_indices("::").nth(1).map_or(path, |(at, _)| &path[..at]);
+    if let Some((pointer, span)) = index.answers.get(path).or_else(|| index.answers.get(whole)) {
+        return Some(Place { pointer: pointer.clone(), span: Some(*span) });
+    }
+    let rest = path.strip_prefix("types::").or_else(|| path.strip_prefix("forms::"))?;
     let name = rest.split(['.', ':', ' ']).next()?;
     let entry = index.types.get(name)?;
     let field = rest.split_once('.').map(|(_, field)| bare(field));

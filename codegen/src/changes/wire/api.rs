@@ -3,7 +3,7 @@
 use super::security;
 use super::walk::{At, Member, Scope, Walk};
 use crate::changes::change::Level;
-use crate::model::{Api, Server};
+use crate::model::{Api, Server, ServerVariable};
 
 pub(super) fn compare(walk: &mut Walk<'_>) {
     walk.scope = Scope::Api;
@@ -23,8 +23,29 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
 }
 
 /// The address of a server, with the defaults of its variables.
-fn address(server: &Server) -> String {
+pub(super) fn address(server: &Server) -> String {
     server.url_by_default().as_deref().unwrap_or("/").trim_end_matches('/').to_owned()
+}
+
+/// An address as a message shows it: that of the place of the document has no text of its own.
+fn shown(address: &str) -> &str {
+    if address.is_empty() { "the address of the document" } else { address }
+}
+
+/// The values that variables of servers could have, and cannot any more: programs may have chosen them.
+fn values_gone(was: &Api, is: &Api) -> Vec<String> {
+    let mut gone = Vec::new();
+    for (before, after) in was.servers().zip(is.servers()) {
+        for (name, variable) in before.variables() {
+            let now: Vec<&str> = after.variable(name).into_iter().flat_map(ServerVariable::values).collect();
+            // Without a list, any value will do.
+            if !now.is_empty() {
+                let lost = variable.values().filter(|value| !now.contains(value));
+                gone.extend(lost.map(|value| format!("`{name}` is `{value}`")));
+            }
+        }
+    }
+    gone
 }
 
 fn servers(walk: &mut Walk<'_>) {
@@ -40,11 +61,16 @@ fn servers(walk: &mut Walk<'_>) {
     if first.0 != first.1 {
         // Another place by default; that the old one is still listed is no promise that it does the same.
         let is_listed = has.contains(&first.0);
-        let (level, what) = match is_listed {
-            true => {
-                (Level::Middle, format!("is at {} by default, and was at {}, which is still listed", first.1, first.0))
-            }
-            false => (Level::High, format!("is at {} by default, and was at {}", first.1, first.0)),
+        let (to, from) = (shown(&first.1), shown(&first.0));
+        let (level, what) = if super::operations::moved_base(walk.old, walk.new).is_some() {
+            (
+                Level::Low,
+                format!("is at {to} by default, and was at {from}; its paths are longer or shorter by the rest"),
+            )
+        } else if is_listed {
+            (Level::Middle, format!("is at {to} by default, and was at {from}, which is still listed"))
+        } else {
+            (Level::High, format!("is at {to} by default, and was at {from}"))
         };
         let change = walk.say("server-changed", level, None, what, Some(&old), Some(&new));
         (change.before, change.after) = (Some(first.0.clone()), Some(first.1));
@@ -63,13 +89,11 @@ fn servers(walk: &mut Walk<'_>) {
         walk.say("server-added", Level::Low, None, format!("has a server {fresh}"), Some(&old), Some(&new));
     }
     if had == has {
-        walk.say(
-            "server-described",
-            Level::Low,
-            None,
-            "describes its servers otherwise: names, variables or their values",
-            Some(&old),
-            Some(&new),
-        );
+        let gone = values_gone(was, is);
+        let (level, what) = match gone.is_empty() {
+            true => (Level::Low, "describes its servers otherwise: names, variables or their values".to_owned()),
+            false => (Level::Middle, format!("has addresses no more in which {}", gone.join(", "))),
+        };
+        walk.say("server-described", level, None, what, Some(&old), Some(&new));
     }
 }

@@ -4,9 +4,10 @@ use super::operations::schema;
 use super::parameters;
 use super::walk::{At, Member, Part, Walk, Way};
 use crate::changes::change::Level;
-use crate::model::{Body, Header, is_extension};
-use crate::spec::media_type::essence;
-use std::collections::BTreeSet;
+use crate::model::{Body, Header, Schema, View, is_extension};
+use crate::source::Node;
+use crate::spec::media_type::{essence, is_json, is_json_lines, parameters as media_parameters};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The media types of a body or answer, by what they are called without parameters.
 fn content<'d>(at: &At<'d>) -> Vec<(String, At<'d>)> {
@@ -65,13 +66,36 @@ pub(super) fn requests<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
 /// The media types of a body, and the schemas of those that stay.
 fn media<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, id: &str) {
     let (had, has) = (content(old), content(new));
-    // What is the only one on both sides is compared whatever it is called.
+    let exact = |list: &[(String, At<'d>)], at: &At<'d>| {
+        let name = full_name(at);
+        list.iter().position(|(_, one)| full_name(one) == name)
+    };
+    let mut met = BTreeSet::new();
     for (name, before) in &had {
-        match has.iter().find(|(other, _)| other == name) {
+        // The same with other parameters, where that one is new.
+        let alike = || has.iter().position(|(other, at)| other == name && exact(&had, at).is_none());
+        let index = exact(&has, before).or_else(alike).filter(|index| met.insert(*index));
+        match index.and_then(|index| has.get(index)) {
             Some((_, after)) => {
+                written(walk, before, after);
                 encoding(walk, before, after, way);
-                item_schema(walk, before, after, way);
-                schema(walk, before, after, way, Part::Body);
+                if is_xml(name) {
+                    root_element(walk, before, after);
+                }
+                if !items_elsewhere(walk, name, (before, after), way) && !bytes(walk, name, before, after) {
+                    let from = walk.found.len();
+                    item_schema(walk, before, after, way);
+                    schema(walk, before, after, way, Part::Body);
+                    // What the server sends by itself is a body that is received.
+                    let is_body = id.starts_with("request-body");
+                    let part = match (way, is_body) {
+                        (Way::Sent, true) => "takes a body",
+                        (Way::Received, false) => "gives an answer",
+                        (Way::Received, true) => "calls back with a body",
+                        (Way::Sent, false) => "takes an answer to what it sends",
+                    };
+                    walk.of_part(from, part);
+                }
             }
             None => {
                 let what = match way {
@@ -91,7 +115,7 @@ fn media<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, id: &str
             }
         }
     }
-    for (name, after) in has.iter().filter(|(name, _)| !had.iter().any(|(other, _)| other == name)) {
+    for (_, (name, after)) in has.iter().enumerate().filter(|(index, _)| !met.contains(index)) {
         let what = match way {
             Way::Sent => format!("takes `{name}`"),
             Way::Received => format!("can come as `{name}`"),
@@ -104,16 +128,159 @@ fn media<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, id: &str
     }
 }
 
+/// Whether both are bytes, however the schema says it: OpenAPI 3.1 needs none for that (section 4.4.2.1).
+fn bytes(walk: &mut Walk<'_>, name: &str, old: &At<'_>, new: &At<'_>) -> bool {
+    let is_read = is_json(name) || is_xml(name) || name.starts_with("text/") || is_form(name) || is_json_lines(name);
+    let is_bytes = |document, at: &At<'_>| match at.part(Member::Schema) {
+        None => at.part(Member::ItemSchema).is_none(),
+        Some(schema) => {
+            let view = View::new(document, &schema);
+            view.is_anything() || (is_file(&view) && view.types.as_ref().is_none_or(|types| types.contains("string")))
+        }
+    };
+    if is_read || !is_bytes(walk.old, old) || !is_bytes(walk.new, new) {
+        return false;
+    }
+    let (before, after) = (old.part(Member::Schema), new.part(Member::Schema));
+    if before.as_ref().map(|at| at.node) != after.as_ref().map(|at| at.node) {
+        let (before, after) = (before.unwrap_or_else(|| old.clone()), after.unwrap_or_else(|| new.clone()));
+        let what = "is bytes as before, and its schema says so otherwise";
+        walk.say("format-changed", Level::Low, None, what, Some(&before), Some(&after));
+    }
+    true
+}
+
+fn is_form(essence: &str) -> bool {
+    essence.starts_with("multipart/") || essence == "application/x-www-form-urlencoded"
+}
+
+/// The media type as the document writes it, the last token of the pointer.
+fn full_name(at: &At<'_>) -> String {
+    crate::source::pointer_tokens(&at.pointer).and_then(|mut all| all.pop()).unwrap_or_default()
+}
+
+/// The parameters of a media type: a server may answer to one of them alone.
+fn written(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
+    let (was, is) = (full_name(old), full_name(new));
+    if was == is {
+        return;
+    }
+    let (level, what) = match media_parameters(&was) == media_parameters(&is) {
+        true => (Level::Low, format!("writes its media type as `{is}` instead of `{was}`, which means the same")),
+        false => (Level::Middle, format!("has the media type `{is}` instead of `{was}`")),
+    };
+    let change = walk.say("media-type-parameters", level, None, what, Some(old), Some(new));
+    (change.before, change.after) = (Some(was), Some(is));
+}
+
+pub(super) fn is_xml(essence: &str) -> bool {
+    essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
+/// The name of the root of an XML text, where that of a shared schema stands for it.
+fn root_element(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
+    let root = |document, at: &At<'_>| -> Option<(String, bool)> {
+        let schema = at.part(Member::Schema)?;
+        let view = View::new(document, &schema);
+        let own = view.keywords.get("xml").and_then(|at| at.node.str("name")).map(str::to_owned);
+        let by_reference = || Schema::of(schema.node).reference()?.rsplit('/').next().map(str::to_owned);
+        own.map(|name| (name, true)).or_else(|| Some((by_reference()?, false)))
+    };
+    let (Some((was, was_own)), Some((is, is_own))) = (root(walk.old, old), root(walk.new, new)) else { return };
+    // Names of its own are compared with the schema.
+    if was != is && !(was_own && is_own) {
+        let what = format!("has the root `{is}` instead of `{was}`, by the name of its schema");
+        let change = walk.say("xml-changed", Level::High, None, what, Some(old), Some(new));
+        (change.before, change.after) = (Some(was), Some(is));
+    }
+}
+
+/// Of a media type that holds one item after another, `schema` could only mean the items before `itemSchema` was there
+/// (OpenAPI 3.2): which of both says it is nothing on the wire.
+fn items_elsewhere<'d>(walk: &mut Walk<'d>, name: &str, (old, new): (&At<'d>, &At<'d>), way: Way) -> bool {
+    let is_sequence = name == "text/event-stream" || is_json_lines(name);
+    let only = |at: &At<'d>| match (at.part(Member::Schema), at.part(Member::ItemSchema)) {
+        (Some(whole), None) => Some((whole, false)),
+        (None, Some(item)) => Some((item, true)),
+        _ => None,
+    };
+    let (Some((before, was_item)), Some((after, is_item))) = (only(old), only(new)) else { return false };
+    if !is_sequence || was_item == is_item {
+        return false;
+    }
+    let what = "says what its items are in another member of the document";
+    walk.say("items-stated", Level::Low, None, what, Some(&before), Some(&after));
+    super::schemas::compare(walk, &before, &after, way, Part::Body);
+    true
+}
+
 /// How the parts of a form are written.
 fn encoding(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>, way: Way) {
     for member in Member::ENCODINGS {
         let (before, after) = (old.part(member), new.part(member));
-        if before.as_ref().map(|at| at.node) != after.as_ref().map(|at| at.node) {
-            let (before, after) = (before.unwrap_or_else(|| old.clone()), after.unwrap_or_else(|| new.clone()));
-            let level = if way == Way::Sent { Level::High } else { Level::Middle };
-            walk.say("encoding-changed", level, None, "writes its parts otherwise", Some(&before), Some(&after));
+        if before.as_ref().map(|at| at.node) == after.as_ref().map(|at| at.node) {
+            continue;
+        }
+        let same = member == Member::Encoding && encodings(walk.old, old) == encodings(walk.new, new);
+        let (before, after) = (before.unwrap_or_else(|| old.clone()), after.unwrap_or_else(|| new.clone()));
+        let (level, what) = match way {
+            _ if same => (Level::Low, "says how its parts are written, as they were by default"),
+            Way::Sent => (Level::High, "writes its parts otherwise"),
+            Way::Received => (Level::Middle, "writes its parts otherwise"),
+        };
+        walk.say("encoding-changed", level, None, what, Some(&before), Some(&after));
+    }
+}
+
+/// What is said of how each part of a form is written, but for what holds by default anyway (OpenAPI 3.1.1, section
+/// 4.8.15.1): objects are JSON, files are bytes, the rest is text.
+fn encodings(document: &Node, at: &At<'_>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let Some(stated) = at.part(Member::Encoding) else { return BTreeMap::new() };
+    let properties = at.part(Member::Schema).map(|schema| View::new(document, &schema).properties).unwrap_or_default();
+    let default = |name: &str| {
+        let view = View::new(document, properties.get(name)?);
+        let own = |view: &View<'_>| match view.types.as_ref()?.iter().copied().collect::<Vec<_>>().as_slice() {
+            ["object"] => Some("application/json"),
+            ["string"] if is_file(view) => Some("application/octet-stream"),
+            ["string" | "integer" | "number" | "boolean"] => Some("text/plain"),
+            _ => None,
+        };
+        match &view.items {
+            Some(items) => own(&View::new(document, items)),
+            None => own(&view),
+        }
+    };
+    // Texts and lists of them are pairs of names and values, one for each item, in a form that is no multipart one.
+    let is_urlencoded = essence(&full_name(at)) == "application/x-www-form-urlencoded";
+    let in_pairs = |name: &str| is_urlencoded && default(name) == Some("text/plain");
+    let mut all = BTreeMap::new();
+    for (name, encoding) in stated.node.as_object().into_iter().flatten() {
+        let mut own = BTreeMap::new();
+        // With a style, the style decides; without, the media type does.
+        let has_style = ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some());
+        let has_form_style = encoding.str("style").is_none_or(|style| style == "form");
+        for (key, value) in encoding.as_object().into_iter().flatten().filter(|(key, _)| !is_extension(key)) {
+            let is_default = match key.as_str() {
+                "contentType" => !has_style && value.as_str().is_some_and(|stated| default(name) == Some(stated)),
+                "style" => in_pairs(name) && value.as_str() == Some("form"),
+                "explode" => in_pairs(name) && has_form_style && value.as_bool() == Some(true),
+                "allowReserved" => value.as_bool() == Some(false),
+                _ => false,
+            };
+            if !is_default {
+                own.insert(key.clone(), value.to_value().to_string());
+            }
+        }
+        if !own.is_empty() {
+            all.insert(name.clone(), own);
         }
     }
+    all
+}
+
+/// Whether a text is the bytes of a file.
+fn is_file(view: &View<'_>) -> bool {
+    view.format() == Some("binary") || view.keywords.contains_key("contentMediaType")
 }
 
 fn item_schema<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way) {
@@ -133,12 +300,52 @@ fn is_success(status: &str, listed: &BTreeSet<String>) -> bool {
     status.starts_with('2') || (status == "default" && !listed.iter().any(|other| other.starts_with('2')))
 }
 
+/// The answer of a document that a status is read by which it does not list: that of its range, or any other.
+fn reads(status: &str, listed: &BTreeSet<String>) -> Option<String> {
+    let range = format!("{}XX", status.chars().next().unwrap_or_default());
+    let by_range = listed.iter().find(|other| other.eq_ignore_ascii_case(&range) && *other != status);
+    let takes_any = || listed.get("default").filter(|_| status != "default" && is_default_for(status, listed));
+    by_range.or_else(takes_any).cloned()
+}
+
+/// Whether `default` stands for a status: for failures, and for what works where nothing else does.
+fn is_default_for(status: &str, listed: &BTreeSet<String>) -> bool {
+    match status.chars().next() {
+        Some('4' | '5') => true,
+        Some('2') => is_success("default", listed),
+        _ => false,
+    }
+}
+
+/// How grave it is that what was read by one answer is another now: one line says it, with the status.
+fn difference<'d>(walk: &Walk<'d>, old: &At<'d>, new: &At<'d>) -> Level {
+    if old.part(Member::Content).map(|at| at.node) == new.part(Member::Content).map(|at| at.node) {
+        return Level::Low;
+    }
+    let mut trial = walk.trial();
+    answer(&mut trial, old, new, "200");
+    trial.schemas();
+    trial.finish().into_iter().map(|change| change.level).max().unwrap_or(Level::Low)
+}
+
 /// Whether an older client reads a status that its document does not list.
 fn is_expected(status: &str, known: &BTreeSet<String>, takes_any: bool) -> bool {
     let range = format!("{}XX", status.chars().next().unwrap_or_default());
     known.contains(status)
         || known.iter().any(|other| other.eq_ignore_ascii_case(&range))
         || (takes_any && status.starts_with('2'))
+}
+
+/// The answer of the other document that says what `status` said: `default` where nothing else tells of success.
+fn instead(status: &str, listed: &BTreeSet<String>, other: &BTreeSet<String>) -> Option<String> {
+    let is_of_success = |one: &&String| one.starts_with('2') && !listed.contains(*one);
+    match status {
+        "default" if is_success("default", listed) => other.iter().find(is_of_success).cloned(),
+        _ if status.len() == 3 && status[1..].eq_ignore_ascii_case("XX") => {
+            other.iter().find(|one| one.starts_with(&status[..1]) && *one != status && !listed.contains(*one)).cloned()
+        }
+        _ => None,
+    }
 }
 
 pub(super) fn responses<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
@@ -159,7 +366,14 @@ pub(super) fn responses<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
     let takes_any = !successes.into_iter().any(has_content);
     for status in had.difference(&has) {
         let Some(answer) = before.get(status) else { continue };
+        // What is answered instead is read as this was, if it is the same.
+        let instead = reads(status, &has).or_else(|| instead(status, &had, &has));
+        let instead = instead.and_then(|other| after.get(&other)).map(|other| difference(walk, &answer, &other));
+        let redirects = |all: &BTreeSet<String>| all.iter().all(|status| status.starts_with('3'));
         let (level, id) = match is_success(status, &had) {
+            true if instead == Some(Level::Low) => (Level::Low, "response-success-status-removed"),
+            // Nothing but a redirect was known, and it is another.
+            false if status.starts_with('3') && redirects(&had) => (Level::High, "response-success-status-removed"),
             // What replaces it is read as before.
             true if has.iter().any(|other| other.eq_ignore_ascii_case(&format!("{}XX", &status[..1]))) => {
                 (Level::Low, "response-success-status-removed")
@@ -177,9 +391,37 @@ pub(super) fn responses<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
     for status in has.difference(&had) {
         let Some(answer) = after.get(status) else { continue };
         let is_new_success = status.starts_with('2');
+        // An older client reads it by what it knows. A failure that is listed without content may have any.
+        let known = reads(status, &had).or_else(|| instead(status, &has, &had));
+        let is_open = !is_new_success && content(&answer).is_empty();
+        let read = known.filter(|_| !is_open).and_then(|known| Some((before.get(&known)?, known)));
+        let read = read.map(|(was, known)| (difference(walk, &was, &answer), known));
+        if let Some((level, known)) = read.filter(|(level, known)| *level > Level::Low || known == "default") {
+            let end = if is_new_success { "success" } else { "non-success" };
+            let (level, what) = match (is_new_success, level) {
+                (_, Level::Low) => (level, format!("can answer {status}, which is read as `{known}` was")),
+                (true, _) => {
+                    (level, format!("can answer {status} with other content than `{known}`, by which it is read"))
+                }
+                // What failed has failed, whatever can be read of it.
+                (false, _) => (
+                    Level::Middle,
+                    format!("can answer {status} with other content than `{known}`, by which it is read"),
+                ),
+            };
+            let id = format!("response-{end}-status-added");
+            let change = walk.say("status-added", level, Some(&id), what, Some(&before), Some(&answer));
+            (change.before, change.after) = (None, Some(status.clone()));
+            walk.share_all(answer.node, Way::Received);
+            continue;
+        }
         let (level, id) = match is_new_success {
             true if is_expected(status, &had, takes_any) => (Level::Low, "response-success-status-added"),
             true => (Level::High, "response-success-status-added"),
+            // A redirect that nobody follows is no success, and no failure that was described.
+            false if status.starts_with('3') && !had.iter().any(|other| other.starts_with('3')) => {
+                (Level::Middle, "response-non-success-status-added")
+            }
             false => (Level::Low, "response-non-success-status-added"),
         };
         let what = match level {
@@ -230,7 +472,11 @@ fn headers<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
     let (had, has) = (list(old), list(new));
     for (name, before) in &had {
         match has.iter().find(|(other, _)| other == name) {
-            Some((_, after)) => parameters::header(walk, before, after),
+            Some((_, after)) => {
+                let from = walk.found.len();
+                parameters::header(walk, before, after);
+                walk.of_part(from, &format!("answers with the header `{name}`"));
+            }
             None => {
                 let (level, id) = match Header::of(before.node).is_required() {
                     true => (Level::High, "required-response-header-removed"),

@@ -5,7 +5,7 @@ use super::walk::{At, Member, Scope, Walk, Way};
 use super::{bodies, parameters, schemas, security};
 use crate::changes::change::Level;
 use crate::model::pointer::{Part, below, of_operation, of_webhook};
-use crate::model::{Api, Operation, PathItem};
+use crate::model::{Api, Operation, PathItem, Server};
 use crate::source::Node;
 use crate::spec::methods::Method;
 use std::collections::HashMap;
@@ -16,6 +16,10 @@ pub(super) struct Call<'d> {
     pub(super) method: String,
     pub(super) path: String,
     pub(super) at: At<'d>,
+    /// The servers of its own, or of the path that it is at.
+    servers: Option<At<'d>>,
+    /// What stands before the path in the address of the server of one of both documents, and in the paths of the other.
+    base: String,
 }
 
 impl Call<'_> {
@@ -24,8 +28,8 @@ impl Call<'_> {
     }
 
     /// Method and path without the names of parameters, which are not on the wire.
-    fn key(&self) -> String {
-        format!("{} {}", self.method, positional(&self.path))
+    pub(super) fn key(&self) -> String {
+        format!("{} {}{}", self.method, self.base, positional(&self.path))
     }
 }
 
@@ -56,7 +60,11 @@ fn calls<'d>(
     for (path, item) in items {
         for (method, operation) in item.operations() {
             let pointer = pointer(path, method).trim_start_matches('#').to_owned();
-            found.push(Call { method: method.sent(), path: path.clone(), at: At::new(operation.node(), pointer) });
+            let around = pointer.strip_suffix(&format!("/{}", method.pointer())).unwrap_or_default().to_owned();
+            let at = At::new(operation.node(), pointer);
+            let servers = at.part(Member::Servers);
+            let servers = servers.or_else(|| At::new(item.node(), around).part(Member::Servers));
+            found.push(Call { method: method.sent(), path: path.clone(), at, servers, base: String::new() });
         }
     }
     found
@@ -64,7 +72,14 @@ fn calls<'d>(
 
 pub(super) fn compare<'d>(walk: &mut Walk<'d>) {
     let all = |document: &'d Node| calls(Api::of(document).paths(), of_operation);
-    let (old, new) = (all(walk.old), all(walk.new));
+    let (mut old, mut new) = (all(walk.old), all(walk.new));
+    if let Some((before, after)) = moved_base(walk.old, walk.new) {
+        let rebase = |calls: &mut Vec<Call<'_>>, base: &str| {
+            calls.iter_mut().filter(|call| call.servers.is_none()).for_each(|call| base.clone_into(&mut call.base));
+        };
+        rebase(&mut old, &before);
+        rebase(&mut new, &after);
+    }
     let mut by_key: HashMap<String, usize> = HashMap::new();
     let mut by_id: HashMap<&str, usize> = HashMap::new();
     for (index, call) in new.iter().enumerate() {
@@ -98,6 +113,25 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>) {
     walk.scope = Scope::Api;
 }
 
+/// What the addresses of both servers have before their paths, where one is the other and a part of a path, and the paths
+/// of the other document begin with that part: the operations are where they were.
+pub(super) fn moved_base(old: &Node, new: &Node) -> Option<(String, String)> {
+    let first = |document: &Node| Api::of(document).servers().next().map(super::api::address).unwrap_or_default();
+    let (was, is) = (first(old), first(new));
+    let part =
+        |whole: &str, start: &str| whole.strip_prefix(start).filter(|rest| rest.starts_with('/')).map(str::to_owned);
+    let (before, after) = match (part(&was, &is), part(&is, &was)) {
+        (Some(base), _) => (base, String::new()),
+        (_, Some(base)) => (String::new(), base),
+        _ => return None,
+    };
+    let paths = |document: &Node, base: &str| -> Vec<String> {
+        Api::of(document).paths().map(|(path, _)| format!("{base}{}", positional(path))).collect()
+    };
+    let (had, has) = (paths(old, &before), paths(new, &after));
+    had.iter().any(|path| has.contains(path)).then_some((before, after))
+}
+
 fn removed(walk: &mut Walk<'_>, before: &Call<'_>) {
     walk.scope = Scope::Operation(before.subject());
     let was_deprecated = Operation::of(before.at.node).is_deprecated();
@@ -118,11 +152,17 @@ fn pair<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'d>) {
             Some(&after.at),
         );
         (change.before, change.after) = (Some(before.subject()), Some(after.subject()));
-    } else if before.path != after.path {
-        let what = format!("names the parameters of its path otherwise: {}", after.path);
+    } else if before.path != after.path && before.base == after.base {
+        // The same names at other places: who gives them by name sends each where the other was.
+        let (was, is) = (parameters::names(&before.path), parameters::names(&after.path));
+        let is_swapped = was.iter().zip(&is).any(|(was_name, name)| was_name != name && was.contains(name));
+        let (level, what) = match is_swapped {
+            true => (Level::Middle, format!("has the parameters of its path at other places: {}", after.path)),
+            false => (Level::Low, format!("names the parameters of its path otherwise: {}", after.path)),
+        };
         walk.say(
             "path-parameter-renamed",
-            Level::Low,
+            level,
             Some("api-path-parameter-renamed"),
             what,
             Some(&before.at),
@@ -130,6 +170,7 @@ fn pair<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'d>) {
         );
     }
     security::operation(walk, &before.at, &after.at);
+    servers(walk, before, after);
     if before.at.node == after.at.node && before.path == after.path {
         return share(walk, after.at.node);
     }
@@ -161,10 +202,31 @@ fn head(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
         };
         walk.say("deprecated-on-wire", Level::Low, Some(id), what, Some(&before), Some(&after));
     }
-    if differs(Member::Servers) {
-        let (before, after) = places(Member::Servers);
-        let what = "is sent to another server";
-        walk.say("server-changed", Level::High, None, what, Some(&before), Some(&after));
+}
+
+/// Where an operation is sent, where it or its path says so.
+fn servers(walk: &mut Walk<'_>, old: &Call<'_>, new: &Call<'_>) {
+    if old.servers.is_none() && new.servers.is_none()
+        || old.servers.as_ref().map(|at| at.node) == new.servers.as_ref().map(|at| at.node)
+    {
+        return;
+    }
+    let global = |document| At::new(document, "").part(Member::Servers);
+    let addresses = |own: &Option<At<'_>>, document| -> Vec<String> {
+        let stated = own.clone().or_else(|| global(document));
+        let all = stated.as_ref().and_then(|at| at.node.as_array()).into_iter().flatten();
+        all.map(|server| super::api::address(Server::of(server))).collect()
+    };
+    let (had, has) = (addresses(&old.servers, walk.old), addresses(&new.servers, walk.new));
+    let (before, after) = (old.servers.as_ref().unwrap_or(&old.at), new.servers.as_ref().unwrap_or(&new.at));
+    let (from, to) = (had.first().map_or("/", String::as_str), has.first().map_or("/", String::as_str));
+    if from == to {
+        let what = "names its servers otherwise, and is sent where it was";
+        walk.say("server-described", Level::Low, None, what, Some(before), Some(after));
+    } else {
+        let what = format!("is sent to {to} instead of {from}");
+        let change = walk.say("server-changed", Level::High, None, what, Some(before), Some(after));
+        (change.before, change.after) = (Some(from.to_owned()), Some(to.to_owned()));
     }
 }
 
@@ -177,8 +239,10 @@ fn share(walk: &mut Walk<'_>, operation: &Node) {
         (Member::Responses, Way::Received),
         (Member::Callbacks, Way::Received),
     ] {
-        if let Some(part) = operation.part(member) {
-            walk.share_all(part.node, way);
+        match operation.part(member) {
+            Some(part) if matches!(member, Member::Responses | Member::Callbacks) => walk.share_named(part.node, way),
+            Some(part) => walk.share_all(part.node, way),
+            None => {}
         }
     }
 }
@@ -190,7 +254,7 @@ fn received_call(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
             walk.share_all(body.node, Way::Received);
         }
         if let Some(answers) = new.part(Member::Responses) {
-            walk.share_all(answers.node, Way::Sent);
+            walk.share_named(answers.node, Way::Sent);
         }
         return;
     }

@@ -70,14 +70,17 @@ pub(super) fn alternatives<'d>(
     let mut gone = Vec::new();
     let mut pairs = Vec::new();
     for alternative in before {
-        let own = resolved(walk.old, alternative.node).cloned();
-        let same = after.iter().position(|other| key(other) == key(&alternative));
-        let same = same.or_else(|| after.iter().position(|other| resolved(walk.new, other.node).cloned() == own));
-        match same {
+        match after.iter().position(|other| key(other) == key(&alternative)) {
             Some(index) => pairs.push((alternative, after.remove(index))),
             None => gone.push(alternative),
         }
     }
+    // What is called otherwise and is the same: only once all others are paired by their names.
+    gone.retain(|alternative| {
+        let own = resolved(walk.old, alternative.node);
+        let same = after.iter().position(|other| resolved(walk.new, other.node) == own);
+        same.map(|index| pairs.push((alternative.clone(), after.remove(index)))).is_none()
+    });
     // One of the same kind in the place of another: it changed, where neither has a name.
     let is_named = |at: &At<'_>| Schema::of(at.node).states_reference() || Schema::of(at.node).title_node().is_some();
     gone.retain(|alternative| {
@@ -127,7 +130,7 @@ pub(super) fn alternatives<'d>(
             walk.share(target, target, way);
         }
     }
-    tags(walk, at, (was, is), way, part);
+    tags(walk, &pairs, (was, is), way, part);
 }
 
 fn name(at: &At<'_>) -> String {
@@ -138,7 +141,7 @@ fn name(at: &At<'_>) -> String {
 }
 
 /// What tells alternatives apart: the member, and its value for each.
-fn tags<'d>(walk: &mut Walk<'d>, _at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
+fn tags<'d>(walk: &mut Walk<'d>, pairs: &[(At<'d>, At<'d>)], (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
     let discriminator = |view: &View<'d>| view.discriminator().map(|(_, at)| at.clone());
     let (before, after) = match (discriminator(was), discriminator(is)) {
         (Some(before), Some(after)) => (before, after),
@@ -156,14 +159,17 @@ fn tags<'d>(walk: &mut Walk<'d>, _at: (&At<'d>, &At<'d>), (was, is): (&View<'d>,
         }
         (Some(before), None) => {
             let id = schemas::id(way, part, "discriminator-removed");
-            walk.say(
-                "discriminator-removed",
-                Level::Low,
-                Some(&id),
-                "has no member any more that tells its alternatives apart",
-                Some(&before),
-                None,
-            );
+            // What each alternative states of the member itself tells them apart still.
+            let member = Discriminator::of(before.node).member().unwrap_or_default();
+            let is_stated = is.alternatives.iter().flatten().all(|one| !stated(walk.new, one, member).is_empty());
+            let (level, what) = match is_stated {
+                true => (Level::Low, "has no member any more that tells its alternatives apart"),
+                false => (
+                    Level::Middle,
+                    "has no member any more that tells its alternatives apart: they are told by what they have",
+                ),
+            };
+            walk.say("discriminator-removed", level, Some(&id), what, Some(&before), None);
             return;
         }
         (None, None) => return,
@@ -174,22 +180,12 @@ fn tags<'d>(walk: &mut Walk<'d>, _at: (&At<'d>, &At<'d>), (was, is): (&View<'d>,
         let what = format!("is told apart by `{}` instead of `{}`", member(&after), member(&before));
         walk.say("discriminator-changed", Level::High, Some(&id), what, Some(&before), Some(&after));
     }
-    let values = |view: &View<'d>, at: &At<'d>| -> BTreeMap<String, Vec<String>> {
-        let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (value, target) in Discriminator::of(at.node).mapping() {
-            let target = target.as_str().unwrap_or_default();
-            found.entry(target.rsplit('/').next().unwrap_or(target).to_owned()).or_default().push(value.clone());
-        }
-        // Without a mapping, the name of the schema is the value.
-        for alternative in view.alternatives.iter().flatten() {
-            if let Some(name) = Schema::of(alternative.node).reference().and_then(|target| target.rsplit('/').next()) {
-                found.entry(name.to_owned()).or_insert_with(|| vec![name.to_owned()]);
-            }
-        }
-        found
-    };
-    let (had, has) = (values(was, &before), values(is, &after));
+    let (had, has) = (values(walk.old, was, &before), values(walk.new, is, &after));
+    // The name that a schema has now.
+    let renamed: BTreeMap<String, String> =
+        pairs.iter().filter_map(|(old, new)| Some((schema_name(old)?, schema_name(new)?))).collect();
     for (target, before_values) in &had {
+        let target = renamed.get(target).unwrap_or(target);
         let Some(now) = has.get(target).filter(|now| *now != before_values) else { continue };
         let lost = before_values.iter().any(|value| !now.contains(value));
         let level = if lost || way == Way::Received { Level::High } else { Level::Low };
@@ -198,4 +194,35 @@ fn tags<'d>(walk: &mut Walk<'d>, _at: (&At<'d>, &At<'d>), (was, is): (&View<'d>,
         let what = format!("is `{target}` by the tag {} instead of {}", now.join(", "), before_values.join(", "));
         walk.say("tag-value-changed", level, Some(&id), what, Some(&before), Some(&after));
     }
+}
+
+/// The name of the component that an alternative refers to.
+fn schema_name(at: &At<'_>) -> Option<String> {
+    Schema::of(at.node).reference()?.rsplit('/').next().map(str::to_owned)
+}
+
+/// The values that an alternative lists for a member.
+fn stated(root: &Node, at: &At<'_>, member: &str) -> Vec<String> {
+    let view = View::new(root, at);
+    let property = view.properties.get(member).map(|property| View::new(root, property));
+    let values = property.and_then(|property| property.values).unwrap_or_default();
+    values.into_iter().filter_map(Node::as_str).map(str::to_owned).collect()
+}
+
+/// The tags of each schema, by its name: those that the mapping gives, else those it states itself, else its name.
+fn values(root: &Node, view: &View<'_>, discriminator: &At<'_>) -> BTreeMap<String, Vec<String>> {
+    let discriminator = Discriminator::of(discriminator.node);
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (value, target) in discriminator.mapping() {
+        let target = target.as_str().unwrap_or_default();
+        found.entry(target.rsplit('/').next().unwrap_or(target).to_owned()).or_default().push(value.clone());
+    }
+    for alternative in view.alternatives.iter().flatten() {
+        let Some(name) = schema_name(alternative) else { continue };
+        found.entry(name.clone()).or_insert_with(|| {
+            let own = stated(root, alternative, discriminator.member().unwrap_or_default());
+            if own.is_empty() { vec![name] } else { own }
+        });
+    }
+    found
 }

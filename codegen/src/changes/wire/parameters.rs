@@ -1,6 +1,6 @@
 //! Parameters of two operations: those of the path by position, the others by place and name.
 
-use super::operations::{Call, positional, schema};
+use super::operations::{Call, schema};
 use super::schemas;
 use super::walk::{At, Member, Part, Walk, Way};
 use crate::changes::change::Level;
@@ -17,7 +17,7 @@ fn letters(name: &str) -> String {
 }
 
 /// The names in a path, in order.
-fn names(path: &str) -> Vec<&str> {
+pub(super) fn names(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
 }
 
@@ -27,7 +27,7 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, before: &Call<'d>, after: &Call<'
         (0..all.node.as_array().map_or(0, Vec::len)).filter_map(|index| all.item(index)).collect()
     };
     let (old, mut new) = (list(before), list(after));
-    let same_path = positional(&before.path) == positional(&after.path);
+    let same_path = before.key() == after.key();
     let (old_names, new_names) = (names(&before.path), names(&after.path));
     let mut gone = Vec::new();
     for parameter in old {
@@ -149,10 +149,15 @@ fn pair<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
         walk.say("parameter-renamed", Level::Low, None, what, Some(old), Some(new));
     }
     writing(walk, old, new);
+    let (from, part) = (walk.found.len(), format!("takes `{name}`"));
     match (content(old), content(new)) {
-        (None, None) => schema(walk, old, new, Way::Sent, Part::Parameter),
+        (None, None) => {
+            schema(walk, old, new, Way::Sent, Part::Parameter);
+            walk.of_part(from, &part);
+        }
         (Some((was, before)), Some((is, after))) if was == is => {
-            schema(walk, &before, &after, Way::Sent, Part::Property)
+            schema(walk, &before, &after, Way::Sent, Part::Property);
+            walk.of_part(from, &part);
         }
         (was, is) => {
             let kind = |content: Option<(String, At<'_>)>| content.map_or("plain text".to_owned(), |(media, _)| media);
@@ -200,7 +205,20 @@ fn writing(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
             if *reserved { ", reserved letters as they are" } else { "" }
         )
     };
+    // In the style `simple`, items stand between commas whether exploded or not: only members of objects do not.
+    let is_list = |root, at: &At<'_>| {
+        let Some(schema) = at.part(Member::Schema) else { return false };
+        let view = View::new(root, &schema);
+        view.alternatives.is_none()
+            && view.types.as_ref().is_some_and(|types| types.contains("array") && !types.contains("object"))
+    };
+    let is_alike = was.0 == "simple"
+        && is.0 == "simple"
+        && was.2 == is.2
+        && (is_list(walk.old, old) || is_plain(walk.old, old))
+        && (is_list(walk.new, new) || is_plain(walk.new, new));
     let level = match is_scalar {
+        _ if is_alike => Level::Low,
         true if was.2 == is.2 && matches!(location, "query" | "header") => Level::Low,
         true if matches!(location, "query" | "header") => Level::Middle,
         _ => Level::High,

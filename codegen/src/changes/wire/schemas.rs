@@ -27,7 +27,16 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: 
     if !walk.open.insert(key) {
         return;
     }
-    let (was, is) = (View::new(walk.old, old), View::new(walk.new, new));
+    let (mut was, mut is) = (View::new(walk.old, old), View::new(walk.new, new));
+    // A list of constants is a list of values, where the other side is one.
+    let is_listed_otherwise = match (was.values.is_some(), is.values.is_some()) {
+        (true, false) => as_values(walk.new, &mut is),
+        (false, true) => as_values(walk.old, &mut was),
+        _ => false,
+    };
+    if is_listed_otherwise {
+        walk.say("keyword-changed", Level::Low, None, "lists its values by other keywords", Some(old), Some(new));
+    }
     if target(old).is_some() != target(new).is_some() {
         let what = if target(old).is_some() {
             "is written out where it was a reference"
@@ -44,8 +53,23 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: 
     values(walk, (old, new), sides, way, part);
     keywords(walk, (old, new), sides, way, part);
     members::compare(walk, (old, new), sides, way);
-    items(walk, (old, new), sides, way);
+    items(walk, (old, new), sides, way, part);
     pairs::alternatives(walk, (old, new), sides, way, part);
+}
+
+/// Takes alternatives of which each is one constant for the list of these.
+fn as_values<'d>(root: &'d Node, view: &mut View<'d>) -> bool {
+    let Some(alternatives) = view.alternatives.as_ref().filter(|_| view.values.is_none()) else { return false };
+    let (mut values, mut types) = (Vec::new(), BTreeSet::new());
+    for alternative in alternatives {
+        let own = View::new(root, alternative);
+        let Some([value]) = own.values.as_deref() else { return false };
+        values.push(*value);
+        types.extend(own.types.into_iter().flatten());
+    }
+    view.types = view.types.take().or(Some(types));
+    (view.values, view.alternatives) = (Some(values), None);
+    true
 }
 
 fn renamed<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, was: &str, is: &str) {
@@ -224,9 +248,33 @@ fn bound(limit: Limit) -> (Bound, &'static str) {
 
 fn keywords<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
     let names: BTreeSet<&str> = was.keywords.keys().chain(is.keywords.keys()).copied().collect();
+    let is_same_text = text_form(was).is_some() && text_form(was) == text_form(is);
+    let has_same_range = range(was).is_some() && range(was) == range(is);
+    let (mut has_said_text, mut has_said_range) = (false, false);
     for key in names {
         let (before, after) = (was.keywords.get(key), is.keywords.get(key));
         let concern = Concern::of(key);
+        let differs = before.map(|at| at.node) != after.map(|at| at.node);
+        // One line for what two keywords say together.
+        match concern {
+            Concern::Format { .. } if differs && is_same_text => {
+                if !std::mem::replace(&mut has_said_text, true) {
+                    let what = "is written as before, and another keyword says so";
+                    walk.say("format-changed", Level::Low, None, what, Some(at.0), Some(at.1));
+                }
+                continue;
+            }
+            Concern::Bound(Limit::Minimum | Limit::ExclusiveMinimum | Limit::Maximum | Limit::ExclusiveMaximum)
+                if differs && has_same_range =>
+            {
+                if !std::mem::replace(&mut has_said_range, true) {
+                    let what = "has the bounds that it had, and other keywords say so";
+                    walk.say("bound-changed", Level::Low, None, what, Some(at.0), Some(at.1));
+                }
+                continue;
+            }
+            _ => {}
+        }
         if concern == Concern::Silent || before.map(|at| at.node) == after.map(|at| at.node) {
             continue;
         }
@@ -251,7 +299,10 @@ fn keywords<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'
                 walk.say("pattern-changed", level, Some(&id(way, part, end)), what, old, new);
             }
             Concern::Demand => {
-                let level = if way == Way::Sent && after.is_some() { Level::High } else { Level::Low };
+                let level = match demands_more(key, before, after) && way == Way::Sent {
+                    true => Level::High,
+                    false => Level::Low,
+                };
                 walk.say("bound-changed", level, None, what, old, new);
             }
             Concern::Default => {
@@ -268,10 +319,61 @@ fn keywords<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'
             }
             // What they mean for a member is said where it is a member.
             Concern::Direction | Concern::Silent => {}
-            Concern::Xml => drop(walk.say("xml-changed", Level::High, None, what, old, new)),
+            Concern::Xml => {
+                // Where nothing is XML, nobody reads it.
+                let is_xml = [old, new].into_iter().flatten().any(|at| walk.is_xml(&at.pointer));
+                let level = if is_xml { Level::High } else { Level::Low };
+                walk.say("xml-changed", level, None, what, old, new);
+            }
             Concern::PrefixItems => drop(walk.say("type-changed", Level::High, None, what, old, new)),
             Concern::Other => drop(walk.say("keyword-changed", Level::Low, None, what, old, new)),
         }
+    }
+}
+
+/// How a text holds bytes, by whichever keyword says so: OpenAPI 3.0 has formats for it, 3.1 keywords (OpenAPI 3.1.1,
+/// section 4.4.2).
+fn text_form(view: &View<'_>) -> Option<&'static str> {
+    let text = |key: &str| view.keywords.get(key).and_then(|at| at.node.as_str());
+    match (view.format(), text("contentEncoding"), text("contentMediaType")) {
+        (Some("byte" | "base64"), None, _) | (None, Some("base64"), _) => Some("base64"),
+        (Some("binary"), None, _) | (None, None, Some("application/octet-stream")) => Some("binary"),
+        _ => None,
+    }
+}
+
+/// The least and the greatest value of an integer, where it has such.
+fn range(view: &View<'_>) -> Option<(Option<i128>, Option<i128>)> {
+    let is_integer = view.types.as_ref().is_some_and(|types| types.len() == 1 && types.contains("integer"));
+    let whole = |key: &str| view.keywords.get(key).map(|at| at.node.as_number()?.as_i64().map(i128::from));
+    let bound =
+        |inclusive: Option<Option<i128>>, exclusive: Option<Option<i128>>, most: bool| match (inclusive, exclusive) {
+            // What is no whole number is not compared here.
+            (Some(None), _) | (_, Some(None)) => None,
+            (Some(Some(bound)), None) => Some(Some(bound)),
+            (None, Some(Some(beyond))) => Some(Some(if most { beyond - 1 } else { beyond + 1 })),
+            (Some(Some(bound)), Some(Some(beyond))) if most => Some(Some(bound.min(beyond - 1))),
+            (Some(Some(bound)), Some(Some(beyond))) => Some(Some(bound.max(beyond + 1))),
+            (None, None) => Some(None),
+        };
+    let least = bound(whole("minimum"), whole("exclusiveMinimum"), false)?;
+    let most = bound(whole("maximum"), whole("exclusiveMaximum"), true)?;
+    is_integer.then_some((least, most))
+}
+
+/// Whether a demand asks for more than it did.
+fn demands_more(key: &str, before: Option<&At<'_>>, after: Option<&At<'_>>) -> bool {
+    let Some(after) = after else { return false };
+    let number = |at: &At<'_>| at.node.as_number().and_then(|number| number.as_f64()).filter(|number| *number > 0.0);
+    match (key, before) {
+        // `false` asks for nothing.
+        ("uniqueItems", _) => after.node.as_bool() == Some(true),
+        // Every multiple of 4 is one of 2.
+        ("multipleOf", Some(before)) => match (number(before), number(after)) {
+            (Some(was), Some(is)) => (was / is).fract() != 0.0,
+            _ => true,
+        },
+        _ => true,
     }
 }
 
@@ -279,6 +381,10 @@ fn keywords<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'
 fn limits(limit: Limit, before: Option<&At<'_>>, after: Option<&At<'_>>, way: Way) -> (Level, String) {
     let (bound, name) = bound(limit);
     let number = |at: Option<&At<'_>>| at.and_then(|at| at.node.as_number()?.as_f64());
+    // Nothing has fewer than none.
+    let counts = matches!(limit, Limit::MinLength | Limit::MinItems | Limit::MinProperties);
+    let asks = |at: Option<&At<'_>>| number(at).filter(|least| !counts || *least > 0.0);
+    let is_alike = asks(before) == asks(after);
     let tightens = match (number(before), number(after), bound) {
         (None, Some(_), _) => true,
         (Some(a), Some(b), Bound::Least) => b > a,
@@ -293,6 +399,7 @@ fn limits(limit: Limit, before: Option<&At<'_>>, after: Option<&At<'_>>, way: Wa
     };
     // A client of ours never holds bounds against what it receives; programs may have relied on them.
     let level = match (way, tightens) {
+        _ if is_alike => Level::Low,
         (Way::Sent, true) => Level::High,
         (Way::Received, false) => Level::Middle,
         _ => Level::Low,
@@ -310,18 +417,26 @@ fn format<'d>(
     what: &str,
 ) {
     let is_number = |view: &View<'_>| view.types.as_ref().is_some_and(|types| !types.contains("string"));
-    // Integers and numbers are read in full width whatever their format.
+    // Integers and numbers are read in full width whatever their format, and have no more without one.
     let rank = |view: &View<'_>| match view.format() {
         Some("int32" | "float") => 1,
-        Some("int64") => 2,
-        _ => 3,
+        Some("uint64") => 3,
+        _ => 2,
     };
     let widens = rank(is) >= rank(was);
     let (level, end) = match (is_number(was) && is_number(is), way) {
         (true, Way::Sent) if widens => (Level::Low, "type-generalized"),
         (true, Way::Sent) => (Level::High, "type-changed"),
-        (true, Way::Received) if widens => (Level::Middle, "type-changed"),
+        (true, Way::Received) if rank(is) > 2 => (Level::Middle, "type-changed"),
+        (true, Way::Received) if widens => (Level::Low, "type-changed"),
         (true, Way::Received) => (Level::Low, "type-specialized"),
+        // A form that is no type is text for a client, and no server was ever held to it.
+        (false, Way::Sent) if by_format && was.format().is_none() && is.format().is_some_and(is_text) => {
+            (Level::Low, "type-changed")
+        }
+        (false, Way::Received) if by_format && is.format().is_none() && was.format().is_some_and(is_text) => {
+            (Level::Low, "type-changed")
+        }
         // Text of any form is what is left when a form is gone.
         (false, Way::Sent) if by_format && is.format().is_none() && !is_binary(was) => (Level::Low, "type-generalized"),
         (false, Way::Received) if by_format && was.format().is_none() && !is_binary(is) => {
@@ -332,13 +447,20 @@ fn format<'d>(
     walk.say("format-changed", level, Some(&id(way, part, end)), what, old, new);
 }
 
+/// Whether a format of texts has no type of its own in Rust, and no other letters on the wire.
+fn is_text(format: &str) -> bool {
+    !matches!(format, "date-time" | "date" | "uuid" | "byte" | "base64" | "base64url" | "binary")
+}
+
 fn is_binary(view: &View<'_>) -> bool {
     matches!(view.format(), Some("binary" | "byte" | "base64"))
 }
 
-fn items<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way) {
+fn items<'d>(walk: &mut Walk<'d>, at: (&At<'d>, &At<'d>), (was, is): (&View<'d>, &View<'d>), way: Way, part: Part) {
+    // What is text in a query is a list of texts there.
+    let part = if part == Part::Parameter { part } else { Part::Property };
     match (&was.items, &is.items) {
-        (Some(before), Some(after)) => compare(walk, before, after, way, Part::Property),
+        (Some(before), Some(after)) => compare(walk, before, after, way, part),
         (None, Some(after)) => {
             let level = if way == Way::Sent { Level::High } else { Level::Low };
             walk.say(

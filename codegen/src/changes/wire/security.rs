@@ -13,7 +13,12 @@ fn facts(scheme: &SecurityScheme) -> Vec<(&'static str, String)> {
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let mut facts = vec![("kind", text(scheme.kind()))];
     match scheme.kind() {
-        Some("apiKey") => facts.extend([("place", text(scheme.location())), ("name", text(scheme.name()))]),
+        Some("apiKey") => {
+            // Names of headers have no case.
+            let name = text(scheme.name());
+            let name = if scheme.location() == Some("header") { name.to_lowercase() } else { name };
+            facts.extend([("place", text(scheme.location())), ("name", name)]);
+        }
         Some("http") => facts.push(("scheme", text(scheme.scheme()).to_lowercase())),
         Some("openIdConnect") => facts.push(("address", text(scheme.open_id_url()))),
         _ => {}
@@ -24,13 +29,25 @@ fn facts(scheme: &SecurityScheme) -> Vec<(&'static str, String)> {
 /// One way to be allowed: schemes by what they are, each with its scopes.
 type Way = BTreeMap<String, BTreeSet<String>>;
 
-fn ways(document: &Node, stated: Option<&Node>) -> Vec<Way> {
+/// Where a scheme gets its tokens: two schemes that get them at different places are two.
+fn addresses(scheme: &SecurityScheme) -> Vec<String> {
+    let all = scheme.flows().flat_map(|(name, flow)| {
+        let stated = [flow.token_url(), flow.authorization_url()].into_iter().flatten();
+        stated.map(move |url| format!("{name} {url}"))
+    });
+    all.collect()
+}
+
+/// The ways that are stated. A scheme that the other document has under the same id is known by what the older says of it:
+/// what changed in it is said of the scheme.
+fn ways(document: &Node, older: &Node, stated: Option<&Node>) -> Vec<Way> {
     let listed = stated.and_then(Node::as_array).into_iter().flatten();
     let one = |way: &SecurityRequirement| -> Way {
         let all = way.schemes().map(|(id, scopes)| {
-            let scheme = Api::of(document).security_scheme(id);
-            // Two schemes of one kind are told apart by what they are; what changes in a scheme is said of the scheme.
-            let what = scheme.map_or_else(|| id.clone(), |scheme| format!("{:?}", facts(scheme)));
+            let scheme = Api::of(older).security_scheme(id).or_else(|| Api::of(document).security_scheme(id));
+            // Two schemes of one kind are told apart by what they are.
+            let what =
+                scheme.map_or_else(|| id.clone(), |scheme| format!("{:?} {:?}", facts(scheme), addresses(scheme)));
             (what, scopes.into_iter().map(str::to_owned).collect())
         });
         all.collect()
@@ -141,10 +158,15 @@ fn scheme(walk: &mut Walk<'_>, id: &str, old: &At<'_>, new: &At<'_>) {
             let (a, b) = (was.part(member), is.part(member));
             if a.as_ref().map(|at| at.node) != b.as_ref().map(|at| at.node) {
                 let id = format!("api-security-component-oauth-{oasdiff}-url-updated");
-                let what = "gets its tokens elsewhere";
+                // Without an address of its own, a token is refreshed where it was got.
+                let is_first = a.is_none() && member == Member::RefreshUrl;
+                let (level, what) = match is_first {
+                    true => (Level::Low, "can refresh its tokens at an address of its own"),
+                    false => (Level::High, "gets its tokens elsewhere"),
+                };
                 walk.say(
                     "token-address-changed",
-                    Level::High,
+                    level,
                     Some(&id),
                     what,
                     Some(a.as_ref().unwrap_or(&was)),
@@ -197,9 +219,25 @@ pub(super) fn operation(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
             None => At::new(document, "").part(Member::Security).map(|stated| stated.node.clone()),
         };
         let (was, is) = (effective(&own, walk.old), effective(&other, walk.new));
+        let is_stated_elsewhere = own.is_some() != other.is_some();
         let places = (own.unwrap_or_else(|| old.clone()), other.unwrap_or_else(|| new.clone()));
+        if was == is {
+            if is_stated_elsewhere {
+                stated(walk, &places.0, &places.1);
+            } else {
+                needs(walk, (was.as_ref(), is.as_ref()), &places.0, &places.1, "api");
+            }
+            return;
+        }
         needs(walk, (was.as_ref(), is.as_ref()), &places.0, &places.1, "api");
     }
+}
+
+/// What a call needs is the same, and stands at another place.
+fn stated(walk: &mut Walk<'_>, old: &At<'_>, new: &At<'_>) {
+    let what = "says at another place what its calls need, which is the same";
+    let change = walk.say("security-stated", Level::Low, None, what, Some(old), Some(new));
+    (change.before, change.after) = (None, None);
 }
 
 /// What all operations need that say nothing of it.
@@ -207,14 +245,39 @@ pub(super) fn global(walk: &mut Walk<'_>) {
     let all = |document| At::new(document, "");
     let (old, new) = (all(walk.old), all(walk.new));
     let (was, is) = (old.part(Member::Security), new.part(Member::Security));
-    let stated = (was.as_ref().map(|at| at.node), is.as_ref().map(|at| at.node));
-    needs(walk, stated, was.as_ref().unwrap_or(&old), is.as_ref().unwrap_or(&new), "api-global");
+    let nodes = (was.as_ref().map(|at| at.node), is.as_ref().map(|at| at.node));
+    // Where every operation says itself what it needs, in one of both documents, what each needs is said of each.
+    let counts = |document: &Node| {
+        let mut all = Api::of(document).paths().flat_map(|(_, item)| item.operations());
+        all.any(|(_, operation)| operation.node().get(Member::Security.key()).is_none())
+    };
+    if !(counts(walk.old) && counts(walk.new)) {
+        if nodes.0 != nodes.1 {
+            stated(walk, was.as_ref().unwrap_or(&old), is.as_ref().unwrap_or(&new));
+        }
+        return;
+    }
+    needs(walk, nodes, was.as_ref().unwrap_or(&old), is.as_ref().unwrap_or(&new), "api-global");
 }
 
 fn needs(walk: &mut Walk<'_>, (was, is): (Option<&Node>, Option<&Node>), old: &At<'_>, new: &At<'_>, id: &str) {
-    let (had, has) = (ways(walk.old, was), ways(walk.new, is));
+    let (had, has) = (ways(walk.old, walk.old, was), ways(walk.new, walk.old, is));
     if had == has {
-        if was != is {
+        // Both documents have both schemes: they are two credentials of one kind, and a client has given one of them.
+        let ids = |node: Option<&Node>| -> BTreeSet<String> {
+            let ways = node.and_then(Node::as_array).into_iter().flatten();
+            ways.flat_map(|way| way.as_object().into_iter().flatten()).map(|(id, _)| id.clone()).collect()
+        };
+        let has_both =
+            |id: &String| [walk.old, walk.new].iter().all(|document| Api::of(document).security_scheme(id).is_some());
+        let (before, after) = (ids(was), ids(is));
+        if before != after && before.union(&after).all(has_both) {
+            let list = |ids: &BTreeSet<String>| ids.iter().cloned().collect::<Vec<_>>().join(", ");
+            let what = format!("takes the credential {} instead of {}, of the same kind", list(&after), list(&before));
+            let id = format!("{id}-security-removed");
+            let change = walk.say("security-changed", Level::Middle, Some(&id), what, Some(old), Some(new));
+            (change.before, change.after) = (Some(list(&before)), Some(list(&after)));
+        } else if was != is {
             let what = "names its credential otherwise, which is sent as before";
             walk.say(
                 "security-renamed",
@@ -261,7 +324,8 @@ fn needs(walk: &mut Walk<'_>, (was, is): (Option<&Node>, Option<&Node>), old: &A
             ),
         }
     } else if had.iter().any(still) {
-        (Level::Middle, "security-alternative", "security-removed", format!("takes {to}, and took {from}"))
+        // Who was let in by what is not taken any more is refused.
+        (Level::High, "security-alternative", "security-removed", format!("takes {to}, and took {from}"))
     } else if was == is {
         // The scheme itself changed, and that was said of it.
         return;

@@ -1,6 +1,7 @@
 //! The way through two documents: where it is, what was found, and which schemas that operations share wait for their
 //! turn. A shared schema is compared once, and knows the operations that it shows in.
 
+use super::bodies::is_xml;
 use super::schemas;
 use crate::changes::change::{Axis, Change, Level, Place};
 use crate::changes::index::Index;
@@ -8,7 +9,8 @@ use crate::model::pointer::{parameter_at, parameter_field};
 use crate::model::{Api, Schema};
 pub(super) use crate::model::{At, Member};
 use crate::source::Node;
-use crate::spec::keywords::holds_values;
+use crate::spec::keywords::{holds_chosen_names, holds_values};
+use crate::spec::media_type::essence;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Which way a value goes, seen from the client.
@@ -60,6 +62,10 @@ pub(super) struct Walk<'d> {
     pub(super) open: HashSet<(String, String, Way)>,
     /// Pairs of shared schemas of which one is referred to in the place of the other: what they differ in has one cause.
     pub(super) exchanged: HashSet<(String, String)>,
+    /// Whether only what is exchanged counts: what shared schemas of one name differ in is said elsewhere.
+    is_trial: bool,
+    /// The shared schemas that are XML in either document, once somebody asks.
+    xml: Option<BTreeSet<String>>,
 }
 
 impl<'d> Walk<'d> {
@@ -75,7 +81,17 @@ impl<'d> Walk<'d> {
             users: BTreeMap::new(),
             open: HashSet::new(),
             exchanged: HashSet::new(),
+            is_trial: false,
+            xml: None,
         }
+    }
+
+    /// A walk through the same documents from here, which finds what two of their parts differ in.
+    pub(super) fn trial(&self) -> Self {
+        let mut trial = Self::new((self.old, self.old_index), (self.new, self.new_index));
+        trial.scope = self.scope.clone();
+        trial.is_trial = true;
+        trial
     }
 
     /// Adds a change at two places.
@@ -125,8 +141,24 @@ impl<'d> Walk<'d> {
         &mut self.found[last].1
     }
 
+    /// Says which part of a call the changes since `from` are of, where they have nothing but its method in Rust.
+    pub(super) fn of_part(&mut self, from: usize, part: &str) {
+        // That a schema is called otherwise is one line, whatever part it is of.
+        let is_named = |change: &Change| matches!(change.rule, "schema-renamed" | "schema-exchanged");
+        let is_of_method = |change: &Change| change.rust.as_deref().is_some_and(|rust| rust.starts_with("Client::"));
+        for (scope, change) in self.found.iter_mut().skip(from) {
+            if matches!(scope, Scope::Operation(_)) && is_of_method(change) && !is_named(change) {
+                let joint = if change.what.starts_with('`') { "in which" } else { "which" };
+                change.what = format!("{part}, {joint} {}", change.what);
+            }
+        }
+    }
+
     /// Notes that two shared schemas are used here, and has them compared.
     pub(super) fn share(&mut self, old: &str, new: &str, way: Way) {
+        if self.is_trial && old == new {
+            return;
+        }
         let unit = (old.trim_start_matches('#').to_owned(), new.trim_start_matches('#').to_owned(), way);
         let scope = self.scope.clone();
         match self.users.get_mut(&unit) {
@@ -140,17 +172,51 @@ impl<'d> Walk<'d> {
 
     /// Notes the shared schemas of a schema that did not change.
     pub(super) fn share_all(&mut self, node: &Node, way: Way) {
-        if let Some(target) = Schema::of(node).reference() {
+        self.share_below(node, way, false);
+    }
+
+    /// Notes the shared schemas of what stands under names that people chose, such as statuses: none of these is a keyword.
+    pub(super) fn share_named(&mut self, node: &Node, way: Way) {
+        self.share_below(node, way, true);
+    }
+
+    fn share_below(&mut self, node: &Node, way: Way, are_names: bool) {
+        if let Some(target) = Schema::of(node).reference().filter(|_| !are_names) {
             self.share(target, target, way);
         }
         if let Some(items) = node.as_array() {
-            items.iter().for_each(|item| self.share_all(item, way));
+            items.iter().for_each(|item| self.share_below(item, way, false));
         }
         for (key, member) in node.as_object().into_iter().flatten() {
-            if !holds_values(key) {
-                self.share_all(member, way);
+            if are_names || !holds_values(key) {
+                self.share_below(member, way, !are_names && holds_chosen_names(key));
             }
         }
+    }
+
+    /// The shared schemas that something sends or receives, by their pointers.
+    pub(super) fn reached(&self) -> HashSet<&str> {
+        self.users.keys().flat_map(|(old, new, _)| [old.as_str(), new.as_str()]).collect()
+    }
+
+    /// Whether what stands at a pointer is XML anywhere.
+    pub(super) fn is_xml(&mut self, pointer: &str) -> bool {
+        let is_media = |token: &String| is_xml(&essence(token));
+        let tokens = crate::source::pointer_tokens(pointer).unwrap_or_default();
+        let (old, new) = (self.old, self.new);
+        let shared = self.xml.get_or_insert_with(|| {
+            let mut found = BTreeSet::new();
+            for root in [old, new] {
+                let mut seen = BTreeSet::new();
+                add_xml(root, root, false, &mut seen);
+                found.extend(seen);
+            }
+            found
+        });
+        let is_below = |whole: &String| {
+            pointer.strip_prefix(whole.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        tokens.iter().any(is_media) || shared.iter().any(is_below)
     }
 
     /// Compares the shared schemas, and those that these use.
@@ -186,9 +252,16 @@ impl<'d> Walk<'d> {
                 None => kept.push((scope.clone(), change.clone())),
             }
         }
-        let summed = differences.into_iter().map(|(pair, mut changes)| {
-            changes.sort_by_key(|change| std::cmp::Reverse(change.level));
-            let gravest = changes.first().map_or((Level::Low, None), |change| (change.level, change.oasdiff.clone()));
+        let levels = exchanged_levels(&differences);
+        let grave = |change: &Change| {
+            exchanged_pair(change)
+                .and_then(|pair| levels.get(&pair))
+                .map_or(change.level, |inner| change.level.max(*inner))
+        };
+        let summed = differences.iter().map(|(pair, changes)| {
+            let (pair, mut changes) = (pair.clone(), changes.clone());
+            changes.sort_by_key(|change| std::cmp::Reverse(grave(change)));
+            let gravest = changes.first().map_or((Level::Low, None), |change| (grave(change), change.oasdiff.clone()));
             let mut sentences: Vec<String> = Vec::new();
             for change in changes {
                 if !sentences.contains(&change.what) {
@@ -224,6 +297,49 @@ impl<'d> Walk<'d> {
             changes.push(change);
         }
         changes
+    }
+}
+
+/// Notes the shared schemas below a node that are XML.
+fn add_xml(root: &Node, node: &Node, within: bool, found: &mut BTreeSet<String>) {
+    if within && let Some(target) = Schema::of(node).reference() {
+        let target = target.trim_start_matches('#');
+        if found.insert(target.to_owned())
+            && let Some(shared) = root.pointer(target)
+        {
+            add_xml(root, shared, true, found);
+        }
+    }
+    node.as_array().into_iter().flatten().for_each(|item| add_xml(root, item, within, found));
+    for (key, member) in node.as_object().into_iter().flatten() {
+        add_xml(root, member, within || is_xml(&essence(key)), found);
+    }
+}
+
+/// The schemas of which one is referred to in the place of the other, where a change is that.
+fn exchanged_pair(change: &Change) -> Option<(String, String)> {
+    let pair = change.before.as_deref().zip(change.after.as_deref());
+    pair.filter(|_| change.rule == "schema-exchanged").map(|(was, is)| (target(was), target(is)))
+}
+
+/// How grave the differences of each exchanged pair are, those of the pairs within it included.
+fn exchanged_levels(differences: &HashMap<(String, String), Vec<&Change>>) -> HashMap<(String, String), Level> {
+    let mut levels: HashMap<(String, String), Level> = HashMap::new();
+    // Each round carries a level out of one more exchange; levels only rise, so that this ends.
+    loop {
+        let mut has_risen = false;
+        for (pair, changes) in differences {
+            let inner = |change: &&Change| exchanged_pair(change).and_then(|pair| levels.get(&pair).copied());
+            let level = changes.iter().map(|change| inner(change).unwrap_or(Level::Low).max(change.level)).max();
+            let level = level.unwrap_or(Level::Low);
+            if levels.get(pair).is_none_or(|known| *known < level) {
+                levels.insert(pair.clone(), level);
+                has_risen = true;
+            }
+        }
+        if !has_risen {
+            return levels;
+        }
     }
 }
 
