@@ -104,7 +104,7 @@ fn commands_that_fail_show_what_they_said() {
     assert!(said.contains("  | no such bell"), "{said}");
     let serve = RIGHT.replace("python3 server.py {port}", "echo {port} is taken; exit 4");
     let said = told(&live("failing", &[("app.toml", &serve)], &[]));
-    assert!(said.contains("`serve` of bell ended (exit status: 4)") && said.contains(" is taken"), "{said}");
+    assert!(said.contains("`serve` of bell: it ended (exit status: 4)") && said.contains(" is taken"), "{said}");
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `webhooks`, `allow`, `accept`, `open`, `example`, `map`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `stream`, `webhooks`, `allow`, `accept`, `open`, `example`, `map`, `page`
 
     # a version without quotes: exit status 1
     error[settings-invalid]: this is neither a number nor a text
@@ -277,7 +277,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
       |
       = help: check that it is the whole document, and that `paths` is what you expect
 
-    made: 10 files written (0 of 0 operations)
+    made: 11 files written (0 of 0 operations)
     [here]/Cargo.toml does not list the crate: add "made" to `members`, unless a member depends on it
 
     # a reference that is misspelt: exit status 0
@@ -298,7 +298,7 @@ fn what_newcomers_get_wrong_is_reported_with_what_to_do() {
       = note: what follows: any value is taken there
       = help: did you mean `#/components/schemas/Bell`?
 
-    made: 10 files written (0 of 0 operations, 1 place left open)
+    made: 11 files written (0 of 0 operations, 1 place left open)
     [here]/Cargo.toml does not list the crate: add "made" to `members`, unless a member depends on it
 
     # a file that is not there: exit status 2
