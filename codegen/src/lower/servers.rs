@@ -176,8 +176,9 @@ fn variables(server: &mut Node, subject: &str, diagnostics: &mut Diagnostics) ->
         }
         let Some(default) = variable.get("default") else { continue };
         let allowed = variable.items("enum");
-        let is_meant =
-            |value: &Node| value == default || value.to_value().to_string() == default.as_str().unwrap_or("");
+        let is_meant = |value: &Node| {
+            value == default || value.as_number().is_some_and(|number| default.as_str() == Some(&number.to_string()))
+        };
         if !allowed.is_empty() && !allowed.iter().any(is_meant) {
             diagnostics.push(
                 Diagnostic::warning(Code::ServerInvalid, format!("the default of `{name}` is not one of its values"))
