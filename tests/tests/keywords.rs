@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// The modules of codegen that may know keywords, and why.
 const MAY_KNOW: &[(&str, &str)] = &[
     ("bundle", "puts documents together"),
+    ("changes", "compares two documents keyword by keyword"),
     ("describe", "makes documents of pages"),
     ("engine", "makes the document that progenitor is handed, and checks it"),
     ("lower", "changes documents"),
