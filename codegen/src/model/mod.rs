@@ -3,7 +3,7 @@
 //! nowhere above.
 //!
 //! A part of the document is its node seen as what stands there ([`Schema`], [`Operation`], …), which copies nothing. One
-//! level of a schema with its references and `allOf` merged is what [`Resolver`] makes of it. Nothing here knows Rust.
+//! level of a schema with its references and `allOf` merged is what `Resolver` makes of it. Nothing here knows Rust.
 
 mod at;
 mod budget;

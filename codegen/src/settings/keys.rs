@@ -1,5 +1,5 @@
 //! What a key of a settings file is, as data: its kind, whether it must be there, what holds without it, and what it is for.
-//! The readers go by this ([`super::fields`]), and so do the JSON Schemas and the page of all keys, so that they agree.
+//! The readers go by this (`fields`), and so do the JSON Schemas and the page of all keys, so that they agree.
 //! Knows no file and reads nothing.
 
 /// A table of keys, or an object of an overlay.
