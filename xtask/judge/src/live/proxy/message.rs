@@ -112,10 +112,10 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// The answer of a server that ends the connection after it.
+    /// The answer of a server that was asked to end the connection after it. Some leave it open all the same.
     pub(super) async fn read(from: &mut (impl AsyncRead + Unpin), method: &str) -> io::Result<Self> {
         let mut bytes = Vec::new();
-        while more(from, &mut bytes).await? > 0 {}
+        while !is_whole(&bytes, method) && more(from, &mut bytes).await? > 0 {}
         let end = find(&bytes, b"\r\n\r\n", 0).ok_or_else(|| io::Error::other("the server gave no answer"))?;
         let head = Head::parse(&bytes[..end]).ok_or_else(|| io::Error::other("the server gave no head"))?;
         let status = head.first.split(' ').nth(1).unwrap_or_default().to_owned();
@@ -126,6 +126,19 @@ impl Answer {
             return Err(io::Error::other("the server broke off"));
         }
         Ok(Self { head, body, is_framed })
+    }
+}
+
+/// Whether an answer is there to its end, as far as it says itself where that is.
+fn is_whole(bytes: &[u8], method: &str) -> bool {
+    let Some(end) = find(bytes, b"\r\n\r\n", 0) else { return false };
+    let Some(head) = Head::parse(&bytes[..end]) else { return false };
+    let body = &bytes[end + 4..];
+    match head.length() {
+        _ if method == "HEAD" => true,
+        _ if head.is_chunked() => end_of_chunks(body, &mut 0).is_some(),
+        Some(length) => body.len() >= length,
+        None => false,
     }
 }
 
@@ -182,6 +195,22 @@ mod tests {
             ("GET /c HTTP/1.1", ""),
         ];
         assert_eq!(requests, wanted.map(|(first, body)| (first.to_owned(), body.to_owned())));
+    }
+
+    #[test]
+    fn answers_end_where_they_say() {
+        let head = "HTTP/1.1 200 OK\r\n";
+        for (answer, whole) in [
+            ("content-length: 2\r\n\r\nab", true),
+            ("content-length: 2\r\n\r\na", false),
+            ("transfer-encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n", true),
+            ("transfer-encoding: chunked\r\n\r\n1\r\na\r\n", false),
+            ("x-a: b\r\n\r\nab", false),
+            ("x-a: b", false),
+        ] {
+            assert_eq!(is_whole(format!("{head}{answer}").as_bytes(), "GET"), whole, "{answer}");
+        }
+        assert!(is_whole(format!("{head}content-length: 2\r\n\r\n").as_bytes(), "HEAD"));
     }
 
     #[test]
