@@ -2,54 +2,10 @@
 //! A double that answers calls in tests. Needs the feature `testing`.
 
 use crate::{operations, types, Client};
-use switchboard_runtime::testing::{Answers, Sent};
-use switchboard_runtime::{Builder, ConfigurationError, Undocumented};
+use switchboard_runtime::testing::Answers;
+use switchboard_runtime::{client_double, Undocumented};
 
-/// Answers calls of RevRing in tests, without a server. Clones are one double.
-#[derive(Clone, Debug, Default)]
-pub struct Double(switchboard_runtime::testing::Double);
-
-impl Double {
-    /// A double that answers nothing yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// A client whose calls the double answers.
-    ///
-    /// # Errors
-    ///
-    /// When the HTTP client cannot be made.
-    pub fn client(&self) -> Result<Client, ConfigurationError> {
-        self.client_of(Client::builder())
-    }
-
-    /// A client that was set up otherwise. It needs no credentials; those that it was given are sent.
-    ///
-    /// # Errors
-    ///
-    /// When a setting cannot be used.
-    pub fn client_of(
-        &self,
-        builder: Builder<Client>,
-    ) -> Result<Client, ConfigurationError> {
-        self.0.client(builder)
-    }
-
-    /// The operations, to say what they answer.
-    pub fn on(&self) -> Operations<'_> {
-        Operations(&self.0)
-    }
-
-    /// All that was sent, in order.
-    pub fn requests(&self) -> Vec<Sent> {
-        self.0.requests()
-    }
-}
-
-/// The operations of a [`Double`].
-#[derive(Clone, Copy, Debug)]
-pub struct Operations<'d>(&'d switchboard_runtime::testing::Double);
+client_double! { Client }
 
 impl Operations<'_> {
     /// Of [`Client::add_knowledge_base_source`](crate::Client::add_knowledge_base_source), `POST /knowledge-bases/{id}/sources`.

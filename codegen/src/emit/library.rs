@@ -46,7 +46,7 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
         put("headers", module("The headers of answers.", HEADERS_IMPORTS, parts.headers.clone(), diagnostics));
     }
     let docs = "A double that answers calls in tests. Needs the feature `testing`.";
-    put("testing", module(docs, TESTING_IMPORTS, super::testing::module(parts, &parts.answers), diagnostics));
+    put("testing", module(docs, TESTING_IMPORTS, super::testing::module(&parts.answers), diagnostics));
     if !parts.servers.is_empty() {
         let docs = "The servers of the API, for [`Builder::base_url`](crate::Builder::base_url); the first is called by default.";
         put("servers", module(docs, &[], parts.servers.clone(), diagnostics));
@@ -124,8 +124,8 @@ const RESULTS_IMPORTS: &[Import] = &[
 
 const TESTING_IMPORTS: &[Import] = &[
     Import { path: "crate", names: &["operations", "results", "types", "Client"] },
-    Import { path: "switchboard_runtime::testing", names: &["Answers", "Sent"] },
-    Import { path: "switchboard_runtime", names: &["data", "Builder", "ConfigurationError", "Undocumented"] },
+    Import { path: "switchboard_runtime::testing", names: &["Answers"] },
+    Import { path: "switchboard_runtime", names: &["client_double", "data", "Undocumented"] },
 ];
 
 const WEBHOOKS_IMPORTS: &[Import] =

@@ -146,3 +146,55 @@ impl fmt::Debug for Double {
         f.debug_struct("Double").field("requests", &self.state().sent.len()).finish_non_exhaustive()
     }
 }
+
+/// Makes the test double of a generated crate, whose `Client` is in scope: the type `Double`, and `Operations`, which the crate
+/// gives a method for each operation.
+#[macro_export]
+macro_rules! client_double {
+    ($client:ty) => {
+        /// Answers the calls of clients in tests, without a server. Clones are one double.
+        #[derive(::std::clone::Clone, ::std::fmt::Debug, ::std::default::Default)]
+        pub struct Double($crate::testing::Double);
+
+        impl Double {
+            /// A double that answers nothing yet.
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            /// A client whose calls the double answers.
+            ///
+            /// # Errors
+            /// When the HTTP client cannot be made.
+            pub fn client(&self) -> ::std::result::Result<$client, $crate::ConfigurationError> {
+                self.client_of(<$client>::builder())
+            }
+
+            /// A client that was set up otherwise. It needs no credentials; those that it was given are sent.
+            ///
+            /// # Errors
+            /// When a setting cannot be used.
+            pub fn client_of(
+                &self,
+                builder: $crate::Builder<$client>,
+            ) -> ::std::result::Result<$client, $crate::ConfigurationError> {
+                self.0.client(builder)
+            }
+
+            /// The operations, to say what they answer.
+            pub fn on(&self) -> Operations<'_> {
+                Operations(&self.0)
+            }
+
+            /// All that was sent, in order.
+            pub fn requests(&self) -> ::std::vec::Vec<$crate::testing::Sent> {
+                self.0.requests()
+            }
+        }
+
+        /// The operations of a [`Double`].
+        #[derive(::std::clone::Clone, ::std::marker::Copy, ::std::fmt::Debug)]
+        pub struct Operations<'d>(&'d $crate::testing::Double);
+    };
+}
