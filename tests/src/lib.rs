@@ -1,13 +1,28 @@
-//! What several tests across crates need: compiling many generated crates at once. The programs of the README are
+//! What several tests across crates need: compiling many generated crates at once, and the sources of a crate. The programs of the README are
 //! compiled with it.
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
 
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use switchboard_codegen::CrateFiles;
+
+/// The files of Rust below a folder, in order, but for those that hold tests alone. Panics where the folder cannot be read.
+pub fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => found.extend(sources(&path)),
+            false if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") => found.push(path),
+            false => {}
+        }
+    }
+    found.sort();
+    found
+}
 
 /// Has the compiler look at generated crates, all in one workspace below `folder`, which is in the folder for temporary
 /// files of a target folder: dependencies are taken from that. Panics with everything the compiler complains of;

@@ -4,7 +4,8 @@
 //! Reads the sources as text, without tests and comments. A word that is written like a keyword alone (`allOf`, `$ref`) may
 //! not be a string at all; one that is a word of Rust or English, too (`items`, `required`), may not be looked up in a node.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use switchboard_tests::sources;
 
 /// The modules of codegen that may know keywords, and why.
 const MAY_KNOW: &[(&str, &str)] = &[
@@ -57,25 +58,11 @@ fn found(text: &str) -> Vec<(usize, String)> {
     found
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        match path.is_dir() {
-            true => files(&path, found),
-            false if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") => found.push(path),
-            false => {}
-        }
-    }
-}
-
 #[test]
 fn only_what_reads_documents_knows_their_words() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/src");
-    let mut paths = Vec::new();
-    files(&folder, &mut paths);
-    paths.sort();
     let (mut violations, mut known) = (Vec::new(), 0);
-    for path in paths {
+    for path in sources(&folder) {
         let inside = path.strip_prefix(&folder).expect("below").with_extension("");
         let module = inside.iter().next().and_then(|part| part.to_str()).expect("a module").to_owned();
         let words = found(&std::fs::read_to_string(&path).expect("a file"));

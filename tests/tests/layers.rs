@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use switchboard_tests::sources;
 
 /// The crates that have floors, and the heading of their list in ARCHITECTURE.md.
 const CRATES: &[(&str, &str)] = &[("codegen/src", "### Floors of codegen")];
@@ -22,18 +23,6 @@ fn floors(architecture: &str, heading: &str) -> BTreeMap<String, usize> {
         names.split_whitespace().map(move |name| (name.to_owned(), floor)).collect::<Vec<_>>()
     });
     modules.collect()
-}
-
-/// All files of Rust below a folder, but for those that are tests.
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        match path.is_dir() {
-            true => files(&path, found),
-            false if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") => found.push(path),
-            false => {}
-        }
-    }
 }
 
 /// The modules at the root of the crate that a text uses by `crate::`.
@@ -79,10 +68,7 @@ fn no_module_uses_one_above_it() {
     for (folder, heading) in CRATES {
         let floors = floors(&architecture, heading);
         let folder = root().join(folder);
-        let mut paths = Vec::new();
-        files(&folder, &mut paths);
-        paths.sort();
-        for path in paths {
+        for path in sources(&folder) {
             let inside = path.strip_prefix(&folder).expect("below").with_extension("");
             let module = inside.iter().next().and_then(|part| part.to_str()).expect("a module").to_owned();
             if matches!(module.as_str(), "lib" | "main") {

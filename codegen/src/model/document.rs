@@ -299,31 +299,6 @@ impl Parameter {
         self.0.str("in")
     }
 
-    /// What it is for.
-    pub fn description(&self) -> Option<&str> {
-        self.text("description")
-    }
-
-    /// Whether it must be there.
-    pub fn is_required(&self) -> bool {
-        self.0.flag("required")
-    }
-
-    /// Whether it is deprecated.
-    pub fn is_deprecated(&self) -> bool {
-        self.0.flag("deprecated")
-    }
-
-    /// Its schema.
-    pub fn schema(&self) -> Option<&Schema> {
-        self.0.get("schema").map(Schema::of)
-    }
-
-    /// Its only media type.
-    pub fn content(&self) -> Option<(&String, &MediaType)> {
-        self.contents().next()
-    }
-
     /// All of its media types, of which there should be one.
     pub fn contents(&self) -> impl Iterator<Item = (&String, &MediaType)> {
         content(&self.0)
@@ -345,32 +320,39 @@ impl Parameter {
     }
 }
 
-impl Header {
-    /// What it is for.
-    pub fn description(&self) -> Option<&str> {
-        self.text("description")
-    }
+/// What parameters and headers have alike (OpenAPI 3.2.0, sections 4.12 and 4.21).
+macro_rules! written_values {
+    ($($name:ident)*) => {$(
+        impl $name {
+            /// What it is for.
+            pub fn description(&self) -> Option<&str> {
+                self.text("description")
+            }
 
-    /// Whether it must be there.
-    pub fn is_required(&self) -> bool {
-        self.0.flag("required")
-    }
+            /// Whether it must be there.
+            pub fn is_required(&self) -> bool {
+                self.0.flag("required")
+            }
 
-    /// Whether it is deprecated.
-    pub fn is_deprecated(&self) -> bool {
-        self.0.flag("deprecated")
-    }
+            /// Whether it is deprecated.
+            pub fn is_deprecated(&self) -> bool {
+                self.0.flag("deprecated")
+            }
 
-    /// Its schema.
-    pub fn schema(&self) -> Option<&Schema> {
-        self.0.get("schema").map(Schema::of)
-    }
+            /// Its schema.
+            pub fn schema(&self) -> Option<&Schema> {
+                self.0.get("schema").map(Schema::of)
+            }
 
-    /// Its only media type.
-    pub fn content(&self) -> Option<(&String, &MediaType)> {
-        content(&self.0).next()
-    }
+            /// Its only media type.
+            pub fn content(&self) -> Option<(&String, &MediaType)> {
+                content(&self.0).next()
+            }
+        }
+    )*};
 }
+
+written_values! { Parameter Header }
 
 impl Body {
     /// Whether it must be there.

@@ -2,6 +2,7 @@
 //! number there. What fits no schema stays a text, and is said to be wrong by the check that follows.
 
 use super::Refused;
+use crate::mock::resolve;
 use serde_json::{Map, Value};
 use switchboard_codegen::nearest::{likely, quoted};
 
@@ -29,21 +30,9 @@ pub(crate) fn given(text: &str) -> Result<Given, String> {
     Ok(Given { name: name.to_owned(), text: value.to_owned(), is_json })
 }
 
-/// A schema with its references followed, a bounded number of them.
-pub(crate) fn resolved<'d>(document: &'d Value, mut schema: &'d Value) -> &'d Value {
-    for _ in 0..64 {
-        let target = schema["$ref"].as_str().and_then(|reference| document.pointer(reference.strip_prefix('#')?));
-        match target {
-            Some(target) => schema = target,
-            None => break,
-        }
-    }
-    schema
-}
-
 /// A schema and those that it is made of: parts, and alternatives.
 fn all<'d>(document: &'d Value, schema: &'d Value, depth: usize, found: &mut Vec<&'d Value>) {
-    let schema = resolved(document, schema);
+    let schema = resolve(document, schema);
     found.push(schema);
     if depth > 8 {
         return;

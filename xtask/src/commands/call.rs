@@ -2,6 +2,7 @@
 
 use crate::call::{Output, Refused, Sink, answer, body, complete, facts, find, paging, shown, values};
 use crate::document::{self, Correction};
+use crate::mock::resolve;
 use crate::workspace::Workspace;
 use crate::{Exit, Global, input, report, terminal};
 use anyhow::{Context, Result, bail};
@@ -195,7 +196,7 @@ fn takes(document: &Value, plan: &OperationPlan) -> String {
     if let Some(body) = &plan.body {
         let need = if body.required { "required" } else { "optional" };
         text += &format!("--body FILE  ({}, {need})\n", body.media_type);
-        let schema = values::resolved(document, body_schema(document, plan));
+        let schema = resolve(document, body_schema(document, plan));
         let required: Vec<&str> =
             schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         for (name, member) in schema["properties"].as_object().into_iter().flatten() {
@@ -211,7 +212,7 @@ fn takes(document: &Value, plan: &OperationPlan) -> String {
 
 /// A schema in a few words.
 fn short(document: &Value, schema: &Value) -> String {
-    let schema = values::resolved(document, schema);
+    let schema = resolve(document, schema);
     let mut words: Vec<String> = match &schema["type"] {
         Value::String(one) => vec![one.clone()],
         Value::Array(several) => several.iter().filter_map(Value::as_str).map(str::to_owned).collect(),

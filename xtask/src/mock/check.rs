@@ -146,7 +146,7 @@ pub(crate) fn faults(document: &Value, schema: &Value, value: &Value, formats: b
 }
 
 /// Follows references to schemas, a bounded number of them.
-fn resolve<'d>(document: &'d Value, mut schema: &'d Value) -> &'d Value {
+pub(crate) fn resolve<'d>(document: &'d Value, mut schema: &'d Value) -> &'d Value {
     for _ in 0..64 {
         let target = schema["$ref"].as_str().and_then(|reference| document.pointer(reference.strip_prefix('#')?));
         match target {

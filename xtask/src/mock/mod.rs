@@ -9,7 +9,7 @@ mod sample;
 mod server;
 mod stream;
 
-pub(crate) use check::faults;
+pub(crate) use check::{faults, resolve};
 pub use sample::Sampler;
 pub use server::{Faults, serve};
 
