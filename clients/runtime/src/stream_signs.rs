@@ -7,7 +7,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use crate::operation::Operation;
 use crate::typed_stream::Event;
 
-/// What services send as data to say that nothing follows. It is no JSON text that a schema could describe.
+/// What services send as data to say that nothing follows. It is not valid JSON, so that no schema describes it.
 const DONE: &str = "[DONE]";
 
 /// What a piece of a stream is beside a value of it.

@@ -80,7 +80,7 @@ pub(crate) fn answered(span: &Span, status: StatusCode, version: Version) {
     }
 }
 
-/// Notes why there is no result.
+/// Records the type of the error on the span.
 pub(crate) fn failed(span: &Span, kind: &str) {
     span.record("error.type", kind);
     span.record("otel.status_code", "ERROR");

@@ -41,7 +41,7 @@ pub struct TraceContext {
     state: Option<HeaderValue>,
 }
 
-/// Why a text is no trace context. It does not show the text.
+/// Why a text is not a valid trace context. Does not show the text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{header}: {problem}")]
 pub struct TraceContextError {

@@ -43,7 +43,7 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Changes {
 
 /// The place in the text, where only the pointer is known.
 fn locate(place: &mut Option<Place>, planned: &Planned) {
-    // A list that the document does not have is no place.
+    // Where the document does not have the list, there is no line to point to.
     let is_list = |place: &&mut Place| matches!(place.pointer.as_str(), "/servers" | "/webhooks");
     if place.as_mut().filter(is_list).is_some_and(|place| planned.document.pointer(&place.pointer).is_none()) {
         *place = None;

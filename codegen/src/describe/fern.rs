@@ -126,7 +126,7 @@ fn glued(whole: &str) -> Option<Glued<'_>> {
     let rest = if format.is_none() && !tail.is_empty() { tail } else { rest };
     let is_marked = mark.is_some();
     let is_sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$');
-    // A name is no longer than this, and neither is the way to its end.
+    // Names are at most this long, so that the search for their end is short, too.
     let ends = head.char_indices().take(MAX_NAME).take_while(|(_, c)| is_sound(*c)).map(|(at, c)| at + c.len_utf8());
     let (name, kind) = ends.map(|at| head.split_at(at)).find(|(_, kind)| is_kind(kind, is_marked))?;
     Some(Glued { name, kind, is_required, is_marked, rest, format })

@@ -339,7 +339,7 @@ fn incomplete_flows(scheme: &Node) -> Vec<Diagnostic> {
     missing.collect()
 }
 
-/// Says that an address is not there, or is no text.
+/// Reports an address that is missing, or is not a string.
 fn without_address(holder: &Node, key: &str, what: &str) -> Option<Diagnostic> {
     if holder.str(key).is_some_and(|address| !address.trim().is_empty()) {
         return None;

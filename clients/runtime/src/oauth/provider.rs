@@ -167,7 +167,7 @@ fn read(url: &Url, body: &[u8]) -> Result<Metadata, OAuthError> {
     let methods = answer.token_endpoint_auth_methods_supported.unwrap_or_default();
     let has = |method: &str| methods.iter().any(|known| known == method);
     let wants_post = has("client_secret_post") && !has("client_secret_basic");
-    // One with a place for a tenant is no text that an answer could repeat.
+    // An address with a placeholder for a tenant cannot equal what an answer says.
     let issuer = answer.issuer.filter(|issuer| !issuer.contains('{'));
     Ok(Metadata { endpoints, issuer, wants_post })
 }

@@ -40,8 +40,8 @@ pub(crate) fn difference(old: &CrateFiles, new: &CrateFiles) -> Difference {
     found
 }
 
-/// The module that a file is; nothing for what is no Rust of the library, and for the test double, which has the methods of
-/// the client once more.
+/// The module that a file is. Nothing for files that are not Rust of the library, and for the test double, whose methods repeat
+/// those of the client.
 fn module(path: &str) -> Option<String> {
     let name = path.strip_prefix("src/")?.strip_suffix(".rs").filter(|name| *name != "testing")?;
     Some(match name {

@@ -250,7 +250,7 @@ fn encodings(document: &Node, at: &At<'_>) -> BTreeMap<String, BTreeMap<String, 
             None => own(&view),
         }
     };
-    // Texts and lists of them are pairs of names and values, one for each item, in a form that is no multipart one.
+    // In a form that is not multipart, texts and lists of texts are pairs of names and values, one for each item.
     let is_urlencoded = essence(&full_name(at)) == "application/x-www-form-urlencoded";
     let in_pairs = |name: &str| is_urlencoded && default(name) == Some("text/plain");
     let mut all = BTreeMap::new();
@@ -418,7 +418,7 @@ pub(super) fn responses<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
         let (level, id) = match is_new_success {
             true if is_expected(status, &had, takes_any) => (Level::Low, "response-success-status-added"),
             true => (Level::High, "response-success-status-added"),
-            // A redirect that nobody follows is no success, and no failure that was described.
+            // A redirect that is not followed is neither a documented success nor a documented failure.
             false if status.starts_with('3') && !had.iter().any(|other| other.starts_with('3')) => {
                 (Level::Middle, "response-non-success-status-added")
             }

@@ -348,7 +348,7 @@ fn range(view: &View<'_>) -> Option<(Option<i128>, Option<i128>)> {
     let whole = |key: &str| view.keywords.get(key).map(|at| at.node.as_number()?.as_i64().map(i128::from));
     let bound =
         |inclusive: Option<Option<i128>>, exclusive: Option<Option<i128>>, most: bool| match (inclusive, exclusive) {
-            // What is no whole number is not compared here.
+            // Only whole numbers are compared here.
             (Some(None), _) | (_, Some(None)) => None,
             (Some(Some(bound)), None) => Some(Some(bound)),
             (None, Some(Some(beyond))) => Some(Some(if most { beyond - 1 } else { beyond + 1 })),
@@ -430,7 +430,7 @@ fn format<'d>(
         (true, Way::Received) if rank(is) > 2 => (Level::Middle, "type-changed"),
         (true, Way::Received) if widens => (Level::Low, "type-changed"),
         (true, Way::Received) => (Level::Low, "type-specialized"),
-        // A form that is no type is text for a client, and no server was ever held to it.
+        // A format without a type of its own is text for a client, and is not checked.
         (false, Way::Sent) if by_format && was.format().is_none() && is.format().is_some_and(is_text) => {
             (Level::Low, "type-changed")
         }
