@@ -5,7 +5,8 @@
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
-use crate::source::{Data, Node};
+use crate::model::{Schema, Union};
+use crate::source::Node;
 
 /// How many references are followed to the type of an alternative.
 const MAX_HOPS: usize = 8;
@@ -13,8 +14,8 @@ const MAX_HOPS: usize = 8;
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     let mut unions = Vec::new();
     for_each_schema(document, &mut |schema| {
-        let has_alternatives = ["oneOf", "anyOf"].iter().any(|keyword| !schema.items(keyword).is_empty());
-        if has_alternatives && !types(schema).is_empty() {
+        let schema = Schema::of(schema);
+        if schema.has_union() && schema.has_type() {
             unions.push(schema.clone());
         }
     });
@@ -24,23 +25,19 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 }
 
 /// Reports the first alternative of another type.
-fn check(union: &Node, document: &Node, diagnostics: &mut Diagnostics) {
-    let allowed = types(union);
-    for keyword in ["oneOf", "anyOf"] {
-        for alternative in union.items(keyword) {
-            let own = types(target(alternative, document));
-            if own.is_empty()
-                || own.iter().any(|own| *own == "null" || allowed.iter().any(|allowed| overlap(own, allowed)))
-            {
+fn check(union: &Schema, document: &Node, diagnostics: &mut Diagnostics) {
+    let allowed = union.types();
+    for keyword in Union::ALL {
+        for alternative in union.union_of(keyword).iter() {
+            let own = target(alternative, document).types();
+            let is_possible = |own: &&str| *own == "null" || allowed.iter().any(|allowed| overlap(own, allowed));
+            if own.is_empty() || own.iter().any(is_possible) {
                 continue;
             }
             let list = |names: &[&str]| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(" or ");
-            let message = format!(
-                "an alternative of `{keyword}` is {}, and the type beside it is {}",
-                list(&own),
-                list(&allowed)
-            );
-            let place = union.get("type").map_or(union.span, |stated| stated.span);
+            let (keyword, own, allowed) = (keyword.keyword(), list(&own), list(&allowed));
+            let message = format!("an alternative of `{keyword}` is {own}, and the type beside it is {allowed}");
+            let place = union.type_node().map_or(union.span(), |stated| stated.span);
             diagnostics.push(
                 Diagnostic::warning(Code::SchemaContradiction, message)
                     .at(alternative.label_span())
@@ -53,21 +50,12 @@ fn check(union: &Node, document: &Node, diagnostics: &mut Diagnostics) {
 }
 
 /// What a schema refers to, through a few references.
-fn target<'n>(mut schema: &'n Node, document: &'n Node) -> &'n Node {
+fn target<'n>(mut schema: &'n Schema, document: &'n Node) -> &'n Schema {
     for _ in 0..MAX_HOPS {
-        let Some(next) = schema.str("$ref").and_then(|pointer| document.pointer(pointer)) else { break };
-        schema = next;
+        let Some(next) = schema.reference().and_then(|pointer| document.pointer(pointer)) else { break };
+        schema = Schema::of(next);
     }
     schema
-}
-
-/// The types that a schema states.
-fn types(schema: &Node) -> Vec<&str> {
-    match schema.get("type").map(|stated| &stated.data) {
-        Some(Data::String(one)) => vec![one],
-        Some(Data::Array(many)) => many.iter().filter_map(Node::as_str).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// Whether there are values of both types: each integer is a number.

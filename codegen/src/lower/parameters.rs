@@ -8,9 +8,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
 use crate::markdown::code;
 use crate::source::{Data, Map, Node, Span};
 use crate::spec::media_type::{essence, is_json, is_token};
-use crate::spec::methods::operations_mut;
-use std::collections::HashMap;
+use crate::spec::methods::{operations as operations_of, operations_mut};
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 /// The most parameters of one operation; they become one struct.
 const MAX_PARAMETERS: usize = 5_000;
@@ -28,17 +28,21 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
 fn check_others(document: &Node, diagnostics: &mut Diagnostics) {
     let webhooks = document.get("webhooks").and_then(Node::as_object).into_iter().flat_map(|items| items.values());
     let received = webhooks.flat_map(|item| {
-        let operations = crate::spec::methods::operations(item).map(|(_, operation)| operation);
+        let operations = operations_of(item).map(|(_, operation)| operation);
         operations.chain([item]).flat_map(|holder| holder.items("parameters"))
     });
     let components = document.get("components").map(|components| components.members("parameters"));
     let shared = components.into_iter().flatten().map(|(_, parameter)| parameter);
     let others = shared.chain(received).filter(|parameter| parameter.get("$ref").is_none() && !is_unread(parameter));
-    for found in others.filter(|parameter| parameter.as_object().is_some()).filter_map(problem) {
-        let is_known = |known: &Diagnostic| known.span == found.span && known.message == found.message;
-        if !diagnostics.iter().any(is_known) {
-            diagnostics.push(Diagnostic { loss: None, ..found });
-        }
+    let found: Vec<Diagnostic> =
+        others.filter(|parameter| parameter.as_object().is_some()).filter_map(problem).collect();
+    if found.is_empty() {
+        return;
+    }
+    let known: HashSet<(Option<Span>, String)> =
+        diagnostics.iter().map(|known| (known.span, known.message.clone())).collect();
+    for found in found.into_iter().filter(|found| !known.contains(&(found.span, found.message.clone()))) {
+        diagnostics.push(Diagnostic { loss: None, ..found });
     }
 }
 
