@@ -5,7 +5,7 @@ use super::at::At;
 use super::schema::{Discriminator, Limit};
 use crate::source::Node;
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What a schema says, whatever it is spread over.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +21,8 @@ pub(crate) struct View<'d> {
     pub(crate) items: Option<At<'d>>,
     /// All other keywords.
     pub(crate) keywords: IndexMap<&'d str, At<'d>>,
+    /// The references that were followed, each once: parts and alternatives may refer to each other in a circle.
+    followed: HashSet<&'d str>,
 }
 
 const KINDS: [&str; 6] = ["string", "integer", "number", "boolean", "array", "object"];
@@ -47,7 +49,9 @@ impl<'d> View<'d> {
             match key.as_str() {
                 "$ref" => {
                     let target = at.node.as_str().unwrap_or_default();
-                    if let Some(node) = root.pointer(target) {
+                    if self.followed.insert(target)
+                        && let Some(node) = root.pointer(target)
+                    {
                         self.add(root, &At::new(node, target.trim_start_matches('#')), depth + 1);
                     }
                 }
@@ -80,7 +84,7 @@ impl<'d> View<'d> {
                     self.values = Some(vec![at.node]);
                     self.keywords.insert("enum", at);
                 }
-                "oneOf" | "anyOf" => self.add_alternatives(root, &at),
+                "oneOf" | "anyOf" => self.add_alternatives(root, &at, depth),
                 "additionalProperties" | "unevaluatedProperties" => self.additional = Some(at),
                 "items" => self.items = Some(at),
                 _ => drop(self.keywords.insert(key.as_str(), at)),
@@ -101,7 +105,7 @@ impl<'d> View<'d> {
         self.types = Some(types);
     }
 
-    fn add_alternatives(&mut self, root: &'d Node, at: &At<'d>) {
+    fn add_alternatives(&mut self, root: &'d Node, at: &At<'d>, depth: usize) {
         let mut kept = Vec::new();
         for index in 0..at.node.as_array().map_or(0, Vec::len) {
             let Some(alternative) = at.item(index) else { continue };
@@ -113,7 +117,7 @@ impl<'d> View<'d> {
         }
         match kept.as_slice() {
             // One alternative beside `null` is that alternative.
-            [only] if self.alternatives.is_none() => self.add(root, &only.clone(), 1),
+            [only] if self.alternatives.is_none() => self.add(root, &only.clone(), depth + 1),
             _ => self.alternatives.get_or_insert_default().extend(kept),
         }
     }

@@ -370,3 +370,16 @@ fn what_operations_share_has_one_true_line() {
     let found = grave(&[], &[("/info/title", json!("Gongs"))], Level::Low);
     assert_eq!(lines(&found, Axis::Wire), ["title-changed fine the API"]);
 }
+
+/// What lowering only warns of must not end the comparison.
+#[test]
+fn odd_statuses_and_circles_are_compared() {
+    for status in ["/\u{20ac}", "/\u{e9}1", "/2x", "/x"] {
+        changes(&[], &[(&answers(status), answer(reference("Bell")))]);
+    }
+    let circle = json!({"oneOf": [reference("Cat"), {"type": "null"}]});
+    let cat = json!({"allOf": [reference("Pet"), object("name", "string")]});
+    let base = [(schema("Pet"), circle), (schema("Cat"), cat), (answers("/default"), answer(reference("Pet")))];
+    let base: Vec<(&str, Value)> = base.iter().map(|(at, value)| (at.as_str(), value.clone())).collect();
+    changes(&base, &[(&schema("Cat/allOf/1/properties/name/type"), json!("integer"))]);
+}

@@ -7,7 +7,7 @@ use crate::changes::change::Level;
 use crate::model::{Body, Header, Schema, View, is_extension};
 use crate::source::Node;
 use crate::spec::media_type::{essence, is_json, is_json_lines, parameters as media_parameters};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The media types of a body or answer, by what they are called without parameters.
 fn content<'d>(at: &At<'d>) -> Vec<(String, At<'d>)> {
@@ -66,15 +66,18 @@ pub(super) fn requests<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>) {
 /// The media types of a body, and the schemas of those that stay.
 fn media<'d>(walk: &mut Walk<'d>, old: &At<'d>, new: &At<'d>, way: Way, id: &str) {
     let (had, has) = (content(old), content(new));
-    let exact = |list: &[(String, At<'d>)], at: &At<'d>| {
-        let name = full_name(at);
-        list.iter().position(|(_, one)| full_name(one) == name)
-    };
+    let known: HashSet<String> = had.iter().map(|(_, at)| full_name(at)).collect();
+    let places: HashMap<String, usize> =
+        has.iter().enumerate().rev().map(|(index, (_, at))| (full_name(at), index)).collect();
+    let mut others: HashMap<&str, usize> = HashMap::new();
+    for (index, (other, _)) in has.iter().enumerate().filter(|(_, (_, at))| !known.contains(&full_name(at))) {
+        others.entry(other).or_insert(index);
+    }
     let mut met = BTreeSet::new();
     for (name, before) in &had {
         // The same with other parameters, where that one is new.
-        let alike = || has.iter().position(|(other, at)| other == name && exact(&had, at).is_none());
-        let index = exact(&has, before).or_else(alike).filter(|index| met.insert(*index));
+        let alike = || others.get(name.as_str()).copied();
+        let index = places.get(&full_name(before)).copied().or_else(alike).filter(|index| met.insert(*index));
         match index.and_then(|index| has.get(index)) {
             Some((_, after)) => {
                 written(walk, before, after);
@@ -341,10 +344,11 @@ fn instead(status: &str, listed: &BTreeSet<String>, other: &BTreeSet<String>) ->
     let is_of_success = |one: &&String| one.starts_with('2') && !listed.contains(*one);
     match status {
         "default" if is_success("default", listed) => other.iter().find(is_of_success).cloned(),
-        _ if status.len() == 3 && status[1..].eq_ignore_ascii_case("XX") => {
-            other.iter().find(|one| one.starts_with(&status[..1]) && *one != status && !listed.contains(*one)).cloned()
+        _ => {
+            let (hundreds, rest) = status.split_at_checked(1)?;
+            let is_meant = |one: &&String| one.starts_with(hundreds) && *one != status && !listed.contains(*one);
+            other.iter().find(is_meant).filter(|_| rest.eq_ignore_ascii_case("XX")).cloned()
         }
-        _ => None,
     }
 }
 

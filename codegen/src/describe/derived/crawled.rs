@@ -44,6 +44,9 @@ struct Writer<'t> {
     ends_blank: bool,
 }
 
+/// What a title may stand between.
+const QUOTES: [char; 2] = ['"', '\''];
+
 impl Writer<'_> {
     /// Takes the title out of the settings that a page begins with; gives where the page goes on.
     fn front_matter(&mut self, range: Range<usize>) -> usize {
@@ -56,9 +59,10 @@ impl Writer<'_> {
                 let from = start + (title.as_ptr() as usize - inner.as_ptr() as usize);
                 let title = title.split(" | ").next().unwrap_or_default();
                 let own = trimmed(self.file, from..from + title.len());
-                let inner = self.file[own.clone()].trim_matches(['"', '\'']);
-                let from = own.start + usize::from(self.file[own].starts_with(['"', '\'']));
-                self.line(from..from + inner.len());
+                let text = &self.file[own.clone()];
+                let inner = text.trim_start_matches(QUOTES);
+                let from = own.start + text.len() - inner.len();
+                self.line(from..from + inner.trim_end_matches(QUOTES).len());
             }
         }
         start + end + 5
@@ -66,8 +70,8 @@ impl Writer<'_> {
 
     /// Whether code is kept: a request or an answer, and not the same in a programming language.
     fn keeps(&self, code: &str) -> bool {
-        let begin = code.trim_start_matches(|c: char| c.is_whitespace() || c == '`');
-        self.keeps_samples && ["curl ", "{", "["].iter().any(|mark| begin.starts_with(mark))
+        let begin = || code.trim_start_matches(|c: char| c.is_whitespace() || c == '`');
+        self.keeps_samples && ["curl ", "{", "["].iter().any(|mark| begin().starts_with(mark))
     }
 
     fn prose(&mut self, line: Range<usize>) {
@@ -156,6 +160,11 @@ mod tests {
         let found = read(page, 0..page.len()).expect("a crawled page");
         assert_eq!(found.text, "Feed\n\nFeed it\n\nRequest\n\ncat_name\n\ncalm\n\nwild\n\nage\n");
         assert!(read("# Cats\n\nWords\n", 0..14).is_none());
+        for (title, shown) in [("\"'Été'\"", "Été"), ("'\"Feed\"'", "Feed"), ("\"\"", "")] {
+            let quoted = page.replace("\"Feed | Farm\"", title);
+            let found = read(&quoted, 0..quoted.len()).expect("a crawled page");
+            assert_eq!(found.text.lines().next(), Some(if shown.is_empty() { "Feed it" } else { shown }));
+        }
     }
 
     #[test]
