@@ -78,7 +78,7 @@ impl Overlay {
             };
             match update {
                 Some(update) => {
-                    if size(document).saturating_add(size(&update).saturating_mul(places.len())) > MAX_VALUES {
+                    if document.size().saturating_add(update.size().saturating_mul(places.len())) > MAX_VALUES {
                         diagnostics.push(too_large(&action.target));
                         return;
                     }
@@ -181,15 +181,6 @@ fn depth(node: &Node) -> usize {
         Data::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
         Data::Object(members) => 1 + members.values().map(depth).max().unwrap_or(0),
         _ => 0,
-    }
-}
-
-/// How many values a tree has.
-fn size(node: &Node) -> usize {
-    match &node.data {
-        Data::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Data::Object(members) => 1 + members.values().map(size).sum::<usize>(),
-        _ => 1,
     }
 }
 

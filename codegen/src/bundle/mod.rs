@@ -399,7 +399,7 @@ impl Bundler<'_, '_> {
     /// A copy of a part, counted.
     fn copy(&mut self, target: &Target) -> Option<Node> {
         let node = self.parts.node(target)?.clone();
-        self.size += size(&node);
+        self.size += node.size();
         if self.size > MAX_VALUES && !self.is_too_large {
             self.is_too_large = true;
             let message = format!("with all that it refers to, the document holds more than {MAX_VALUES} values");
@@ -543,14 +543,6 @@ fn section_mut<'n>(root: &'n mut Node, section: &str) -> Option<&'n mut Map> {
         Some(members.entry(key.to_owned()).or_insert_with(|| Node::new(Data::Object(Map::default()), span)))
     });
     place?.as_object_mut()
-}
-
-fn size(node: &Node) -> usize {
-    match &node.data {
-        Data::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Data::Object(members) => 1 + members.values().map(size).sum::<usize>(),
-        _ => 1,
-    }
 }
 
 /// The nearest pointer to one that leads nowhere: another member of what is around it.

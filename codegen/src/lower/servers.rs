@@ -10,6 +10,7 @@ use super::paths::no_object;
 use super::structure::not_a_list;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::markdown::code;
+use crate::model::filled;
 use crate::source::{Data, Node, Span};
 use crate::spec::methods::operations_mut;
 use crate::text::is_hidden;
@@ -207,10 +208,8 @@ fn check(template: &str, defaults: &[(String, String)]) -> Result<(), Problem> {
     const LOOK: &str = "it looks like `https://api.example.com/v1`; correct it in an overlay";
     let wrong = |message, help| Err(Problem { message, help, is_open: false });
     let shown = template.escape_debug();
-    let mut url = template.to_owned();
-    for (name, default) in defaults {
-        url = url.replace(&format!("{{{name}}}"), default);
-    }
+    let default = |name: &str| defaults.iter().find(|(known, _)| known == name).map(|(_, default)| default.as_str());
+    let mut url = filled(template, default);
     // A variable without a default is one that whoever uses the client gives.
     let mut open = None;
     while let Some((before, rest)) = url.split_once('{')

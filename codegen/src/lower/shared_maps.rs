@@ -12,24 +12,27 @@ use crate::spec::kinds::{Kind, Place, step};
 /// How many maps that refer to another are followed into each other.
 const MAX_HOPS: usize = 16;
 
-/// How many members are brought in; a document that includes itself again and again is no document.
-const MAX_MEMBERS: usize = 100_000;
+/// How many values are brought in; a document that includes itself again and again is no document.
+const MAX_SIZE: usize = 1_000_000;
 
 pub(super) fn pass(document: &mut Node, _: &mut Diagnostics) {
-    let mut found = Vec::new();
-    find(document, Place::Root, &mut String::new(), 0, &mut found);
-    if found.is_empty() {
-        return;
-    }
-    let root = document.clone();
-    let mut left = MAX_MEMBERS;
-    for (pointer, kind) in found {
-        let Some(members) = shared(&root, &pointer, kind).filter(|members| members.len() <= left) else { continue };
-        left -= members.len();
-        let Some(own) = document.pointer_mut(&pointer).and_then(Node::as_object_mut) else { continue };
-        own.shift_remove("$ref");
-        for (key, member) in members {
-            own.entry(key).or_insert(member);
+    let mut left = MAX_SIZE;
+    // What is brought in may have such maps itself.
+    for _ in 0..MAX_HOPS {
+        let mut found = Vec::new();
+        find(document, Place::Root, &mut String::new(), 0, &mut found);
+        let mut has_changed = false;
+        for (pointer, kind) in found {
+            let Some(members) = shared(document, &pointer, kind, &mut left) else { continue };
+            let Some(own) = document.pointer_mut(&pointer).and_then(Node::as_object_mut) else { continue };
+            has_changed = true;
+            own.shift_remove("$ref");
+            for (key, member) in members {
+                own.entry(key).or_insert(member);
+            }
+        }
+        if !has_changed {
+            return;
         }
     }
 }
@@ -58,19 +61,23 @@ fn find(node: &Node, place: Place, pointer: &mut String, depth: usize, found: &m
     }
 }
 
-/// The members that a map refers to, through any others; nothing where one of them is no map of the same kind.
-fn shared(root: &Node, pointer: &str, kind: Kind) -> Option<Vec<(String, Node)>> {
+/// The members that a map refers to, through any others; nothing where one of them is no map of the same kind, and where they
+/// are more than may be brought in. Takes what they are from `left`.
+fn shared(root: &Node, pointer: &str, kind: Kind, left: &mut usize) -> Option<Vec<(String, Node)>> {
     let mut map = root.pointer(pointer)?;
-    let mut members: Vec<(String, Node)> = Vec::new();
+    let mut members: Vec<(&String, &Node)> = Vec::new();
     for _ in 0..MAX_HOPS {
-        let Some(target) = map.str("$ref") else { return Some(members) };
+        let Some(target) = map.str("$ref") else {
+            let size: usize = members.iter().map(|(_, node)| node.size()).sum();
+            *left = left.checked_sub(size)?;
+            return Some(members.into_iter().map(|(key, node)| (key.clone(), node.clone())).collect());
+        };
         let place = pointer_tokens(target)?.iter().fold(Place::Root, |place, token| step(place, token));
         if place != Place::Many(kind) && place != Place::Unknown {
             return None;
         }
         map = root.pointer(target)?;
-        let others = map.as_object()?.iter().filter(|(key, _)| *key != "$ref");
-        members.extend(others.map(|(key, node)| (key.clone(), node.clone())));
+        members.extend(map.as_object()?.iter().filter(|(key, _)| *key != "$ref"));
     }
     None
 }
@@ -91,6 +98,8 @@ mod tests {
                     "A": {"properties": {"a": {"type": "string"}, "b": {"type": "string"}}},
                     "B": {"properties": {"$ref": "#/components/schemas/A/properties", "b": {"type": "integer"}}},
                     "C": {"properties": {"$ref": "#/components/schemas/B/properties"}},
+                    "D": {"properties": {"$ref": "#/components/schemas/E/properties"}},
+                    "E": {"properties": {"inner": {"properties": {"$ref": "#/components/schemas/A/properties"}}}},
                 },
             },
         });
@@ -98,8 +107,22 @@ mod tests {
         let schemas = &after["components"]["schemas"];
         let members = json!({"b": {"type": "integer"}, "a": {"type": "string"}});
         assert_eq!((&schemas["B"]["properties"], &schemas["C"]["properties"]), (&members, &members));
+        let inner = json!({"a": {"type": "string"}, "b": {"type": "string"}});
+        assert_eq!(schemas["D"]["properties"]["inner"]["properties"], inner);
         assert_eq!(after["paths"]["/a"]["get"]["responses"]["200"]["content"], content);
         assert_eq!(found, [""; 0]);
+    }
+
+    #[test]
+    fn only_so_much_is_brought_in() {
+        let shared = json!({"$ref": "#/components/schemas/Large/properties"});
+        let large: Vec<u32> = (0..600_000).collect();
+        let schemas = json!({
+            "Large": {"properties": {"a": {"enum": large}}}, "B": {"properties": shared}, "C": {"properties": shared},
+        });
+        let (after, _) = run(super::pass, json!({"components": {"schemas": schemas}}));
+        let has_ref = |name: &str| after["components"]["schemas"][name]["properties"].get("$ref").is_some();
+        assert_eq!((has_ref("B"), has_ref("C")), (false, true));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How much work the types of a document may take: each schema has a share of what is left, and one that needs more is lost
 //! by itself.
 
-use super::resolve::{Resolver, size};
+use super::resolve::Resolver;
 use super::schema::Schema;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Node;
@@ -40,7 +40,7 @@ pub(crate) struct Outside {
 
 impl Budget {
     pub(super) fn of(document: &Node) -> Self {
-        let size = size(document);
+        let size = document.size();
         Self {
             left: MAX_WORK.0 + MAX_WORK.1 * size,
             credit: (MAX_CREDIT.0 * size).min(MAX_CREDIT.1),
@@ -65,7 +65,7 @@ impl Resolver<'_> {
     /// itself: in the merge that meets the limit, any value is taken.
     pub(crate) fn begin(&mut self, pointer: &str, schema: &Schema) -> Outside {
         let left = self.budget.left;
-        let share = (left / MAX_SHARE).max(MIN_WORK.0 + MIN_WORK.1 * size(schema.node()));
+        let share = (left / MAX_SHARE).max(MIN_WORK.0 + MIN_WORK.1 * schema.node().size());
         self.budget.left = share;
         Outside { left, share, planned: std::mem::replace(&mut self.budget.planned, pointer.to_owned()) }
     }
@@ -78,7 +78,7 @@ impl Resolver<'_> {
 
     /// Allows more merging for what becomes a type.
     pub(crate) fn earn(&mut self, effective: &Schema) {
-        let credit = (MAX_WORK.2 * size(effective.node())).min(self.budget.credit);
+        let credit = (MAX_WORK.2 * effective.node().size()).min(self.budget.credit);
         self.budget.credit -= credit;
         if self.budget.left > 0 {
             self.budget.left += credit;

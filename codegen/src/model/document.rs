@@ -500,9 +500,29 @@ impl Server {
 
     /// Its address with its variables at their defaults.
     pub fn url_by_default(&self) -> Option<String> {
-        let defaults = self.variables().filter_map(|(name, variable)| Some((name, variable.default()?)));
-        Some(defaults.fold(self.url()?.to_owned(), |url, (name, default)| url.replace(&format!("{{{name}}}"), default)))
+        Some(filled(self.url()?, |name| self.variable(name)?.default()))
     }
+}
+
+/// The template of an address with the values of its variables, each put in once: a value is no template. Variables without a
+/// value stay.
+pub(crate) fn filled<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let mut url = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once('{') {
+        url.push_str(before);
+        match behind.split_once('}').and_then(|(name, after)| Some((value(name)?, after))) {
+            Some((value, after)) => {
+                url.push_str(value);
+                rest = after;
+            }
+            None => {
+                url.push('{');
+                rest = behind;
+            }
+        }
+    }
+    url + rest
 }
 
 impl ServerVariable {

@@ -31,7 +31,7 @@ pub use document::{
     Api, Body, Encoding, Flow, Header, MediaType, Operation, Parameter, PathItem, Response, SecurityRequirement,
     SecurityScheme, Server, ServerVariable, Tag,
 };
-pub(crate) use document::{Inferred, is_extension};
+pub(crate) use document::{Inferred, filled, is_extension};
 pub(crate) use enum_names::{descriptions, mismatch, names};
 pub use kind::JsonKind;
 pub(crate) use overview::{Concern, View};

@@ -9,7 +9,7 @@ use super::pointer::pointer_words;
 use super::questions::Questions;
 use super::schema::Schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Data, MAX_DEPTH, Map, Node};
+use crate::source::{MAX_DEPTH, Map, Node};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Merges schemas, and answers what only merged ones say.
@@ -72,7 +72,7 @@ impl<'d> Resolver<'d> {
 
     fn merge_all(&mut self, schema: &Schema, visited_pointers: &mut Vec<String>) -> Schema {
         // A unit of work is copying a value. What is made of others anew is no larger than what is copied of it.
-        let work = if schema.is_joined() { 1 } else { size(schema.node()) };
+        let work = if schema.is_joined() { 1 } else { schema.node().size() };
         if !self.budget.spend(work) {
             self.depends_on_place = true;
             self.too_much_work(schema);
@@ -112,7 +112,7 @@ impl<'d> Resolver<'d> {
             return Some(self.merge_all(schema, visited));
         };
         if let Some(known) = self.merged.get(target) {
-            self.budget.spend(size(known.node()));
+            self.budget.spend(known.node().size());
             return Some(known.clone());
         }
         if let Some(start) = visited.iter().position(|visited| visited == target) {
@@ -176,14 +176,5 @@ impl<'d> Resolver<'d> {
                 .help(help)
                 .costs("any value is taken there"),
         );
-    }
-}
-
-/// How many values a value holds, itself included.
-pub(super) fn size(node: &Node) -> usize {
-    match &node.data {
-        Data::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Data::Object(members) => 1 + members.values().map(size).sum::<usize>(),
-        _ => 1,
     }
 }

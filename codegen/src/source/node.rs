@@ -47,6 +47,15 @@ impl PartialEq for Node {
 }
 
 impl Node {
+    /// How many values it holds, itself included.
+    pub fn size(&self) -> usize {
+        match &self.data {
+            Data::Array(items) => 1 + items.iter().map(Self::size).sum::<usize>(),
+            Data::Object(members) => 1 + members.values().map(Self::size).sum::<usize>(),
+            _ => 1,
+        }
+    }
+
     /// A node from its parts.
     pub fn new(data: Data, span: Span) -> Self {
         Self { data, span, key_span: None }

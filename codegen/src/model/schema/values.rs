@@ -45,18 +45,25 @@ impl Schema {
     /// Whether it says of what type its values are by nothing but their format: a format allows values of all other types
     /// (JSON Schema 2020-12, validation, section 7.2.1).
     pub fn is_typed_by_format_alone(&self) -> bool {
-        let mut others = self.clone();
-        others.0.remove("format");
-        self.format().and_then(type_of_format).is_some() && others.kind().is_none() && self.values().is_none()
+        let by_others = self.kind_before_format().or_else(|| self.kind_after_format());
+        self.kind_by_format().is_some() && by_others.is_none() && self.values().is_none()
     }
 
     /// The one type of its values: as stated, or as the other keywords imply.
     pub fn kind(&self) -> Option<&str> {
+        self.kind_before_format().or_else(|| self.kind_by_format()).or_else(|| self.kind_after_format())
+    }
+
+    fn kind_by_format(&self) -> Option<&str> {
+        self.format().and_then(type_of_format)
+    }
+
+    /// The type that is stated, or implied by what numbers do not have.
+    fn kind_before_format(&self) -> Option<&str> {
         const OBJECT: &[&str] =
             &["properties", "additionalProperties", "patternProperties", "minProperties", "maxProperties"];
         const ARRAY: &[&str] = &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"];
         const STRING: &[&str] = &["minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"];
-        const NUMBER: &[&str] = &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
         let implied = |kind: &'static str, keywords: &[&str]| {
             keywords.iter().any(|keyword| self.asks_by(keyword)).then_some(kind)
         };
@@ -66,8 +73,12 @@ impl Schema {
             .or_else(|| implied("object", OBJECT))
             .or_else(|| implied("array", ARRAY))
             .or_else(|| implied("string", STRING))
-            .or_else(|| self.format().and_then(type_of_format))
-            .or_else(|| implied("number", NUMBER))
+    }
+
+    /// Numbers, where their bounds are stated and no format says of which kind they are.
+    fn kind_after_format(&self) -> Option<&str> {
+        const NUMBER: &[&str] = &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+        NUMBER.iter().any(|keyword| self.asks_by(keyword)).then_some("number")
     }
 
     /// Whether a keyword is there and asks for something: tools write `uniqueItems: false` on every schema.
