@@ -126,6 +126,8 @@ struct Draft {
     operation: Operation,
     request: Listing,
     form: Vec<Member>,
+    /// The fields of the members of a JSON body.
+    sent: Vec<Range<usize>>,
     answer: Listing,
     statuses: Vec<(Text, Option<Text>)>,
     shown: Option<Text>,
@@ -180,6 +182,7 @@ impl Reader<'_, '_, '_> {
             operation,
             request: Listing::default(),
             form: Vec::new(),
+            sent: Vec::new(),
             answer: Listing::default(),
             statuses: Vec::new(),
             shown: None,
@@ -191,6 +194,10 @@ impl Reader<'_, '_, '_> {
             draft.operation.parameters.push((Place::Path, member));
         }
         self.below(below, &mut draft);
+        // A body is a form or JSON, and GET has none that means anything (RFC 9110, section 9.3.1).
+        if !draft.has_json_body() {
+            self.unread.append(&mut draft.sent);
+        }
         let operation = draft.finish();
         self.operations.push(operation);
     }
@@ -204,7 +211,8 @@ impl Reader<'_, '_, '_> {
             let is_code = CODE.iter().any(|name| text.starts_with(&format!(".. {name}::")));
             if text.is_empty() || field.is_some() || text.starts_with(".. ") || text.ends_with("::") {
                 let cue = self.end_paragraph(&mut paragraph, draft, is_code);
-                let end = block_end(self.page, below, at, line.indent);
+                let is_block = field.is_some() || is_code || text.starts_with(".. ");
+                let end = if is_block { block_end(self.page, below, at, line.indent) } else { at };
                 if let Some((word, name, said)) = field {
                     let more = below.get(at..end).unwrap_or_default();
                     self.field(line, (word, name, said), more, draft);
@@ -276,7 +284,10 @@ impl Reader<'_, '_, '_> {
             Part::Parameter(Place::Header) if name.eq_ignore_ascii_case("accept") => {}
             Part::Parameter(place) => draft.parameter(place, member),
             Part::Form => draft.form.push(member),
-            Part::Request { is_list } => draft.request.add(member, is_list),
+            Part::Request { is_list } => {
+                draft.sent.push(line.range.clone());
+                draft.request.add(member, is_list);
+            }
             Part::Answer { is_list } => draft.answer.add(member, is_list),
             Part::Ignored | Part::Status => self.unread.push(line.range.clone()),
         }
@@ -372,6 +383,11 @@ impl Draft {
         }
     }
 
+    /// Whether what stands of a JSON body is the body.
+    fn has_json_body(&self) -> bool {
+        self.form.is_empty() && self.operation.method.text != "get"
+    }
+
     fn finish(mut self) -> Operation {
         let span = self.operation.method.span;
         let texts = std::mem::take(&mut self.texts);
@@ -385,7 +401,7 @@ impl Draft {
             let media_type = stated.unwrap_or_else(|| Text::new("application/x-www-form-urlencoded", span));
             let shape = Shape::Members { members: self.form, is_list: false };
             self.operation.body = Some(Body { media_type, shape, example: None });
-        } else if self.operation.method.text != "get" {
+        } else if self.has_json_body() {
             self.operation.body = self.request.body(span);
         }
         let mut body = self.answer.body(span);
@@ -431,6 +447,16 @@ mod tests {
         .. sourcecode:: http\n\n      POST /cats/1/meals HTTP/1.1\n      Host: h.example\n\n      {\"food\": \"hay\"}\n\n   \
         :param id: Which cat\n   :query boolean dry: Only tries\n       it\n   :<json string food: What\n   :reqheader X-Key: a key\n   \
         :>json float left: How much is left\n   :statuscode 201: fed\n   :statuscode 404: no such cat\n";
+
+    #[test]
+    fn a_body_that_cannot_be_is_named() {
+        let of_get = PAGE.replace("http:post", "http:get").replace("POST /cats", "GET /cats");
+        let beside_a_form = PAGE.replace("   :reqheader", "   :form string tone: How\n   :reqheader");
+        for page in [of_get, beside_a_form] {
+            let (_, said) = described(&page);
+            assert!(said.iter().any(|message| message.contains(":<json string food")), "{said:?}");
+        }
+    }
 
     #[test]
     fn fields_become_an_operation() {

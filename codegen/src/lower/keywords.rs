@@ -8,6 +8,7 @@
 use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Map, Node, Span};
+use crate::spec::keywords::is_annotation;
 use serde_json::Value;
 
 /// What the value of a keyword is.
@@ -126,8 +127,11 @@ fn type_of_nothing(members: &mut Map, diagnostics: &mut Diagnostics) {
     }
     for keyword in ["oneOf", "anyOf"] {
         let Some(Node { data: Data::Array(alternatives), .. }) = members.get_mut(keyword) else { continue };
-        for stated in alternatives.iter_mut().filter_map(|alternative| alternative.get_mut("type")) {
-            if stated.is_null() {
+        for alternative in alternatives {
+            let says_nothing_else = |members: &Map| members.keys().all(|key| key == "type" || is_annotation(key));
+            if alternative.as_object().is_some_and(says_nothing_else)
+                && let Some(stated) = alternative.get_mut("type").filter(|stated| stated.is_null())
+            {
                 *stated = name(stated.span);
             }
         }
@@ -413,6 +417,9 @@ mod tests {
         assert_eq!((read, found.len()), (json!({"properties": {}}), 1), "{found:?}");
         assert_eq!(schema(json!({"type": null})).0, json!({}));
         assert_eq!(schema(json!({"type": ["string", null]})), (json!({"type": ["string", "null"]}), vec![]));
+        let beside = json!({"anyOf": [{"type": "string"}, {"type": null, "properties": {"a": {}}}]});
+        let (read, found) = schema(beside);
+        assert_eq!((&read["anyOf"][1], found.len()), (&json!({"properties": {"a": {}}}), 1), "{found:?}");
         let either = |stated: Value| json!({"anyOf": [{"type": "string"}, {"type": stated}]});
         assert_eq!(schema(either(json!(null))), (either(json!("null")), vec![]));
     }

@@ -1,4 +1,5 @@
-//! YAML with places: the events of [`saphyr_parser`], with scalars resolved by the YAML 1.2 core schema (section 10.3).
+//! YAML with places: the events of [`saphyr_parser`], with scalars resolved by the YAML 1.2 core schema (section 10.3), but
+//! for whole numbers that JSON has not, which are texts unless they are tagged `!!int`.
 //!
 //! Aliases and merge keys (`<<`) are honoured, within a budget; big integers stay exact. The builder keeps its own
 //! stack, so that no input can exhaust the thread's.
@@ -290,7 +291,7 @@ impl Builder {
                 untagged
             }
         };
-        let read = resolve(text);
+        let read = if tag == "int" { tagged_integer(text) } else { resolve(text) };
         let fits = matches!(
             (tag, &read),
             ("" | "str", _)
@@ -425,6 +426,25 @@ fn resolve(text: &str) -> Result<Data, NotFinite> {
     })
 }
 
+/// A plain scalar that its tag makes an integer, in each of the ways of the core schema.
+fn tagged_integer(text: &str) -> Result<Data, NotFinite> {
+    let radix = |digits: &str, radix| u64::from_str_radix(digits, radix).map(Number::from).ok();
+    let decimal = || {
+        let digits = text.trim_start_matches(['+', '-']).trim_start_matches('0');
+        let sign = if text.starts_with('-') { "-" } else { "" };
+        Number::from_str(&format!("{sign}{}", if digits.is_empty() { "0" } else { digits })).ok()
+    };
+    let number = match text.get(..2) {
+        Some("0x") => radix(&text[2..], 16),
+        Some("0o") => radix(&text[2..], 8),
+        _ if text.bytes().skip(usize::from(text.starts_with(['+', '-']))).all(|byte| byte.is_ascii_digit()) => {
+            decimal()
+        }
+        _ => None,
+    };
+    number.map_or_else(|| resolve(text), |number| Ok(Data::Number(number)))
+}
+
 /// A number; `None` when the text is none.
 fn number(text: &str) -> Option<Result<Number, NotFinite>> {
     let (sign, body) = match text.strip_prefix('-') {
@@ -483,10 +503,12 @@ mod tests {
     }
 
     #[test]
-    fn scalars_follow_the_core_schema() {
+    fn scalars_follow_the_core_schema_but_for_codes() {
         let text = "a: [yes, NO, true, ~, 1.10, 0o17, 0x1F, 007, +49, -0, 0, 18446744073709551615, 1e3, .5, 2024-01-01, 1.2.3, '5', !!str 5]";
         let want = json!({"a": ["yes", "NO", true, null, 1.10, "0o17", "0x1F", "007", "+49", -0.0, 0, 18446744073709551615u64, 1e3, 0.5, "2024-01-01", "1.2.3", "5", "5"]});
         assert_eq!(read(text), Ok(want));
+        let tagged = "[!!int 0x1F, !!int 0o17, !!int 007, !!int +49, !!int -007, !!int 0, !!str 007]";
+        assert_eq!(read(&format!("a: {tagged}")), Ok(json!({"a": [31, 15, 7, 49, -7, 0, "007"]})));
         assert_eq!(read("200: {a: b}"), Ok(json!({"200": {"a": "b"}})));
     }
 

@@ -324,6 +324,9 @@ impl Draft {
     pub(super) fn values(&mut self, page: &Page<'_>, table: &Table) -> bool {
         let words: Vec<String> = table.headings.iter().map(|cell| cell.text(page).to_lowercase()).collect();
         let is_of_values = matches!(words.as_slice(), [name, value] if matches!(name.as_str(), "property" | "parameter" | "field") && value == "value");
+        if !is_of_values {
+            return false;
+        }
         let rows = table.rows.iter().filter_map(|row| Some((row.first()?.text(page), row.get(1)?)));
         let rows: Vec<_> =
             rows.map(|(name, value)| (name.trim_start_matches([BELOW, ' ']).to_owned(), value)).collect();
@@ -332,7 +335,7 @@ impl Draft {
         roots.extend(self.answers.iter_mut().flat_map(|answer| &mut answer.listing.members));
         let counts: Vec<usize> =
             rows.iter().map(|(name, _)| roots.iter().map(|root| count_named(root, name)).sum()).collect();
-        if !is_of_values || rows.len() < table.rows.len() || counts.iter().any(|count| *count != 1) {
+        if rows.len() < table.rows.len() || counts.iter().any(|count| *count != 1) {
             return false;
         }
         for (name, value) in &rows {
