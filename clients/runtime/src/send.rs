@@ -182,7 +182,6 @@ impl Ready {
         let request = self.body.attach(request, has_content_type, expects_body).await.map_err(invalid)?;
 
         let request = request.build().map_err(|error| transport(operation, error))?;
-        let called = request.url().clone();
         let mut response = if inner.middleware.is_empty() {
             exchange(inner, operation, limit, self.options.redirects.as_ref(), request).await?
         } else {
@@ -192,13 +191,17 @@ impl Ready {
         };
         trace::answered(span, response.status(), response.version());
         // What another address says behind a redirect is not about our tokens, and the call may have been carried out.
-        let sent = if is_same_address(response.url(), &called) { sent } else { Vec::new() };
+        let sent = if response.extensions().get::<FromElsewhere>().is_none() { sent } else { Vec::new() };
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let reader = Reader::new(response, operation, idle, deadline, total);
         let answer = RawResponse::new(self.core.clone(), self.operation, status, headers, reader, &self.options)?;
         Ok((answer, sent))
     }
 }
+
+/// Marks an answer that does not come from where its request went.
+#[derive(Clone, Copy)]
+struct FromElsewhere;
 
 /// Whether an answer comes from where its request went.
 fn is_same_address(answered: &Url, called: &Url) -> bool {
@@ -222,9 +225,13 @@ pub(crate) async fn exchange(
     // A client of the caller's own has followed those that it follows.
     let redirects = inner.redirects.as_ref().map(|general| redirects.unwrap_or(general));
     let mut known = redirects.map(|_| Redirectable::new(&request));
+    let called = request.url().clone();
     let answer = async {
         loop {
-            let answer = inner.http.execute(request).await?;
+            let mut answer = inner.http.execute(request).await?;
+            if !is_same_address(answer.url(), &called) {
+                answer.extensions_mut().insert(FromElsewhere);
+            }
             match known.as_mut().zip(redirects).and_then(|(known, redirects)| known.next(&answer, redirects)) {
                 Some(next) => request = next,
                 None => return Ok(answer),

@@ -141,6 +141,20 @@ async fn what_was_not_set_is_an_error_that_says_so() {
 }
 
 #[tokio::test]
+async fn what_changes_no_answer_is_said() {
+    for set in [
+        |answers: Answers<serde_json::Value, String>| answers.refuse().header("a", "b"),
+        |answers: Answers<serde_json::Value, String>| answers.time_out().break_off(),
+        |answers: Answers<serde_json::Value, String>| answers.break_off(),
+    ] {
+        let double = Double::new();
+        set(answers(&double));
+        let error = place(&core(&double)).retries(0).await.expect_err("an error");
+        assert!(matches!(&error, switchboard_runtime::Error::Failure(Failure::Middleware { .. })), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn streams_are_written_as_the_document_says() {
     let double = Double::new();
     let core = core(&double);

@@ -89,25 +89,27 @@ fn end(group: u32) {
 }
 
 /// Has all groups end when this program is interrupted or told to end. Groups do not hear the keyboard, since they are not
-/// that of the terminal. To be called before there are other threads.
-pub(crate) fn end_with_this_program() {
+/// that of the terminal.
+///
+/// # Errors
+///
+/// When the system takes no handlers of signals.
+pub(crate) fn end_with_this_program() -> Result<()> {
     #[cfg(unix)]
     {
-        use nix::sys::signal::{SigSet, Signal};
-        let signals: SigSet = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect();
-        // Children begin with no signal blocked: the standard library sees to it.
-        if signals.thread_block().is_err() {
-            return;
-        }
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+        let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])
+            .context("this program cannot be told of signals")?;
         std::thread::spawn(move || {
-            if let Ok(signal) = signals.wait() {
+            if let Some(signal) = signals.forever().next() {
                 // Held to the end, so that no further one starts.
                 let running = running();
                 running.iter().copied().for_each(end);
-                std::process::exit(128 + signal as i32);
+                std::process::exit(128 + signal);
             }
         });
     }
+    Ok(())
 }
 
 /// A port of loopback that is free.

@@ -76,6 +76,7 @@ impl Cache {
     /// The token that is held, or that comes. Whether it has run out since: one that another call asked for may have come
     /// long ago, if that was dropped.
     async fn arrived(&self, key: Vec<String>) -> Result<(SecretString, bool), OAuthError> {
+        self.forget_failure(&key);
         let (coming, is_own) = {
             let mut slots = self.slots();
             let slot = slots.entry(key.clone()).or_default();
@@ -100,6 +101,18 @@ impl Cache {
             let has_run_out = !is_own && has_life && !Held::new(&token, asked).is_good();
             (token.secret, has_run_out)
         })
+    }
+
+    /// Forgets a request that failed while nobody waited for it: that is no answer to who comes later.
+    fn forget_failure(&self, key: &[String]) {
+        // Without the lock: a look at what is on its way may run the source.
+        let coming = self.slots().get(key).and_then(|slot| slot.coming.clone());
+        let Some(coming) = coming.filter(|flight| Arc::strong_count(&flight.waiting) <= 2) else { return };
+        if let Some(Err(_)) = coming.result.clone().now_or_never()
+            && let Some(slot) = self.slots().get_mut(key)
+        {
+            slot.coming.take_if(|own| Arc::ptr_eq(&own.waiting, &coming.waiting));
+        }
     }
 
     /// Drops a token that the API refused, unless another took its place meanwhile.

@@ -62,7 +62,10 @@ impl<T, E> Answers<T, E> {
     /// Adds a header to the answer that was set last.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.double.change_last(self.operation, |canned| {
-            let Canned::Answer(answer) = canned else { return };
+            let Canned::Answer(answer) = canned else {
+                *canned = Canned::Invalid("a header was set where there is no answer to have it".to_owned());
+                return;
+            };
             match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
                 (Ok(name), Ok(value)) => drop(answer.headers.append(name, value)),
                 _ => *canned = Canned::Invalid(format!("`{name}` with this value is not a valid header")),
@@ -73,10 +76,9 @@ impl<T, E> Answers<T, E> {
 
     /// Lets the connection break behind the body of the answer that was set last.
     pub fn break_off(self) -> Self {
-        self.double.change_last(self.operation, |canned| {
-            if let Canned::Answer(answer) = canned {
-                answer.breaks_off = true;
-            }
+        self.double.change_last(self.operation, |canned| match canned {
+            Canned::Answer(answer) => answer.breaks_off = true,
+            _ => *canned = Canned::Invalid("`break_off` stands behind no answer that could break off".to_owned()),
         });
         self
     }

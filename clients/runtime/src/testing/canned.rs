@@ -90,7 +90,8 @@ impl Canned {
             }
             _ => (
                 "",
-                Err("its answers are not single values: set the body with `body`, or values with `stream`".to_owned()),
+                Err("its answers are not single values: set the body with `body`, or values with `events` or `lines`"
+                    .to_owned()),
             ),
         };
         match body {

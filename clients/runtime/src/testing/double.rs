@@ -71,7 +71,12 @@ impl Double {
     }
 
     pub(super) fn change_last(&self, operation: &'static Operation, change: impl FnOnce(&mut Canned)) {
-        if let Some(last) = self.state().answers.entry(key(operation)).or_default().back_mut() {
+        let mut state = self.state();
+        let queue = state.answers.entry(key(operation)).or_default();
+        if queue.is_empty() {
+            queue.push_back(Canned::Invalid("no answer was set yet that could be changed".to_owned()));
+        }
+        if let Some(last) = queue.back_mut() {
             change(last);
         }
     }

@@ -1,4 +1,4 @@
-//! What a client sent. Shows no secret in `Debug`.
+//! What a client sent. `Debug` shows no values: paths hold ids, and headers and bodies secrets.
 
 use std::fmt;
 
@@ -86,7 +86,7 @@ impl fmt::Debug for Sent {
         f.debug_struct("Sent")
             .field("operation", &self.operation.id)
             .field("method", &self.method)
-            .field("path", &self.path())
+            .field("path", &self.operation.path)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
     }

@@ -201,6 +201,30 @@ async fn a_request_for_a_token_outlives_its_call() {
     assert_eq!((bodies.len(), calls), (1, vec!["token-1".to_owned()]));
 }
 
+/// What came of a request for a token that nobody waited for is no answer to who comes later.
+#[tokio::test]
+async fn a_failure_that_nobody_waited_for_is_forgotten() {
+    let server = server(json!({})).await;
+    let asked = AtomicUsize::new(0);
+    let vault = move |_: TokenNeed| {
+        let number = asked.fetch_add(1, Ordering::SeqCst);
+        async move {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            match number {
+                0 => Err(OAuthError::source("the vault is closed")),
+                _ => Ok(AccessToken::new("planted-own")),
+            }
+        }
+    };
+    let shared: Arc<dyn TokenSource> = Arc::new(vault);
+    let client = Core::builder(&API).base_url(server.uri()).token_source("oauth", shared).build().unwrap();
+    let dropped = tokio::time::timeout(Duration::from_millis(20), client.request(&CALL).send()).await;
+    assert!(dropped.is_err());
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    client.request(&CALL).send().await.unwrap();
+    assert_eq!(seen(&server).await.1, ["own"]);
+}
+
 /// The timers and connections of a request end with their runtime; a call that was dropped there must not take others along.
 #[test]
 fn a_request_ends_with_its_runtime() {
@@ -249,6 +273,19 @@ async fn a_refused_token_is_replaced_and_the_call_sent_once_more() {
         all.iter().filter(|request| request.method == "POST" && request.url.path() == "/plain").collect();
     assert_eq!(sent.len(), 2);
     assert!(sent.iter().all(|request| request.body == b"{\"a\":1}"));
+}
+
+/// A middleware that changes the address makes no redirect of it.
+#[tokio::test]
+async fn a_refused_token_is_replaced_behind_a_middleware() {
+    let server = refusing(&[1]).await;
+    let sign = |request: &mut switchboard_runtime::reqwest::Request| {
+        request.url_mut().query_pairs_mut().append_pair("signature", "s");
+    };
+    let builder = Core::builder(&API).base_url(server.uri()).basic("oauth", "ann", "planted-secret").retries(0);
+    let client = builder.on_request(sign).build().unwrap();
+    assert_eq!(client.request(&CALL).send().await.unwrap().status(), 200);
+    assert_eq!(seen(&server).await.1, ["token-1", "token-2"]);
 }
 
 #[tokio::test]

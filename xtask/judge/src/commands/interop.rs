@@ -29,7 +29,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
-    end_with_this_program();
+    end_with_this_program()?;
     let workspace = Workspace::find(global)?;
     let known = workspace.vendors()?;
     for vendor in &args.vendors {

@@ -105,7 +105,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
-    end_with_this_program();
+    end_with_this_program()?;
     let workspace = Workspace::find(global)?;
     let (mut exit, mut reports, mut failed) = (Exit::Fine, Vec::new(), None);
     for app in apps(args, &workspace)? {

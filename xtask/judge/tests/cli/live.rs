@@ -3,7 +3,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 const RIGHT: &str = "install = ''\nserve = 'python3 server.py {port}'\ndocument = '/openapi.json'\nready = '/ready'\n\
                      received = '/received'\n";
@@ -54,6 +55,10 @@ HTTPServer(("127.0.0.1", int(sys.argv[1])), Bells).serve_forever()
 /// What the command does with an application of these files, which stand below `folder`: the same in each run, so that
 /// nothing piles up in `target`.
 fn live(folder: &str, files: &[(&str, &str)], options: &[&str]) -> Output {
+    command(folder, files, options).output().unwrap()
+}
+
+fn command(folder: &str, files: &[(&str, &str)], options: &[&str]) -> Command {
     let app = Path::new(env!("CARGO_TARGET_TMPDIR")).join("live").join(folder).join("bell");
     let _ = fs::remove_dir_all(&app);
     fs::create_dir_all(&app).unwrap();
@@ -62,16 +67,16 @@ fn live(folder: &str, files: &[(&str, &str)], options: &[&str]) -> Output {
     }
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     let program = std::env::current_exe().unwrap();
-    Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command
         .arg("--root")
         .arg(workspace)
         .args(["live", "--app"])
         .arg(app)
         .args(options)
         .env("CARGO_TARGET_DIR", program.ancestors().nth(3).unwrap())
-        .env("LIVE_PATIENCE", if folder == "impatient" { "1" } else { "60" })
-        .output()
-        .unwrap()
+        .env("LIVE_PATIENCE", if folder == "impatient" { "1" } else { "60" });
+    command
 }
 
 fn told(output: &Output) -> String {
@@ -131,6 +136,34 @@ fn servers_that_do_not_serve_are_given_up() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("bell: what it serves at /received makes no client"), "{said}");
+}
+
+/// What was started hears no keyboard, and has to end with the program all the same.
+#[cfg(unix)]
+#[test]
+fn servers_end_when_the_program_is_told_to_end() {
+    let place = tempfile::tempdir().unwrap().path().join("server");
+    fs::create_dir_all(place.parent().unwrap()).unwrap();
+    let serve = format!("echo $$ > {}; exec sleep 60 # {{port}}", place.display());
+    let app = RIGHT.replace("python3 server.py {port}", &serve);
+    let mut program = command("interrupted", &[("app.toml", &app)], &[]).stderr(Stdio::null()).spawn().unwrap();
+    let runs = |id: &str| Command::new("kill").args(["-0", id]).stderr(Stdio::null()).status().unwrap().success();
+    let until = |what: &mut dyn FnMut() -> bool| {
+        let begin = Instant::now();
+        while !what() {
+            assert!(begin.elapsed() < Duration::from_secs(60), "it takes too long");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    let mut server = String::new();
+    until(&mut || {
+        server = fs::read_to_string(&place).unwrap_or_default().trim().to_owned();
+        !server.is_empty()
+    });
+    assert!(runs(&server));
+    assert!(Command::new("kill").args(["-TERM", &program.id().to_string()]).status().unwrap().success());
+    assert_eq!(program.wait().unwrap().code(), Some(128 + 15));
+    until(&mut || !runs(&server));
 }
 
 #[test]
