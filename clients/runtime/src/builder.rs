@@ -264,18 +264,19 @@ impl<C: From<Core>> Builder<C> {
     /// `tracing` span, and what it gives is sent as `traceparent` and `tracestate`. Nothing is sent to other origins, where a
     /// redirect leads there, nor to an authorization server, whose tokens are for many calls.
     ///
-    /// With `tracing-opentelemetry`, this is the span of the attempt:
+    /// With `tracing-opentelemetry`, the ids, the flag and the state are those of the span of the attempt,
+    /// `tracing::Span::current().context().span().span_context()`:
     ///
-    /// ```ignore
-    /// use opentelemetry::trace::TraceContextExt as _;
-    /// use tracing_opentelemetry::OpenTelemetrySpanExt as _;
-    ///
-    /// let builder = builder.trace_context(|| {
-    ///     let context = tracing::Span::current().context();
-    ///     let span = context.span().span_context().clone();
-    ///     let (trace, parent) = (span.trace_id().to_bytes(), span.span_id().to_bytes());
-    ///     TraceContext::from_ids(trace, parent, span.is_sampled()).ok()?.tracestate(&span.trace_state().header()).ok()
+    /// ```
+    /// # use switchboard_runtime::{Api, Core, TraceContext};
+    /// # static API: Api = Api { name: "", version: "", servers: &["https://api.example.com"], security: &[] };
+    /// # fn current() -> ([u8; 16], [u8; 8], bool, String) { ([1; 16], [1; 8], true, String::new()) }
+    /// let core = Core::builder(&API).trace_context(|| {
+    ///     let (trace_id, parent_id, is_sampled, state) = current();
+    ///     let context = TraceContext::from_ids(trace_id, parent_id, is_sampled).ok()?;
+    ///     Some(context.clone().tracestate(&state).unwrap_or(context))
     /// });
+    /// # core.build().unwrap();
     /// ```
     pub fn trace_context(mut self, context: impl Fn() -> Option<TraceContext> + Send + Sync + 'static) -> Self {
         self.trace_context = Some(Arc::new(context));
