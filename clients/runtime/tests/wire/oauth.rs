@@ -279,7 +279,7 @@ async fn a_refused_token_is_replaced_and_the_call_sent_once_more() {
 #[tokio::test]
 async fn a_refused_token_is_replaced_behind_a_middleware() {
     let server = refusing(&[1]).await;
-    let sign = |request: &mut switchboard_runtime::reqwest::Request| {
+    let sign = |request: &mut reqwest::Request| {
         request.url_mut().query_pairs_mut().append_pair("signature", "s");
     };
     let builder = Core::builder(&API).base_url(server.uri()).basic("oauth", "ann", "planted-secret").retries(0);
