@@ -141,12 +141,16 @@ fn a_request_is_a_command_of_curl() {
     let run =
         call(&["add_bell", "-p", "tower=a", "-s", "name=Big 'Ben'", "-s", "weight=13.5", "-s", "cast.by=A", "--curl"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stdout.starts_with("curl -X POST 'https://towers.example/v1/towers/a/bells' \\\n"), "{}", run.stdout);
-    assert!(run.stdout.contains("-H \"authorization: Bearer $TOWERS_KEY\""), "{}", run.stdout);
+    assert!(
+        run.stdout.starts_with("curl --globoff -X POST 'https://towers.example/v1/towers/a/bells' \\\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("-H 'authorization: Bearer '\"$TOWERS_KEY\""), "{}", run.stdout);
     let body = r#"--data-raw '{"name":"Big '\''Ben'\''","weight":13.5,"cast":{"by":["A"]}}'"#;
     assert!(run.stdout.contains(body), "{}", run.stdout);
     let run = call(&["readLog", "--curl"]);
-    assert!(run.stdout.contains("-u \"$TOWERS_LOGIN_USER:$TOWERS_LOGIN_PASSWORD\""), "{}", run.stdout);
+    assert!(run.stdout.contains("-u \"$TOWERS_LOGIN_USER\"':'\"$TOWERS_LOGIN_PASSWORD\""), "{}", run.stdout);
     let run = call(&["addSound", "--dry-run"]);
     assert!(run.stdout.starts_with("POST /v1/sounds?api%20key=$TOWERS_ASKED HTTP/1.1\n"), "{}", run.stdout);
 }
