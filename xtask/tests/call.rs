@@ -181,6 +181,50 @@ fn an_answer_is_json_or_a_table_and_an_error_says_so() {
 }
 
 #[test]
+fn of_an_answer_without_a_body_nothing_is_printed() {
+    let server = Server::answering(&[
+        ("204 No Content", "application/json", ""),
+        ("200 OK", "application/json", ""),
+        ("200 OK", "application/json", "\n"),
+        ("404 Not Found", "application/json", ""),
+    ]);
+    for code in [0, 0, 0, 1] {
+        let run = call(&["listBells", "-p", "tower=a", "--server", &server.url]);
+        assert_eq!((run.code, run.stdout.as_str()), (code, ""), "{}", run.stderr);
+    }
+    let server = Server::answering(&[("200 OK", "application/json", "{\"a\":")]);
+    let run = call(&["listBells", "-p", "tower=a", "--server", &server.url]);
+    assert_eq!(run.code, 2, "half a body is none: {}", run.stdout);
+}
+
+#[test]
+fn an_error_among_pages_is_printed_behind_the_items() {
+    let first = ("200 OK", "application/json", r#"{"bells": [{"name": "Ben"}], "next_cursor": "n2"}"#);
+    let gone = ("404 Not Found", "application/problem+json", r#"{"title": "no such tower"}"#);
+    let plain = ("403 Forbidden", "text/plain", "not you");
+    let server = Server::answering(&[gone, first, plain, first, plain]);
+    let list =
+        |more: &[&str]| call(&[&["listBells", "-p", "tower=a", "--all-pages", "--server", &server.url], more].concat());
+    let run = list(&[]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, "{\n  \"title\": \"no such tower\"\n}\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("the answer is an error: 404"), "{}", run.stderr);
+    let run = list(&[]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, "{\"name\":\"Ben\"}\nnot you\n"), "{}", run.stderr);
+    let run = list(&["--output", "table"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, "name\nBen\nnot you\n"), "{}", run.stderr);
+
+    let run = list(&["--output", "raw"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("argument-invalid"), "{}", run.stderr);
+    let run = run_with(&["listBells", "-p", "tower=a", "--all-pages"], &[], "");
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("set the variable"), "{}", run.stderr);
+    let empty = Server::answering(&[first, ("204 No Content", "application/json", "")]);
+    let run = call(&["listBells", "-p", "tower=a", "--all-pages", "--server", &empty.url]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "{\"name\":\"Ben\"}\n"), "{}", run.stderr);
+}
+
+#[test]
 fn pages_events_and_lines_are_followed() {
     let server = Server::answering(&[
         ("200 OK", "application/json", r#"{"bells": [{"name": "Ben"}, {"name": "Tom"}], "next_cursor": "n2"}"#),

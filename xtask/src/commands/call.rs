@@ -17,6 +17,7 @@ use switchboard_codegen::diagnostic::{Code, Diagnostics};
 use switchboard_codegen::operations::{OperationPlan, ParameterPlan};
 use switchboard_codegen::source::{Node, SourceFiles};
 use switchboard_codegen::{self as codegen, CrateSettings, Home, Planned};
+use switchboard_runtime::http::StatusCode;
 use switchboard_runtime::reqwest::Request as Sent;
 use switchboard_runtime::{Api, Builder, Core, Failure, Next, Request, SecurityKind};
 
@@ -99,6 +100,10 @@ fn header(text: &str) -> Result<(String, String), String> {
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    if args.all_pages && args.output == Output::Raw {
+        let help = "leave `--output` out, or name `json` or `table`";
+        return Err(report::refusal(Code::ArgumentInvalid, "the items of pages are printed, not their bytes", help));
+    }
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
     let (correction, beside) = (&args.correction, args.settings.as_deref());
     let planned = planned(&args.subject, correction, beside, global, &mut files, &mut diagnostics)?;
@@ -457,23 +462,31 @@ impl Asked<'_> {
                 let message = format!("`{}` gives no list in pages", self.plan.name);
                 return Err(report::refusal(Code::ArgumentInvalid, message, help));
             };
-            paging::follow(request, paging, self.args.output, &mut sink).await?;
-            return Ok(Exit::Fine);
+            return match paging::follow(request, paging, self.args.output, &mut sink).await? {
+                None => Ok(Exit::Fine),
+                Some(Failure::UnexpectedStatus { answer }) => {
+                    answer::deliver_error(&answer, self.args.output, &mut sink)?;
+                    Ok(refused_by_api(answer.status(), answer.request_id()))
+                }
+                Some(failure) => Err(explained(failure)),
+            };
         }
         let answer = request.send().await.map_err(explained)?;
         let (status, id) = (answer.status(), answer.request_id().map(str::to_owned));
         let is_error = answer::deliver(answer, self.args.output, &mut sink).await?;
-        if is_error {
-            let id = id.map_or(String::new(), |id| format!(" (request {id})"));
-            terminal::note(&format!("the answer is an error: {status}{id}"));
-            return Ok(Exit::Findings);
-        }
-        Ok(Exit::Fine)
+        Ok(if is_error { refused_by_api(status, id.as_deref()) } else { Exit::Fine })
     }
 }
 
 fn is_in_path(parameter: &ParameterPlan) -> bool {
     parameter.location == codegen::operations::Location::Path
+}
+
+/// Says that an answer, which is printed, is an error.
+fn refused_by_api(status: StatusCode, id: Option<&str>) -> Exit {
+    let id = id.map_or(String::new(), |id| format!(" (request {id})"));
+    terminal::note(&terminal::visible(&format!("the answer is an error: {status}{id}")));
+    Exit::Findings
 }
 
 /// What to do where a call failed before an answer came.
