@@ -374,4 +374,21 @@ fn shells_complete_operations_parameters_and_members() {
     assert_eq!(completed(&[document, "list_bells", "-p", "ta"]), ["tags="]);
     assert_eq!(completed(&[document, "--output", "table", "add_bell", "--set", "c"]), ["cast="]);
     assert_eq!(completed(&["no-such.yaml", "x"]), [""; 0]);
+    // Every option that takes a value is passed over with it, and those that say which document is meant are read.
+    for option in [["--format", "json"], ["--limit", "3"], ["--timeout", "3"], ["-p", "tower=a"]] {
+        assert_eq!(completed(&[option[0], option[1], document, "list"]), ["list_bells"], "{option:?}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let overlay = folder.path().join("overlay.yaml");
+    let text = "overlay: 1.0.0\ninfo: {title: t, version: v}\nactions:\n  - target: $.paths['/rings'].get\n    \
+                description: d\n    update: {operationId: listRings}\n";
+    std::fs::write(&overlay, text).unwrap();
+    let overlay = overlay.to_str().unwrap();
+    assert_eq!(completed(&[document, "--overlay", overlay, "list"]), ["list_bells", "list_rings"]);
+    assert_eq!(completed(&[document, &format!("--overlay={overlay}"), "list_r"]), ["list_rings"]);
+    let specs = folder.path().join("specs/chimes");
+    std::fs::create_dir_all(&specs).unwrap();
+    std::fs::write(folder.path().join("switchboard.toml"), "[runtime]\nversion = \"0.1\"\n").unwrap();
+    std::fs::write(specs.join("vendor.toml"), "title = \"Chimes\"\n").unwrap();
+    assert_eq!(completed(&["--root", folder.path().to_str().unwrap(), "chi"]), ["chimes"]);
 }
