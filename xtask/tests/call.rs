@@ -219,6 +219,15 @@ fn an_error_among_pages_is_printed_behind_the_items() {
     let run = run_with(&["listBells", "-p", "tower=a", "--all-pages"], &[], "");
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("set the variable"), "{}", run.stderr);
+    // An error may be told by the body alone.
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("towers.toml");
+    let stated = "title = \"Towers\"\n[errors]\nenvelope = {member = \"code\", success = [0], source = \"docs\"}\n";
+    std::fs::write(&settings, stated).unwrap();
+    let server = Server::answering(&[("200 OK", "application/json", r#"{"code": 7}"#)]);
+    let settings = ["--settings", settings.to_str().unwrap(), "--server", &server.url];
+    let run = call(&[&["listBells", "-p", "tower=a", "--all-pages"], &settings[..]].concat());
+    assert_eq!((run.code, run.stdout.as_str()), (1, "{\n  \"code\": 7\n}\n"), "{}", run.stderr);
     let empty = Server::answering(&[first, ("204 No Content", "application/json", "")]);
     let run = call(&["listBells", "-p", "tower=a", "--all-pages", "--server", &empty.url]);
     assert_eq!((run.code, run.stdout.as_str()), (0, "{\"name\":\"Ben\"}\n"), "{}", run.stderr);
