@@ -141,12 +141,16 @@ fn a_request_is_a_command_of_curl() {
     let run =
         call(&["add_bell", "-p", "tower=a", "-s", "name=Big 'Ben'", "-s", "weight=13.5", "-s", "cast.by=A", "--curl"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stdout.starts_with("curl -X POST 'https://towers.example/v1/towers/a/bells' \\\n"), "{}", run.stdout);
-    assert!(run.stdout.contains("-H \"authorization: Bearer $TOWERS_KEY\""), "{}", run.stdout);
+    assert!(
+        run.stdout.starts_with("curl --globoff -X POST 'https://towers.example/v1/towers/a/bells' \\\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("-H 'authorization: Bearer '\"$TOWERS_KEY\""), "{}", run.stdout);
     let body = r#"--data-raw '{"name":"Big '\''Ben'\''","weight":13.5,"cast":{"by":["A"]}}'"#;
     assert!(run.stdout.contains(body), "{}", run.stdout);
     let run = call(&["readLog", "--curl"]);
-    assert!(run.stdout.contains("-u \"$TOWERS_LOGIN_USER:$TOWERS_LOGIN_PASSWORD\""), "{}", run.stdout);
+    assert!(run.stdout.contains("-u \"$TOWERS_LOGIN_USER\"':'\"$TOWERS_LOGIN_PASSWORD\""), "{}", run.stdout);
     let run = call(&["addSound", "--dry-run"]);
     assert!(run.stdout.starts_with("POST /v1/sounds?api%20key=$TOWERS_ASKED HTTP/1.1\n"), "{}", run.stdout);
 }
@@ -174,6 +178,59 @@ fn an_answer_is_json_or_a_table_and_an_error_says_so() {
     let seen = server.seen();
     assert!(seen[0].starts_with("GET /v1/towers/a/bells HTTP/1.1\r\n"), "{}", seen[0]);
     assert!(seen[0].to_ascii_lowercase().contains("authorization: bearer sesame-0123\r\n"), "{}", seen[0]);
+}
+
+#[test]
+fn of_an_answer_without_a_body_nothing_is_printed() {
+    let server = Server::answering(&[
+        ("204 No Content", "application/json", ""),
+        ("200 OK", "application/json", ""),
+        ("200 OK", "application/json", "\n"),
+        ("404 Not Found", "application/json", ""),
+    ]);
+    for code in [0, 0, 0, 1] {
+        let run = call(&["listBells", "-p", "tower=a", "--server", &server.url]);
+        assert_eq!((run.code, run.stdout.as_str()), (code, ""), "{}", run.stderr);
+    }
+    let server = Server::answering(&[("200 OK", "application/json", "{\"a\":")]);
+    let run = call(&["listBells", "-p", "tower=a", "--server", &server.url]);
+    assert_eq!(run.code, 2, "half a body is none: {}", run.stdout);
+}
+
+#[test]
+fn an_error_among_pages_is_printed_behind_the_items() {
+    let first = ("200 OK", "application/json", r#"{"bells": [{"name": "Ben"}], "next_cursor": "n2"}"#);
+    let gone = ("404 Not Found", "application/problem+json", r#"{"title": "no such tower"}"#);
+    let plain = ("403 Forbidden", "text/plain", "not you");
+    let server = Server::answering(&[gone, first, plain, first, plain]);
+    let list =
+        |more: &[&str]| call(&[&["listBells", "-p", "tower=a", "--all-pages", "--server", &server.url], more].concat());
+    let run = list(&[]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, "{\n  \"title\": \"no such tower\"\n}\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("the answer is an error: 404"), "{}", run.stderr);
+    let run = list(&[]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, "{\"name\":\"Ben\"}\nnot you\n"), "{}", run.stderr);
+    let run = list(&["--output", "table"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, "name\nBen\nnot you\n"), "{}", run.stderr);
+
+    let run = list(&["--output", "raw"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("argument-invalid"), "{}", run.stderr);
+    let run = run_with(&["listBells", "-p", "tower=a", "--all-pages"], &[], "");
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("set the variable"), "{}", run.stderr);
+    // An error may be told by the body alone.
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("towers.toml");
+    let stated = "title = \"Towers\"\n[errors]\nenvelope = {member = \"code\", success = [0], source = \"docs\"}\n";
+    std::fs::write(&settings, stated).unwrap();
+    let server = Server::answering(&[("200 OK", "application/json", r#"{"code": 7}"#)]);
+    let settings = ["--settings", settings.to_str().unwrap(), "--server", &server.url];
+    let run = call(&[&["listBells", "-p", "tower=a", "--all-pages"], &settings[..]].concat());
+    assert_eq!((run.code, run.stdout.as_str()), (1, "{\n  \"code\": 7\n}\n"), "{}", run.stderr);
+    let empty = Server::answering(&[first, ("204 No Content", "application/json", "")]);
+    let run = call(&["listBells", "-p", "tower=a", "--all-pages", "--server", &empty.url]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "{\"name\":\"Ben\"}\n"), "{}", run.stderr);
 }
 
 #[test]
@@ -326,4 +383,21 @@ fn shells_complete_operations_parameters_and_members() {
     assert_eq!(completed(&[document, "list_bells", "-p", "ta"]), ["tags="]);
     assert_eq!(completed(&[document, "--output", "table", "add_bell", "--set", "c"]), ["cast="]);
     assert_eq!(completed(&["no-such.yaml", "x"]), [""; 0]);
+    // Every option that takes a value is passed over with it, and those that say which document is meant are read.
+    for option in [["--format", "json"], ["--limit", "3"], ["--timeout", "3"], ["-p", "tower=a"]] {
+        assert_eq!(completed(&[option[0], option[1], document, "list"]), ["list_bells"], "{option:?}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let overlay = folder.path().join("overlay.yaml");
+    let text = "overlay: 1.0.0\ninfo: {title: t, version: v}\nactions:\n  - target: $.paths['/rings'].get\n    \
+                description: d\n    update: {operationId: listRings}\n";
+    std::fs::write(&overlay, text).unwrap();
+    let overlay = overlay.to_str().unwrap();
+    assert_eq!(completed(&[document, "--overlay", overlay, "list"]), ["list_bells", "list_rings"]);
+    assert_eq!(completed(&[document, &format!("--overlay={overlay}"), "list_r"]), ["list_rings"]);
+    let specs = folder.path().join("specs/chimes");
+    std::fs::create_dir_all(&specs).unwrap();
+    std::fs::write(folder.path().join("switchboard.toml"), "[runtime]\nversion = \"0.1\"\n").unwrap();
+    std::fs::write(specs.join("vendor.toml"), "title = \"Chimes\"\n").unwrap();
+    assert_eq!(completed(&["--root", folder.path().to_str().unwrap(), "chi"]), ["chimes"]);
 }

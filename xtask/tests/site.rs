@@ -69,7 +69,7 @@ fn a_site_is_written_again_alike_and_keeps_to_its_folder() {
     // A page of an older site goes; what is no page of it stays.
     fs::write(out.join("gone.html"), "old").unwrap();
     fs::write(out.join("mine.html"), "mine").unwrap();
-    let manifest = out.join(".switchboard-manifest");
+    let manifest = out.join(".switchboard-site");
     fs::write(&manifest, fs::read_to_string(&manifest).unwrap() + "gone.html\n../../bell.json\n").unwrap();
     assert_eq!(run(root, &["site", "bell"]).0, 0);
     assert!(!out.join("gone.html").exists() && out.join("mine.html").exists() && root.join("bell.json").exists());
@@ -77,6 +77,15 @@ fn a_site_is_written_again_alike_and_keeps_to_its_folder() {
     let (code, text) = run(root, &["site", "--out", "specs"]);
     assert_eq!(code, 2);
     assert!(text.contains("is there, and no site"), "{text}");
+    // A crate has a list, too, and is no site.
+    let made = root.join("clients/bell");
+    fs::create_dir_all(&made).unwrap();
+    fs::write(made.join(".switchboard-manifest"), "# the files of a crate\nsrc/lib.rs\n").unwrap();
+    fs::create_dir_all(made.join("src")).unwrap();
+    fs::write(made.join("src/lib.rs"), "").unwrap();
+    let before = site(&made);
+    assert_eq!(run(root, &["site", "--out", "clients/bell"]).0, 2);
+    assert_eq!(before, site(&made));
     let (code, text) = run(root, &["site", "bel"]);
     assert_eq!(code, 2);
     assert!(text.contains("`bell`"), "{text}");

@@ -5,7 +5,8 @@ use anyhow::{Context, Result};
 use camino::Utf8PathBuf;
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use switchboard_runtime::{RawResponse, TypedStream};
+use switchboard_runtime::http::{HeaderValue, StatusCode, header};
+use switchboard_runtime::{Answer, Failure, RawResponse, TypedStream};
 
 /// How answers are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -61,11 +62,14 @@ impl Sink {
     }
 }
 
-/// Reads and prints an answer. Says whether it is an error.
+/// Reads and prints an answer. Says whether it is an error. Of an answer without a body, nothing is printed.
 pub(crate) async fn deliver(answer: RawResponse, output: Output, sink: &mut Sink) -> Result<bool> {
     let is_error = answer.is_error() || !answer.status().is_success();
     let is = |ranges: &[&str]| ranges.iter().any(|range| answer.is_media(range));
     let is_json = is(&["application/json", "application/*+json", "text/json"]);
+    if has_no_body(&answer) {
+        return Ok(is_error);
+    }
     if output == Output::Raw {
         bytes(answer, sink).await?;
     } else if is(&["text/event-stream"]) {
@@ -73,8 +77,11 @@ pub(crate) async fn deliver(answer: RawResponse, output: Output, sink: &mut Sink
     } else if is(&["application/x-ndjson", "application/jsonl", "application/json-seq", "application/x-jsonlines"]) {
         lines(answer.json_lines::<Value>().await?.into_inner(), sink).await?;
     } else if is_json {
-        let value = answer.json::<Value>().await?.into_inner();
-        sink.value(&value, output)?;
+        match answer.json::<Value>().await {
+            Ok(value) => sink.value(&value.into_inner(), output)?,
+            Err(failure) if is_of_nothing(&failure) => {}
+            Err(failure) => return Err(failure.into()),
+        }
     } else if is(&["text/*", "application/xml", "application/*+xml"]) {
         let text = answer.text().await?.into_inner();
         sink.write(text.as_bytes())?;
@@ -85,6 +92,31 @@ pub(crate) async fn deliver(answer: RawResponse, output: Output, sink: &mut Sink
         bytes(answer, sink).await?;
     }
     Ok(is_error)
+}
+
+/// Whether an answer says that nothing follows its head.
+fn has_no_body(answer: &RawResponse) -> bool {
+    let is_zero = |length: &HeaderValue| length.as_bytes() == b"0";
+    answer.status() == StatusCode::NO_CONTENT || answer.headers().get(header::CONTENT_LENGTH).is_some_and(is_zero)
+}
+
+/// Whether what was to be JSON was nothing.
+pub(super) fn is_of_nothing(failure: &Failure) -> bool {
+    matches!(failure, Failure::Decode { .. }) && failure.raw().is_none_or(|body| body.trim_ascii().is_empty())
+}
+
+/// Prints the body of an error that came in place of a page.
+pub(crate) fn deliver_error(answer: &Answer, output: Output, sink: &mut Sink) -> Result<()> {
+    let body = answer.raw().map(AsRef::<[u8]>::as_ref).unwrap_or_default();
+    let kind = answer.content_type().unwrap_or_default().to_ascii_lowercase();
+    match serde_json::from_slice::<Value>(body) {
+        Ok(value) if kind.contains("json") => sink.value(&value, output),
+        _ => {
+            sink.write(body)?;
+            let is_open_line = std::str::from_utf8(body).is_ok_and(|text| !text.is_empty() && !text.ends_with('\n'));
+            if is_open_line { sink.write(b"\n") } else { Ok(()) }
+        }
+    }
 }
 
 async fn bytes(answer: RawResponse, sink: &mut Sink) -> Result<()> {

@@ -104,7 +104,7 @@ pub(crate) fn operation(plan: &OperationPlan, settings: &CrateSettings) -> &'sta
         .parameters(list(parameters))
         .security(list(security))
         .scopes(list(scopes))
-        .replies(list(vec![Reply::success(200, Read::Json).to(299)]));
+        .replies(list(vec![Reply::unexpected(200).in_envelope(), Reply::success(200, Read::Json).to(299)]));
     let signs = &plan.result.signs;
     operation.end = signs.end.as_deref().map(kept);
     operation.end_event = signs.end_event.as_deref().map(kept);

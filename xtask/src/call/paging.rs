@@ -1,13 +1,14 @@
 //! The pages of a list, followed by the runtime: what it asks of a page is looked up by the names on the wire, since nothing here
 //! has types.
 
+use super::answer::is_of_nothing;
 use super::{Output, Sink};
 use anyhow::Result;
 use serde_json::Value;
 use std::sync::OnceLock;
 use switchboard_codegen::operations::{NextPagePlan, PageParameterPlan, PaginationPlan, Step};
 use switchboard_runtime::{
-    Call, NextPage, PageParameter, Pages, Paging, Request, Total, Undocumented, cursor, cursor_text,
+    Call, Error, Failure, NextPage, PageParameter, Pages, Paging, Request, Total, Undocumented, cursor, cursor_text,
 };
 
 /// Where in a page everything is. The runtime asks by functions that hold nothing; the program follows one list.
@@ -52,8 +53,14 @@ fn parameter(plan: &PageParameterPlan) -> PageParameter {
     }
 }
 
-/// Sends a request, and those for all pages that follow. Items are printed as they come; as a table, all at the end.
-pub(crate) async fn follow(request: Request, plan: &PaginationPlan, output: Output, sink: &mut Sink) -> Result<()> {
+/// Sends a request, and those for all pages that follow. Items are printed as they come; as a table, all at the end. Gives what the
+/// pages broke off with, after the items of those before.
+pub(crate) async fn follow(
+    request: Request,
+    plan: &PaginationPlan,
+    output: Output,
+    sink: &mut Sink,
+) -> Result<Option<Failure>> {
     let (steps, of_last_item) = match &plan.next {
         NextPagePlan::Cursor { next, of_last_item, .. } => (wire(next), *of_last_item),
         NextPagePlan::Url(next) => (wire(next), false),
@@ -87,17 +94,26 @@ pub(crate) async fn follow(request: Request, plan: &PaginationPlan, output: Outp
         total,
     };
     let mut pages = Pages::follow(Call::<Value, Undocumented>::new(request), paging);
-    let mut all = Vec::new();
+    let (mut all, mut broke_off) = (Vec::new(), None);
     while let Some(page) = pages.next().await {
-        let page = page?;
+        let page = match page {
+            Ok(page) => page,
+            // A list of nothing may have no body.
+            Err(Error::Failure(failure)) if is_of_nothing(&failure) => break,
+            Err(Error::Failure(failure)) => {
+                broke_off = Some(failure);
+                break;
+            }
+            Err(error) => return Err(error.into()),
+        };
         match items(&page) {
             Some(items) if output == Output::Table => all.extend(items.iter().cloned()),
             Some(items) => items.iter().try_for_each(|item| sink.line(item))?,
             None => sink.line(&page)?,
         }
     }
-    if output == Output::Table {
+    if output == Output::Table && (broke_off.is_none() || !all.is_empty()) {
         sink.value(&Value::Array(all), output)?;
     }
-    Ok(())
+    Ok(broke_off)
 }

@@ -2,6 +2,7 @@
 
 use crate::terminal::visible;
 use serde_json::Value;
+use switchboard_codegen::text::{beginning, single_line};
 
 /// How wide a column may become.
 const WIDEST: usize = 48;
@@ -46,14 +47,10 @@ fn of_objects(items: &[Value]) -> Vec<Vec<String>> {
 fn cell(value: &Value) -> String {
     let text = match value {
         Value::Null => String::new(),
-        Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::String(text) => single_line(text),
         other => other.to_string(),
     };
-    let text = visible(&text);
-    match text.char_indices().nth(WIDEST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text,
-    }
+    beginning(&visible(&text), WIDEST)
 }
 
 fn aligned(rows: &[Vec<String>]) -> String {

@@ -153,7 +153,8 @@ pub(crate) fn put(
     let mut place = whole;
     let mut schema = schema;
     // A name with dots may be that of one member.
-    let is_one = inside(document, schema, &given.name).is_some_and(|_| given.name.contains('.'));
+    let is_named = |schema: &&Value| schema["properties"].get(&given.name).is_some();
+    let is_one = given.name.contains('.') && all_of(document, schema).iter().any(is_named);
     let steps: Vec<&str> = if is_one { vec![given.name.as_str()] } else { given.name.split('.').collect() };
     for (at, name) in steps.iter().enumerate() {
         if place.is_null() {
@@ -266,5 +267,13 @@ mod tests {
         assert!(said(&["name:=x"]).contains("not JSON"));
         let open = json!({"type": "object", "properties": {"a": {}}, "additionalProperties": {"type": "integer"}});
         assert_eq!(put_all(&open, &["b=1"]).unwrap(), json!({"b": 1}));
+    }
+
+    #[test]
+    fn a_name_with_dots_is_that_of_one_member_only_where_the_schema_has_it() {
+        let schema = json!({"type": "object", "properties": {"a.b": {"type": "integer"}, "of": {"type": "object"}},
+            "additionalProperties": {"type": "object"}});
+        let all = put_all(&schema, &["a.b=1", "of.x=1", "more.x=1"]).unwrap();
+        assert_eq!(all, json!({"a.b": 1, "of": {"x": 1}, "more": {"x": 1}}));
     }
 }

@@ -1,5 +1,6 @@
 //! `call`: one call of an operation that a document describes.
 
+use crate::call::shown::View;
 use crate::call::{Output, Refused, Sink, answer, body, complete, facts, find, paging, shown, values};
 use crate::document::{self, Correction};
 use crate::mock::resolve;
@@ -12,10 +13,11 @@ use serde_json::Value;
 use std::io::Read;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use switchboard_codegen::diagnostic::{Code, Diagnostics, Severity};
+use switchboard_codegen::diagnostic::{Code, Diagnostics};
 use switchboard_codegen::operations::{OperationPlan, ParameterPlan};
 use switchboard_codegen::source::{Node, SourceFiles};
 use switchboard_codegen::{self as codegen, CrateSettings, Home, Planned};
+use switchboard_runtime::http::StatusCode;
 use switchboard_runtime::reqwest::Request as Sent;
 use switchboard_runtime::{Api, Builder, Core, Failure, Next, Request, SecurityKind};
 
@@ -98,6 +100,10 @@ fn header(text: &str) -> Result<(String, String), String> {
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
+    if args.all_pages && args.output == Output::Raw {
+        let help = "leave `--output` out, or name `json` or `table`";
+        return Err(report::refusal(Code::ArgumentInvalid, "the items of pages are printed, not their bytes", help));
+    }
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
     let (correction, beside) = (&args.correction, args.settings.as_deref());
     let planned = planned(&args.subject, correction, beside, global, &mut files, &mut diagnostics)?;
@@ -105,8 +111,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         report::print(global, &files, &diagnostics);
         return Ok(report::exit(&diagnostics).max(Exit::Findings));
     };
-    // What the document loses elsewhere is said where its client is made.
-    debug_assert_eq!(diagnostics.count(Severity::Error), 0);
+    // Warnings are said where the client is made.
     let plans = &planned.operations.plans;
     let Some(name) = &args.operation else {
         terminal::result(&listed(plans))?;
@@ -141,9 +146,11 @@ pub(crate) fn planned(
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<(Planned, CrateSettings)>> {
     let read = read(subject, correction, beside, global, files, diagnostics)?;
-    Ok(read.and_then(|(document, settings)| {
+    let planned = read.and_then(|(document, settings)| {
         codegen::plan_client(&document, &settings, diagnostics).map(|planned| (planned, settings))
-    }))
+    });
+    // Errors of the settings leave plans, and those are not what was asked for.
+    Ok(planned.filter(|_| !diagnostics.has_errors()))
 }
 
 fn read(
@@ -274,8 +281,11 @@ struct Asked<'a> {
 /// A request, and where it is shown in place of being sent.
 struct Made {
     request: Request,
-    shown: Arc<Mutex<Option<String>>>,
+    shown: Shown,
 }
+
+/// What is shown of a request, once it is made; or why there is nothing to show.
+type Shown = Arc<Mutex<Option<Result<String, Refused>>>>;
 
 impl Asked<'_> {
     fn is_shown(&self) -> bool {
@@ -388,7 +398,7 @@ impl Asked<'_> {
     }
 
     /// The client that sends, or shows, the request.
-    fn core(&self, api: &'static Api, shown: &Arc<Mutex<Option<String>>>) -> Result<Core> {
+    fn core(&self, api: &'static Api, shown: &Shown) -> Result<Core> {
         let mut builder: Builder = Core::builder(api).from_env();
         if let Some(server) = &self.args.server {
             builder = builder.base_url(server);
@@ -400,17 +410,23 @@ impl Asked<'_> {
             builder = builder.external(scheme.id);
         }
         if self.is_shown() {
-            for (id, texts) in shown::placeholders(api) {
-                let is_pair = api.scheme(id).is_some_and(|scheme| shown::takes_pair(scheme.kind));
-                builder = match texts.as_slice() {
-                    [user, password] if is_pair => builder.basic(id, user, password.clone()),
-                    [text, ..] => builder.credential(id, text.clone()),
-                    [] => builder,
+            let placeholders = shown::placeholders(api);
+            for placeholder in &placeholders {
+                builder = match placeholder.texts().as_slice() {
+                    [user, password] => builder.basic(placeholder.scheme, user, password.clone()),
+                    [text] => builder.credential(placeholder.scheme, text.clone()),
+                    _ => builder,
                 };
             }
+            let is_cookie = |(name, _): &&(String, String)| name.eq_ignore_ascii_case("cookie");
+            let view = View {
+                placeholders,
+                cookie: self.args.headers.iter().rfind(is_cookie).map(|(_, value)| value.clone()),
+                file: self.args.body.clone().filter(|path| path != input::STDIN),
+            };
             let (shown, is_curl) = (Arc::clone(shown), self.args.curl);
             builder = builder.middleware(move |request: Sent, next: Next| {
-                let text = if is_curl { shown::curl(api, &request) } else { shown::message(api, &request) };
+                let text = if is_curl { view.curl(&request) } else { Ok(view.message(&request)) };
                 if let Ok(mut shown) = shown.lock() {
                     *shown = Some(text);
                 }
@@ -426,9 +442,13 @@ impl Asked<'_> {
             let outcome = request.retries(0).send().await;
             let text = shown.lock().ok().and_then(|mut shown| shown.take());
             return match (text, outcome) {
-                (Some(text), _) => {
-                    terminal::result(&terminal::visible(&text))?;
+                // In a command, all that a terminal would act on is escaped in a way that a shell undoes.
+                (Some(Ok(text)), _) => {
+                    terminal::result(&if self.args.curl { text } else { terminal::visible(&text) })?;
                     Ok(Exit::Fine)
+                }
+                (Some(Err(refused)), _) => {
+                    Err(report::refusal(Code::ArgumentInvalid, refused.to_string(), "see the request with `--dry-run`"))
                 }
                 (None, Err(failure)) => Err(failure.into()),
                 (None, Ok(_)) => bail!("the request was sent, and should not have been"),
@@ -442,23 +462,31 @@ impl Asked<'_> {
                 let message = format!("`{}` gives no list in pages", self.plan.name);
                 return Err(report::refusal(Code::ArgumentInvalid, message, help));
             };
-            paging::follow(request, paging, self.args.output, &mut sink).await?;
-            return Ok(Exit::Fine);
+            return match paging::follow(request, paging, self.args.output, &mut sink).await? {
+                None => Ok(Exit::Fine),
+                Some(Failure::UnexpectedStatus { answer }) => {
+                    answer::deliver_error(&answer, self.args.output, &mut sink)?;
+                    Ok(refused_by_api(answer.status(), answer.request_id()))
+                }
+                Some(failure) => Err(explained(failure)),
+            };
         }
         let answer = request.send().await.map_err(explained)?;
         let (status, id) = (answer.status(), answer.request_id().map(str::to_owned));
         let is_error = answer::deliver(answer, self.args.output, &mut sink).await?;
-        if is_error {
-            let id = id.map_or(String::new(), |id| format!(" (request {id})"));
-            terminal::note(&format!("the answer is an error: {status}{id}"));
-            return Ok(Exit::Findings);
-        }
-        Ok(Exit::Fine)
+        Ok(if is_error { refused_by_api(status, id.as_deref()) } else { Exit::Fine })
     }
 }
 
 fn is_in_path(parameter: &ParameterPlan) -> bool {
     parameter.location == codegen::operations::Location::Path
+}
+
+/// Says that an answer, which is printed, is an error.
+fn refused_by_api(status: StatusCode, id: Option<&str>) -> Exit {
+    let id = id.map_or(String::new(), |id| format!(" (request {id})"));
+    terminal::note(&terminal::visible(&format!("the answer is an error: {status}{id}")));
+    Exit::Findings
 }
 
 /// What to do where a call failed before an answer came.

@@ -1,7 +1,7 @@
 //! `site`: the pages that people read of the clients of a workspace.
 
 use crate::site::{self, Vendor};
-use crate::sync::MANIFEST;
+use crate::sync::is_inside;
 use crate::workspace::Workspace;
 use crate::{Exit, Global, report, terminal, workspace_settings};
 use anyhow::{Context, Result, bail};
@@ -105,11 +105,14 @@ fn corrections(overlay: &Value) -> Vec<(String, String)> {
     actions.map(|action| (text(action, "target"), text(action, "description"))).collect()
 }
 
+/// The list of a site's files. It has another name than that of a crate, whose files are replaced by other rules.
+const LIST: &str = ".switchboard-site";
+
 /// Writes the files, and removes those that an older site had. A folder that is no site stays as it is.
 fn write(out: &Utf8Path, pages: &BTreeMap<String, String>) -> Result<()> {
-    let manifest = out.join(MANIFEST);
+    let list = out.join(LIST);
     let is_empty = !out.exists() || out.read_dir_utf8().is_ok_and(|mut entries| entries.next().is_none());
-    let old = match fs::read_to_string(&manifest) {
+    let old = match fs::read_to_string(&list) {
         Ok(text) => text,
         Err(_) if is_empty => String::new(),
         Err(_) => bail!("{out} is there, and no site: name another folder with --out, or remove it"),
@@ -126,10 +129,5 @@ fn write(out: &Utf8Path, pages: &BTreeMap<String, String>) -> Result<()> {
         fs::write(&path, text)?;
     }
     let lines: String = pages.keys().map(|path| format!("{path}\n")).collect();
-    Ok(fs::write(&manifest, lines)?)
-}
-
-/// Whether a path leads to a place in its folder.
-fn is_inside(path: &str) -> bool {
-    !path.starts_with('/') && !path.contains('\\') && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    Ok(fs::write(&list, lines)?)
 }

@@ -1,5 +1,5 @@
 //! Markdown of generated files and of documents as HTML. HTML in it is shown as text, pictures are their words, and links lead
-//! to the web or within the site.
+//! to the web.
 
 use super::html;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -42,10 +42,11 @@ pub(super) fn to_html(text: &str) -> String {
     body
 }
 
-/// Where a link leads, if it leads anywhere from here: files beside a README are not on the site.
+/// Where a link leads, if it leads anywhere from here: files beside a README are not on the site, and headings have no ids, since
+/// several texts stand on one page.
 fn leads(kind: LinkType, address: &str) -> Option<String> {
     let is_web = address.starts_with("https://") || address.starts_with("http://");
-    (is_web && kind != LinkType::Email || address.starts_with('#')).then(|| address.to_owned())
+    (is_web && kind != LinkType::Email).then(|| address.to_owned())
 }
 
 fn opening(tag: &Tag<'_>) -> String {

@@ -16,7 +16,7 @@ paths:
       tags: [Towers]
       operationId: getTower
       summary: A tower </script><script>alert(2)</script>
-      description: "Has <img src=x onerror=alert(3)> and [a link](javascript:alert(4)) and [another](https://bells.example/docs)."
+      description: "Has <img src=x onerror=alert(3)> and [a link](javascript:alert(4)) and [another](https://bells.example/docs) and [one here](#towers)."
       parameters:
         - {name: id, in: path, required: true, schema: {type: string}}
         - {name: limit, in: query, description: At most, schema: {type: integer, minimum: 1, maximum: 9}}
@@ -87,6 +87,7 @@ fn operations_stand_by_tag_with_what_they_take_and_how_they_are_called() {
     );
     assert!(page.contains("<a href=\"types.html#type-Thing\">Thing</a>"), "{page}");
     assert!(page.contains("href=\"https://bells.example/docs\""), "{page}");
+    assert!(page.contains("and one here."), "a link to a heading is its words: {page}");
 }
 
 #[test]

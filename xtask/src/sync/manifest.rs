@@ -66,7 +66,7 @@ pub(super) fn parse(text: &str) -> Manifest {
 }
 
 /// Whether a path is one of plain names separated by `/`.
-pub(super) fn is_inside(path: &str) -> bool {
+pub(crate) fn is_inside(path: &str) -> bool {
     let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0']);
     path.split('/').all(plain)
 }

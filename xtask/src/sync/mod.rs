@@ -8,6 +8,7 @@ mod plan;
 mod write;
 
 pub use lock::Lock;
+pub(crate) use manifest::is_inside;
 pub use manifest::{MANIFEST, origin, sha256};
 pub use plan::{Change, Plan, plan};
 pub use write::{recover, write};
