@@ -9,8 +9,8 @@ use tokio::runtime::{Builder, Handle};
 use crate::error::{Error, Failure};
 use crate::pages::{Items, Pages};
 use crate::stream::ByteStream;
-use crate::target::MaybeSend;
-use crate::typed_stream::TypedStream;
+use crate::stream::typed_stream::TypedStream;
+use crate::transport::target::MaybeSend;
 
 impl<P: MaybeSend + 'static, E: MaybeSend + 'static> Pages<P, E> {
     /// The next page, or `None` at the end, in a program without async code.

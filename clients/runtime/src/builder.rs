@@ -10,16 +10,16 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::SecretString;
 
 use crate::api::{Api, SecurityKind, SecurityScheme};
+use crate::auth::credentials::{Credential, Credentials, is_bearer};
+use crate::auth::oauth::{App, Cache, Provider, Session, TokenSource};
 use crate::client::{Core, Inner, Limits};
-use crate::credentials::{Credential, Credentials, is_bearer};
-use crate::deviation_log::DeviationLog;
+use crate::data::deviation_log::DeviationLog;
 use crate::error::ConfigurationError;
-use crate::middleware::{Chain, Middleware, Next};
-use crate::oauth::{App, Cache, Provider, Session, TokenSource};
-use crate::redirect::Redirects;
-use crate::retry::{Budget, RetryPolicy};
-use crate::server::{Server, filled, is_value};
-use crate::trace_context::{TraceContext, TraceSource};
+use crate::transport::middleware::{Chain, Middleware, Next};
+use crate::transport::redirect::Redirects;
+use crate::transport::retry::{Budget, RetryPolicy};
+use crate::transport::server::{Server, filled, is_value};
+use crate::transport::trace_context::{TraceContext, TraceSource};
 
 /// A client to be. Made by [`Core::builder`].
 #[must_use]
@@ -112,7 +112,7 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// The tokens of OAuth 2 that a flow ended in: see [`oauth`](crate::oauth).
+    /// The tokens of OAuth 2 that a flow ended in: see [`oauth`](crate::auth::oauth).
     pub fn oauth(mut self, scheme_id: impl Into<String>, session: Session) -> Self {
         self.credentials.push((scheme_id.into(), Given::Session(session)));
         self
@@ -126,7 +126,7 @@ impl<C: From<Core>> Builder<C> {
     }
 
     /// What the authorization server of a scheme of OAuth 2 or OpenID Connect knows this program as, to begin one of its
-    /// flows: see [`oauth`](crate::oauth). Addresses come from the document, and use the base URL and the HTTP client that
+    /// flows: see [`oauth`](crate::auth::oauth). Addresses come from the document, and use the base URL and the HTTP client that
     /// this builder was given.
     ///
     /// # Errors
@@ -388,7 +388,7 @@ impl<C: From<Core>> Builder<C> {
     fn http(&self) -> Result<reqwest::Client, ConfigurationError> {
         match &self.http {
             Some(client) => Ok(client.clone()),
-            None => crate::target::http_client(self.connect_timeout)
+            None => crate::transport::target::http_client(self.connect_timeout)
                 .map_err(|error| ConfigurationError::HttpClient(error.to_string())),
         }
     }

@@ -10,15 +10,15 @@ use serde::Serialize;
 
 use crate::content::{FromAnswer, Undocumented};
 use crate::error::{ApiError, Error, Failure};
-use crate::options::CallOptions;
-use crate::raw_response::RawResponse;
-use crate::reconnect::Reconnect;
-use crate::redirect::Redirects;
 use crate::reply::{self, Opened};
 use crate::request::Request;
 use crate::response::Response;
-use crate::target::BoxFuture;
-use crate::trace_context::TraceContext;
+use crate::stream::reconnect::Reconnect;
+use crate::transport::options::CallOptions;
+use crate::transport::raw_response::RawResponse;
+use crate::transport::redirect::Redirects;
+use crate::transport::target::BoxFuture;
+use crate::transport::trace_context::TraceContext;
 
 /// A call that was made out, and is sent when it is awaited. It gives a `T`, or one of the errors `E` that the API documents.
 ///

@@ -8,17 +8,17 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use crate::api::Api;
+use crate::auth::credentials::Credentials;
 use crate::builder::Builder;
-use crate::credentials::Credentials;
-use crate::deviation_log::DeviationLog;
-use crate::middleware::Chain;
+use crate::data::deviation_log::DeviationLog;
 use crate::operation::Operation;
-use crate::options::CallOptions;
-use crate::redirect::Redirects;
 use crate::request::Request;
-use crate::retry::{Budget, RetryPolicy};
-use crate::server::Server;
-use crate::trace_context::TraceSource;
+use crate::transport::middleware::Chain;
+use crate::transport::options::CallOptions;
+use crate::transport::redirect::Redirects;
+use crate::transport::retry::{Budget, RetryPolicy};
+use crate::transport::server::Server;
+use crate::transport::trace_context::TraceSource;
 
 /// What every call of a client needs. Clones share connections, credentials and the retry budget.
 #[derive(Clone)]

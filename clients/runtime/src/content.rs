@@ -7,15 +7,15 @@ use std::fmt;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
+use crate::data::json::{self, DecodeError};
 use crate::error::Failure;
-use crate::json::{self, DecodeError};
-use crate::lines::Lines;
-use crate::raw_response::RawResponse;
 use crate::reply::Read;
 use crate::response::Response;
-use crate::sse::Events;
 use crate::stream::ByteStream;
-use crate::typed_stream::{Event, TypedStream};
+use crate::stream::lines::Lines;
+use crate::stream::sse::Events;
+use crate::stream::typed_stream::{Event, TypedStream};
+use crate::transport::raw_response::RawResponse;
 
 /// The error type of an operation whose errors the document does not describe. It has no values: every answer that is not
 /// a success is a [`Failure`].

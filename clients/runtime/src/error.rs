@@ -7,13 +7,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::answer::{Answer, request_id, write_request_id};
-use crate::bounds::OutOfBounds;
 use crate::content::Undocumented;
-use crate::content_coding::advice;
 use crate::data::Deviation;
-use crate::json::DecodeError;
+use crate::data::bounds::OutOfBounds;
+use crate::data::json::DecodeError;
 use crate::response::Response;
+use crate::transport::answer::{Answer, request_id, write_request_id};
+use crate::transport::content_coding::advice;
 
 /// Why a call gave no result: the API said no in a documented way, or something else went wrong.
 ///
@@ -72,7 +72,7 @@ impl<E> Error<E> {
     /// made; whether a repeated call does harm is for the caller to know.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Api(error) => crate::retry::is_transient(error.status()),
+            Self::Api(error) => crate::transport::retry::is_transient(error.status()),
             Self::Failure(failure) => failure.is_retryable(),
         }
     }
@@ -401,7 +401,7 @@ impl Failure {
         match self {
             Self::Transport { .. } | Self::Timeout { .. } => true,
             Self::UnexpectedStatus { answer } | Self::UnexpectedContentType { answer, .. } => {
-                crate::retry::is_transient(answer.status)
+                crate::transport::retry::is_transient(answer.status)
             }
             _ => false,
         }

@@ -1,7 +1,7 @@
 //! Static facts of one operation, as a generated crate states them. Data only: what is done with them is in
 //! `request` and `style`.
 
-use crate::bounds::Bounds;
+use crate::data::bounds::Bounds;
 use crate::reply::Reply;
 
 /// One operation: a generated crate has one `static` of each.

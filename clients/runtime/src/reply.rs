@@ -2,9 +2,9 @@
 //! types; what is read is handed to `content`.
 
 use crate::content::Content;
-use crate::content_encoding::ContentEncoding;
+use crate::data::content_encoding::ContentEncoding;
 use crate::error::Failure;
-use crate::raw_response::RawResponse;
+use crate::transport::raw_response::RawResponse;
 
 /// Some answers of an operation. Of all that fit an answer, the first counts; one that none fits is unexpected.
 #[derive(Clone, Copy, Debug)]

@@ -11,22 +11,26 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::bounds::OutOfBounds;
+use crate::body::json_lines::{Framed, JsonLines};
+use crate::body::multipart::Multipart;
 use crate::client::Core;
-use crate::content_encoding::ContentEncoding;
+use crate::data::bounds::OutOfBounds;
+use crate::data::content_encoding::ContentEncoding;
 use crate::error::Failure;
-use crate::json_lines::{Framed, JsonLines};
-use crate::multipart::Multipart;
 use crate::operation::{Field, Location, Operation, Parameter, Style};
-use crate::options::CallOptions;
-use crate::paging::PageParameter;
-use crate::raw_response::RawResponse;
-use crate::reconnect::Reconnect;
-use crate::redirect::Redirects;
-use crate::send::Ready;
-use crate::server::filled;
-use crate::trace_context::TraceContext;
-use crate::{charset, form, json, percent, style, target};
+use crate::pages::paging::PageParameter;
+use crate::stream::reconnect::Reconnect;
+use crate::transport::options::CallOptions;
+use crate::transport::raw_response::RawResponse;
+use crate::transport::redirect::Redirects;
+use crate::transport::send::Ready;
+use crate::transport::server::filled;
+use crate::transport::trace_context::TraceContext;
+use crate::{
+    body::{form, percent, style},
+    data::json,
+    transport::{charset, target},
+};
 
 /// Under which name servers expect the key that makes a repeated call harmless.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");

@@ -6,8 +6,8 @@ use std::ops::Deref;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::answer::request_id;
 use crate::data::Deviation;
+use crate::transport::answer::request_id;
 
 /// What a call gave: the value, and the status and headers it came with. Use it like the value.
 #[derive(Clone)]

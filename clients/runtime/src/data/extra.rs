@@ -498,7 +498,7 @@ mod tests {
     #[test]
     fn a_wrong_type_of_an_additional_member_is_an_error_that_names_it() {
         let json = br#"{"kind": "count", "total": 1, "a": 1.5}"#;
-        let error = crate::json::from_json::<Counted>(json).expect_err("no integer").to_string();
+        let error = crate::data::json::from_json::<Counted>(json).expect_err("no integer").to_string();
         assert_eq!(error, "`a`: invalid type: floating point `1.5`, expected i64 (line 1, column 38)");
     }
 

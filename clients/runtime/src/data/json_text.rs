@@ -9,7 +9,7 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use super::{from_json, to_json};
-use crate::json::DecodeError;
+use crate::data::json::DecodeError;
 
 /// A string that holds a `T` as JSON text ([JSON Schema, validation](https://json-schema.org/draft/2020-12/json-schema-validation#section-8.5),
 /// section 8.5).

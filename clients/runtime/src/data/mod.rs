@@ -4,15 +4,20 @@
 //! only so that the macros can reach them.
 
 mod any_number;
+pub(crate) mod bounds;
 mod budget;
 mod constant_member;
 mod content;
+pub(crate) mod content_encoding;
+pub(crate) mod corrected;
 mod correction;
 mod decode_path;
 mod deviation;
+pub(crate) mod deviation_log;
 mod encoded;
 mod extra;
 mod fit;
+pub(crate) mod json;
 mod json_text;
 mod member;
 mod nullable;
@@ -20,21 +25,22 @@ mod number;
 mod object;
 mod object_access;
 mod open_enum;
+pub(crate) mod position;
 mod scalar;
 mod tuple;
 mod union;
 mod unset;
 
-pub use crate::corrected::{Corrected, from_json_corrected};
-pub use crate::json::{from_json, to_json};
 pub use any_number::Number;
 pub use constant_member::{Constant, Json, Presence, constant};
 pub use content::{Content, ContentDeserializer, Key};
+pub use corrected::{Corrected, from_json_corrected};
 pub(crate) use correction::{corrected, tolerantly, value};
 pub(crate) use decode_path::{Step, take as take_decode_path};
 pub use deviation::{Deviation, Found};
 pub use encoded::{Base16, Base32, Base64Url, QuotedPrintable};
 pub use extra::{Extra, ExtraMembers, Map, Members, PatternMembers};
+pub use json::{from_json, to_json};
 pub use json_text::JsonText;
 pub use member::{Member, PlainMember};
 pub use nullable::{AsItIs, ByNull, ByOption, ByValue, IntoNullable, Null, Nullable, nullable, write_nullable};

@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn an_item_of_another_type_is_an_error_that_names_it() {
-        let error = |json: &str| crate::json::from_json::<Point>(json.as_bytes()).expect_err("wrong").to_string();
+        let error = |json: &str| crate::data::json::from_json::<Point>(json.as_bytes()).expect_err("wrong").to_string();
         assert_eq!(error("[0.5, \"1\"]"), "`[1]`: invalid type: a string, expected i64 (line 1, column 9)");
         assert_eq!(error("5"), "invalid type: integer `5`, expected an array (line 1, column 1)");
     }

@@ -770,7 +770,7 @@ mod tests {
         }
 
         fn read<const TEXT: bool>(json: &str) -> String {
-            match crate::json::from_json::<Call<TEXT>>(json.as_bytes()) {
+            match crate::data::json::from_json::<Call<TEXT>>(json.as_bytes()) {
                 Ok(Call::Ended(_)) => "ended".to_owned(),
                 Ok(Call::Unknown(_)) => "unknown".to_owned(),
                 Err(error) => error.to_string(),

@@ -10,7 +10,7 @@ use super::Double;
 use super::canned::Canned;
 use super::sent::Sent;
 use crate::operation::Operation;
-use crate::typed_stream::{Event, TypedStream};
+use crate::stream::typed_stream::{Event, TypedStream};
 
 /// The answers of one operation, in the order in which they are given. The last one is given to all calls that follow.
 ///

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
-use crate::json;
+use crate::data::json;
 use crate::operation::Operation;
 use crate::reply::{Read, Reply};
 

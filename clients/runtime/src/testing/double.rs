@@ -13,8 +13,8 @@ use super::sent::Sent;
 use crate::builder::Builder;
 use crate::client::Core;
 use crate::error::{ConfigurationError, Failure, Stage};
-use crate::middleware::Next;
 use crate::operation::Operation;
+use crate::transport::middleware::Next;
 
 /// Where calls seem to go: no computer has this name (RFC 2606, section 2).
 const ADDRESS: &str = "http://double.invalid";
@@ -123,7 +123,7 @@ fn answered(answer: Answer) -> Result<Response, http::Error> {
         made = made.header(name, value);
     }
     // A call that is repeated is not to keep a test waiting.
-    if crate::retry::is_transient(status) && !headers.contains_key(http::header::RETRY_AFTER) {
+    if crate::transport::retry::is_transient(status) && !headers.contains_key(http::header::RETRY_AFTER) {
         made = made.header(http::header::RETRY_AFTER, 0);
     }
     made.body(body).map(Response::from)

@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use reqwest::{Request, Url};
 use serde::de::DeserializeOwned;
 
-use crate::json::{self, DecodeError};
+use crate::data::json::{self, DecodeError};
 use crate::operation::Operation;
 
 /// A request that a double was handed.

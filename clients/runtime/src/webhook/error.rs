@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::json::DecodeError;
+use crate::data::json::DecodeError;
 
 /// Why a request is not taken for an event.
 #[derive(Debug, thiserror::Error)]

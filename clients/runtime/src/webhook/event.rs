@@ -4,7 +4,7 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use super::error::WebhookError;
-use crate::corrected::{Corrected, from_json_corrected};
+use crate::data::corrected::{Corrected, from_json_corrected};
 
 /// The text of a header that has to be there once.
 ///

@@ -4,11 +4,11 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::{Root, decode};
+use crate::data::json::{self, DecodeError};
 use crate::error::{Error, Failure};
-use crate::json::{self, DecodeError};
-use crate::raw_response::RawResponse;
 use crate::response::Response;
-use crate::{charset, media};
+use crate::transport::raw_response::RawResponse;
+use crate::transport::{charset, media};
 
 /// A body of XML as the JSON that it stands for, or why it is none.
 pub(crate) struct Opened {

@@ -186,7 +186,7 @@ fn text(value: &Value, key: &str) -> Result<String, String> {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
         Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => crate::style::number(number),
+        Value::Number(number) => crate::body::style::number(number),
         Value::Array(_) | Value::Object(_) => return Err(format!("`{key}` has to be text, and is not")),
     };
     match text.chars().find(|character| !is_allowed(*character)) {
