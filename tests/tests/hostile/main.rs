@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use std::time::Instant;
 use switchboard_codegen::CrateFiles;
 
 #[test]
@@ -57,10 +56,7 @@ fn shared() -> Vec<(String, String)> {
 #[test]
 fn the_shared_documents_end_well() {
     for (name, text) in shared() {
-        let start = Instant::now();
-        let outcome = generate(&name, &text);
-        harmless(&name, &outcome);
-        assert!(start.elapsed().as_secs() < 60, "{name} took {:?}", start.elapsed());
+        harmless(&name, &generate(&name, &text));
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::generated::{Outcome, generate};
 use serde_json::{Map, Value, json};
-use std::time::Instant;
 
 fn refer(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
@@ -16,12 +15,10 @@ fn document(schemas: impl IntoIterator<Item = (String, Value)>) -> String {
         .to_string()
 }
 
-/// What refuses a document, "lost" where it costs its place alone, or "ok"; everything is over within half a minute.
+/// What refuses a document, "lost" where it costs its place alone, or "ok". Work that grows with the power of a document would
+/// not end here.
 fn ended(text: &str) -> String {
-    let start = Instant::now();
-    let outcome = generate("made.json", text);
-    assert!(start.elapsed().as_secs() < 30, "took {:?}", start.elapsed());
-    match outcome {
+    match generate("made.json", text) {
         Outcome::Made(_, warnings) => {
             let is_loss =
                 |code: &String| matches!(code.as_str(), "limit-exceeded" | "too-many-combinations" | "reference-cycle");

@@ -2,7 +2,10 @@
 
 use super::{Function, Offer, Offered, Surface, compact, derived};
 use quote::ToTokens;
-use syn::{Attribute, Fields, FnArg, ImplItem, Item, Pat, ReturnType, Signature, TraitItem, Visibility};
+use syn::{
+    Attribute, Fields, FnArg, ImplItem, Item, ItemConst, ItemEnum, ItemImpl, ItemStatic, ItemStruct, ItemTrait, Pat,
+    ReturnType, Signature, TraitItem, Visibility,
+};
 
 /// Adds what a file offers. `module` is its path with `::` at its end; empty for the root of the crate.
 pub(super) fn read(module: &str, text: &str, surface: &mut Surface) {
@@ -26,110 +29,26 @@ fn path_of(module: &str, name: &str) -> String {
 
 fn read_item(module: &str, item: &Item, surface: &mut Surface) {
     match item {
-        Item::Struct(item) => {
-            let path = path_of(module, &item.ident.to_string());
-            if !is_public(&item.vis) {
-                surface.keep(path, &bare(item.clone()));
-                return;
-            }
-            let is_open = has(&item.attrs, "non_exhaustive") || item.fields.iter().any(|field| !is_public(&field.vis));
-            open_type(&path, "struct", !is_open, &item.attrs, surface);
-            for (at, field) in item.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis)) {
-                let name = field.ident.as_ref().map_or_else(|| at.to_string(), ToString::to_string);
-                put(format!("{path}.{name}"), Offer::Field(compact(&field.ty)), &field.attrs, surface);
-            }
-            let private: Vec<String> =
-                item.fields.iter().filter(|field| !is_public(&field.vis)).map(|field| compact(&field.ty)).collect();
-            if !private.is_empty() {
-                surface.keep(path, &private.join(", "));
-            }
-        }
-        Item::Enum(item) => {
-            let path = path_of(module, &item.ident.to_string());
-            if !is_public(&item.vis) {
-                surface.keep(path, &item.to_token_stream().to_string());
-                return;
-            }
-            open_type(&path, "enum", !has(&item.attrs, "non_exhaustive"), &item.attrs, surface);
-            for variant in &item.variants {
-                let held = match &variant.fields {
-                    Fields::Named(fields) => {
-                        fields.named.iter().map(|field| compact(field.to_token_stream())).collect()
-                    }
-                    fields => fields.iter().map(|field| compact(&field.ty)).collect(),
-                };
-                put(format!("{path}::{}", variant.ident), Offer::Variant(held), &variant.attrs, surface);
-            }
-        }
+        Item::Struct(item) => read_struct(module, item, surface),
+        Item::Enum(item) => read_enum(module, item, surface),
         Item::Fn(item) => {
             let path = path_of(module, &item.sig.ident.to_string());
             function(&path, &item.vis, &item.attrs, &item.sig, Some(item.block.to_token_stream().to_string()), surface);
         }
-        Item::Impl(item) => {
-            let of = compact(&item.self_ty);
-            let path =
-                if module == "codec::" || module == "xml::" { format!("types::{of}") } else { path_of(module, &of) };
-            match &item.trait_ {
-                None => {
-                    for inner in &item.items {
-                        read_member(&path, inner, surface);
-                    }
-                }
-                Some((name, _)) => {
-                    let name = compact(name);
-                    // `Union` is how a macro of the runtime is told what to read.
-                    let form = name.strip_prefix("From<").and_then(|rest| rest.strip_suffix('>'));
-                    if item.items.is_empty() {
-                        // That headers have a trait is said of the trait.
-                    } else if let (Some(form), "forms::") = (form, module) {
-                        surface.keep(format!("forms::{form}"), &item.to_token_stream().to_string());
-                    } else if name.starts_with("Union") {
-                        surface.keep(format!("codec::{path}"), &item.to_token_stream().to_string());
-                    } else {
-                        let name = name
-                            .split('<')
-                            .next()
-                            .map_or(String::new(), |short| short.rsplit("::").next().unwrap_or(short).to_owned())
-                            + name.find('<').map_or("", |at| &name[at..]);
-                        surface.offer(format!("{path}: {name}"), Offer::Impl);
-                        surface.keep(path, &item.to_token_stream().to_string());
-                    }
-                }
-            }
-        }
-        Item::Trait(item) => {
-            let path = path_of(module, &item.ident.to_string());
-            put(path.clone(), Offer::Trait, &item.attrs, surface);
-            surface.keep(path.clone(), &compact(&item.supertraits));
-            for inner in &item.items {
-                if let TraitItem::Fn(inner) = inner {
-                    let name = format!("{path}::{}", inner.sig.ident);
-                    let body = inner.default.as_ref().map(|body| body.to_token_stream().to_string());
-                    let public = Visibility::Public(syn::token::Pub::default());
-                    function(&name, &public, &inner.attrs, &inner.sig, body, surface);
-                } else {
-                    surface.keep(path.clone(), &inner.to_token_stream().to_string());
-                }
-            }
-        }
+        Item::Impl(item) => read_impl(module, item, surface),
+        Item::Trait(item) => read_trait(module, item, surface),
         Item::Type(item) if is_public(&item.vis) => {
             let path = path_of(module, &item.ident.to_string());
             let to = compact(&item.generics) + &compact(&item.ty);
             put(path, Offer::Alias(to), &item.attrs, surface);
         }
-        Item::Const(item) => {
-            let path = path_of(module, &item.ident.to_string());
-            if is_public(&item.vis) {
-                put(path.clone(), Offer::Value(compact(&item.ty)), &item.attrs, surface);
+        Item::Const(ItemConst { vis, attrs, ident, ty, expr, .. })
+        | Item::Static(ItemStatic { vis, attrs, ident, ty, expr, .. }) => {
+            let path = path_of(module, &ident.to_string());
+            if is_public(vis) {
+                put(path.clone(), Offer::Value(compact(ty)), attrs, surface);
             }
-            surface.keep(path, &item.expr.to_token_stream().to_string());
-        }
-        Item::Static(item) => {
-            let path = path_of(module, &item.ident.to_string());
-            if is_public(&item.vis) {
-                put(path.clone(), Offer::Value(compact(&item.ty)), &item.attrs, surface);
-            }
-            surface.keep(path, &item.expr.to_token_stream().to_string());
+            surface.keep(path, &expr.to_token_stream().to_string());
         }
         // A module is what is in it.
         Item::Mod(_) => {}
@@ -142,6 +61,84 @@ fn read_item(module: &str, item: &Item, surface: &mut Surface) {
             }
         }
         other => surface.keep(format!("{module}other"), &other.to_token_stream().to_string()),
+    }
+}
+
+fn read_struct(module: &str, item: &ItemStruct, surface: &mut Surface) {
+    let path = path_of(module, &item.ident.to_string());
+    if !is_public(&item.vis) {
+        surface.keep(path, &bare(item.clone()));
+        return;
+    }
+    let is_open = has(&item.attrs, "non_exhaustive") || item.fields.iter().any(|field| !is_public(&field.vis));
+    open_type(&path, "struct", !is_open, &item.attrs, surface);
+    for (at, field) in item.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis)) {
+        let name = field.ident.as_ref().map_or_else(|| at.to_string(), ToString::to_string);
+        put(format!("{path}.{name}"), Offer::Field(compact(&field.ty)), &field.attrs, surface);
+    }
+    let private: Vec<String> =
+        item.fields.iter().filter(|field| !is_public(&field.vis)).map(|field| compact(&field.ty)).collect();
+    if !private.is_empty() {
+        surface.keep(path, &private.join(", "));
+    }
+}
+
+fn read_enum(module: &str, item: &ItemEnum, surface: &mut Surface) {
+    let path = path_of(module, &item.ident.to_string());
+    if !is_public(&item.vis) {
+        surface.keep(path, &item.to_token_stream().to_string());
+        return;
+    }
+    open_type(&path, "enum", !has(&item.attrs, "non_exhaustive"), &item.attrs, surface);
+    for variant in &item.variants {
+        let held = match &variant.fields {
+            Fields::Named(fields) => fields.named.iter().map(|field| compact(field.to_token_stream())).collect(),
+            fields => fields.iter().map(|field| compact(&field.ty)).collect(),
+        };
+        put(format!("{path}::{}", variant.ident), Offer::Variant(held), &variant.attrs, surface);
+    }
+}
+
+fn read_impl(module: &str, item: &ItemImpl, surface: &mut Surface) {
+    let of = compact(&item.self_ty);
+    let path = if module == "codec::" || module == "xml::" { format!("types::{of}") } else { path_of(module, &of) };
+    let Some((name, _)) = &item.trait_ else {
+        for inner in &item.items {
+            read_member(&path, inner, surface);
+        }
+        return;
+    };
+    let name = compact(name);
+    let text = item.to_token_stream().to_string();
+    let form = name.strip_prefix("From<").and_then(|rest| rest.strip_suffix('>'));
+    if item.items.is_empty() {
+        // That headers have a trait is said of the trait.
+    } else if let (Some(form), "forms::") = (form, module) {
+        surface.keep(format!("forms::{form}"), &text);
+    } else if name.starts_with("Union") {
+        // How a macro of the runtime is told what to read.
+        surface.keep(format!("codec::{path}"), &text);
+    } else {
+        let (of_trait, arguments) = name.split_at(name.find('<').unwrap_or(name.len()));
+        let short = of_trait.rsplit("::").next().unwrap_or(of_trait);
+        surface.offer(format!("{path}: {short}{arguments}"), Offer::Impl);
+        surface.keep(path, &text);
+    }
+}
+
+fn read_trait(module: &str, item: &ItemTrait, surface: &mut Surface) {
+    let path = path_of(module, &item.ident.to_string());
+    put(path.clone(), Offer::Trait, &item.attrs, surface);
+    surface.keep(path.clone(), &compact(&item.supertraits));
+    for inner in &item.items {
+        if let TraitItem::Fn(inner) = inner {
+            let name = format!("{path}::{}", inner.sig.ident);
+            let body = inner.default.as_ref().map(|body| body.to_token_stream().to_string());
+            let public = Visibility::Public(syn::token::Pub::default());
+            function(&name, &public, &inner.attrs, &inner.sig, body, surface);
+        } else {
+            surface.keep(path.clone(), &inner.to_token_stream().to_string());
+        }
     }
 }
 
@@ -264,7 +261,7 @@ fn is_public(vis: &Visibility) -> bool {
 }
 
 /// A private struct without its documentation.
-fn bare(mut item: syn::ItemStruct) -> String {
+fn bare(mut item: ItemStruct) -> String {
     item.attrs.retain(|attr| !attr.path().is_ident("doc"));
     item.fields.iter_mut().for_each(|field| field.attrs.clear());
     item.to_token_stream().to_string()

@@ -3,7 +3,6 @@
 use super::{Excluded, Finding, Invalid, Outcome, Sampled, Status};
 use crate::faults::Faults;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// The most samples of a document that are named when something is wrong with them.
 const MOST_FINDINGS: usize = 10;
@@ -11,8 +10,22 @@ const MOST_FINDINGS: usize = 10;
 /// One line per document, then what went wrong, then the sums.
 pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> String {
     let width = outcomes.iter().map(|outcome| outcome.name.chars().count()).max().unwrap_or(0).clamp(8, 40);
-    let mut text = format!(
-        "{:<width$}  {:<7} {:>11} {:>7} {:>7} {:>8} {:>8}{}{}\n",
+    let mut lines = vec![heading(width, compiled, sampled)];
+    lines.extend(outcomes.iter().map(|outcome| row(outcome, width, sampled)));
+    lines.push(String::new());
+    lines.extend(outcomes.iter().flat_map(problems));
+    let mut sums = vec![operations(outcomes)];
+    sums.extend(compiled.then(|| compiles(outcomes)));
+    sums.extend(sampled.then(|| round_trips(outcomes)));
+    sums.extend(planted(outcomes));
+    lines.push(sums.join(", "));
+    lines.extend(sampled.then(|| taken(outcomes)).into_iter().flatten());
+    lines.join("\n") + "\n"
+}
+
+fn heading(width: usize, compiled: bool, sampled: bool) -> String {
+    format!(
+        "{:<width$}  {:<7} {:>11} {:>7} {:>7} {:>8} {:>8}{}{}",
         "document",
         "version",
         "operations",
@@ -22,108 +35,108 @@ pub(super) fn table(outcomes: &[Outcome], compiled: bool, sampled: bool) -> Stri
         "ms",
         if sampled { format!("  {:>13}  {:>15}", "samples equal", "invalid refused") } else { String::new() },
         if compiled { "  cargo check" } else { "" }
-    );
-    for outcome in outcomes {
-        let operations = format!("{}/{}", outcome.operations_emitted, outcome.operations_in_spec);
-        let check = match (&outcome.compile, outcome.status) {
-            (_, Status::Failed) => "  FAILED".to_owned(),
-            (None, Status::Ok) => String::new(),
-            (Some(check), _) if check.ok => format!("  ok {:>6.1} s", check.seconds),
-            (Some(check), _) => format!("  FAILED: {} errors, {} warnings", check.errors, check.warnings),
-        };
-        let samples = match &outcome.samples {
-            _ if !sampled => String::new(),
-            Some(Sampled { run, ok, invalid, .. }) => {
-                let equal = format!("{ok}/{run}");
-                format!("  {equal:>13}  {:>15}", format!("{}/{}", invalid.refused(), invalid.run))
-            }
-            None => format!("  {:>13}  {:>15}", "-", "-"),
-        };
-        let _ = writeln!(
-            text,
-            "{:<width$}  {:<7} {operations:>11} {:>7} {:>7} {:>8} {:>8}{samples}{check}",
-            outcome.name,
-            outcome.openapi_version.as_deref().unwrap_or("-"),
-            outcome.unions.values().sum::<usize>(),
-            outcome.untyped_fields,
-            outcome.lines,
-            outcome.generate_ms,
-        );
-    }
-    text.push('\n');
-    for outcome in outcomes {
-        if let Some(error) = &outcome.error {
-            let _ = writeln!(text, "{}: {error}", outcome.name);
+    )
+}
+
+fn row(outcome: &Outcome, width: usize, sampled: bool) -> String {
+    let operations = format!("{}/{}", outcome.operations_emitted, outcome.operations_in_spec);
+    let check = match (&outcome.compile, outcome.status) {
+        (_, Status::Failed) => "  FAILED".to_owned(),
+        (None, Status::Ok) => String::new(),
+        (Some(check), _) if check.ok => format!("  ok {:>6.1} s", check.seconds),
+        (Some(check), _) => format!("  FAILED: {} errors, {} warnings", check.errors, check.warnings),
+    };
+    let samples = match &outcome.samples {
+        _ if !sampled => String::new(),
+        Some(Sampled { run, ok, invalid, .. }) => {
+            let equal = format!("{ok}/{run}");
+            format!("  {equal:>13}  {:>15}", format!("{}/{}", invalid.refused(), invalid.run))
         }
-        if let Some(message) = outcome.compile.as_ref().and_then(|compile| compile.message.as_ref()) {
-            let _ = writeln!(text, "{}: {}", outcome.name, message.trim_end());
-        }
-        for line in outcome.samples.iter().flat_map(samples) {
-            let _ = writeln!(text, "{}: {line}", outcome.name);
-        }
-        for line in outcome.faults.iter().flat_map(faults) {
-            let _ = writeln!(text, "{}: {line}", outcome.name);
-        }
-        for left_out in &outcome.operations_left_out {
-            let _ = writeln!(text, "{}: left out {}: {}", outcome.name, left_out.operation, left_out.reason);
-        }
-    }
+        None => format!("  {:>13}  {:>15}", "-", "-"),
+    };
+    format!(
+        "{:<width$}  {:<7} {operations:>11} {:>7} {:>7} {:>8} {:>8}{samples}{check}",
+        outcome.name,
+        outcome.openapi_version.as_deref().unwrap_or("-"),
+        outcome.unions.values().sum::<usize>(),
+        outcome.untyped_fields,
+        outcome.lines,
+        outcome.generate_ms,
+    )
+}
+
+/// What went wrong with a document.
+fn problems(outcome: &Outcome) -> Vec<String> {
+    let mut lines: Vec<String> = outcome.error.iter().cloned().collect();
+    let message = outcome.compile.as_ref().and_then(|compile| compile.message.as_ref());
+    lines.extend(message.map(|message| message.trim_end().to_owned()));
+    lines.extend(outcome.samples.iter().flat_map(samples));
+    lines.extend(outcome.faults.iter().flat_map(faults));
+    let left_out = outcome.operations_left_out.iter();
+    lines.extend(left_out.map(|left_out| format!("left out {}: {}", left_out.operation, left_out.reason)));
+    lines.iter().map(|line| format!("{}: {line}", outcome.name)).collect()
+}
+
+fn operations(outcomes: &[Outcome]) -> String {
     let sum = |count: fn(&Outcome) -> usize| outcomes.iter().map(count).sum::<usize>();
     let generated = outcomes.iter().filter(|outcome| outcome.status == Status::Ok).count();
-    let _ = write!(
-        text,
+    let text = format!(
         "{generated} of {} documents generated, {} of {} operations",
         outcomes.len(),
         sum(|outcome| outcome.operations_emitted),
         sum(|outcome| outcome.operations_in_spec)
     );
     match sum(|outcome| outcome.places_left_open.len()) {
-        0 => {}
-        1 => text.push_str(", 1 place left open"),
-        number => drop(write!(text, ", {number} places left open")),
+        0 => text,
+        1 => text + ", 1 place left open",
+        number => format!("{text}, {number} places left open"),
     }
-    if compiled {
-        let sound = outcomes.iter().filter(|outcome| outcome.compile.as_ref().is_some_and(|check| check.ok)).count();
-        let _ = write!(text, ", {sound} crates compile without a warning");
-    }
-    if sampled {
-        let sum = |count: fn(&Sampled) -> usize| {
-            outcomes.iter().filter_map(|outcome| outcome.samples.as_ref()).map(count).sum::<usize>()
-        };
-        let _ = write!(
-            text,
-            ", {} of {} samples come back equal, {} of {} invalid ones are refused strictly, {} of them with the path, line \
-             and column of what is wrong; {} are read with what deviates named, and come back equal",
-            sum(|samples| samples.ok),
-            sum(|samples| samples.run),
-            sum(|samples| samples.invalid.refused()),
-            sum(|samples| samples.invalid.run),
-            sum(|samples| samples.invalid.placed),
-            sum(|samples| samples.invalid.corrected)
-        );
-        let mut lenient: BTreeMap<&str, usize> = BTreeMap::new();
-        for samples in outcomes.iter().filter_map(|outcome| outcome.samples.as_ref()) {
-            for (reason, taken) in &samples.invalid.lenient {
-                *lenient.entry(reason).or_default() += taken.len();
-            }
+}
+
+fn compiles(outcomes: &[Outcome]) -> String {
+    let sound = outcomes.iter().filter(|outcome| outcome.compile.as_ref().is_some_and(|check| check.ok)).count();
+    format!("{sound} crates compile without a warning")
+}
+
+fn round_trips(outcomes: &[Outcome]) -> String {
+    let sum = |count: fn(&Sampled) -> usize| {
+        outcomes.iter().filter_map(|outcome| outcome.samples.as_ref()).map(count).sum::<usize>()
+    };
+    format!(
+        "{} of {} samples come back equal, {} of {} invalid ones are refused strictly, {} of them with the path, line and \
+         column of what is wrong; {} are read with what deviates named, and come back equal",
+        sum(|samples| samples.ok),
+        sum(|samples| samples.run),
+        sum(|samples| samples.invalid.refused()),
+        sum(|samples| samples.invalid.run),
+        sum(|samples| samples.invalid.placed),
+        sum(|samples| samples.invalid.corrected)
+    )
+}
+
+/// How many invalid samples are taken, for each reason.
+fn taken(outcomes: &[Outcome]) -> Vec<String> {
+    let mut lenient: BTreeMap<&str, usize> = BTreeMap::new();
+    for samples in outcomes.iter().filter_map(|outcome| outcome.samples.as_ref()) {
+        for (reason, taken) in &samples.invalid.lenient {
+            *lenient.entry(reason).or_default() += taken.len();
         }
-        for (reason, count) in lenient {
-            let _ = write!(text, "\n{count} invalid samples are taken: {reason}");
-        }
     }
+    lenient.iter().map(|(reason, count)| format!("{count} invalid samples are taken: {reason}")).collect()
+}
+
+/// What faults cost, where some were put in.
+fn planted(outcomes: &[Outcome]) -> Option<String> {
     let planted: Vec<&Faults> = outcomes.iter().filter_map(|outcome| outcome.faults.as_ref()).collect();
-    if !planted.is_empty() {
-        let sum = |count: fn(&Faults) -> usize| planted.iter().map(|faults| count(faults)).sum::<usize>();
-        let _ = write!(
-            text,
-            ", {} of {} faults cost their own place alone, by name; {} operations without them are what they were",
+    let sum = |count: fn(&Faults) -> usize| planted.iter().map(|faults| count(faults)).sum::<usize>();
+    (!planted.is_empty()).then(|| {
+        format!(
+            "{} of {} faults cost their own place alone, by name; {} operations without them are what they were",
             sum(|faults| faults.ok),
             sum(|faults| faults.run),
             sum(|faults| faults.compared)
-        );
-    }
-    text.push('\n');
-    text
+        )
+    })
 }
 
 /// What there is to say about the faults of a document beyond their number.
