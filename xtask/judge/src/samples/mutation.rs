@@ -106,6 +106,17 @@ fn at<'v>(value: &'v mut Value, place: &[Step]) -> Option<&'v mut Value> {
     })
 }
 
+/// The path that a pointer into a value has, and further to a member, as errors of the runtime write it. A name of digits
+/// alone counts as a place in a list.
+pub(super) fn path_of(pointer: &str, member: Option<&str>) -> String {
+    let step = |token: &str| {
+        let name = token.replace("~1", "/").replace("~0", "~");
+        name.parse().map_or(Step::Member(name), Step::Item)
+    };
+    let steps = pointer.split('/').skip(1).map(step).chain(member.map(|name| Step::Member(name.to_owned())));
+    text(&steps.collect::<Vec<_>>())
+}
+
 /// The path as errors of the runtime write it.
 fn text(place: &[Step]) -> String {
     let mut path = String::new();
