@@ -3,7 +3,7 @@
 
 use crate::driver::Record;
 use crate::samples::{Departure, Place, Senders};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use switchboard_codegen::operations::OperationPlan;
 use switchboard_codegen::source::escape_pointer_token;
 
@@ -48,9 +48,75 @@ pub(super) fn misnamed(departures: &[Departure], deviations: &[String]) -> Optio
     unnamed.map(|departure| format!("a deviation is not named: `{}`: {}", departure.path, departure.what))
 }
 
-/// Whether every deviation has a struct around it, which keeps what came.
-pub(super) fn are_kept(deviations: &[String]) -> bool {
-    deviations.iter().all(|deviation| path_of(deviation).contains(|char: char| !matches!(char, '[' | ']' | '0'..='9')))
+/// A schema with what it refers to, and with all parts of `allOf`.
+pub(super) fn own(document: &Value, schema: &Value) -> Value {
+    let mut whole: Map<String, Value> = schema.as_object().cloned().unwrap_or_default();
+    let referred = whole.remove("$ref").and_then(|target| {
+        document.pointer(target.as_str()?.trim_start_matches('#')).map(|target| own(document, target))
+    });
+    let parts = whole.remove("allOf").and_then(|parts| parts.as_array().cloned()).unwrap_or_default();
+    let alternatives = ["oneOf", "anyOf"].into_iter().filter_map(|key| whole.remove(key));
+    let only = alternatives.filter_map(|list| {
+        let others = list.as_array()?.iter().filter(|one| one["type"] != "null").cloned().collect::<Vec<_>>();
+        <[Value; 1]>::try_from(others).ok().map(|[only]| only)
+    });
+    let more: Vec<Value> = parts.into_iter().chain(only).map(|part| own(document, &part)).chain(referred).collect();
+    for (key, theirs) in more.iter().filter_map(Value::as_object).flatten() {
+        match whole.get_mut(key) {
+            Some(Value::Object(ours)) => {
+                theirs.as_object().into_iter().flatten().for_each(|(name, value)| {
+                    ours.entry(name).or_insert_with(|| value.clone());
+                });
+            }
+            Some(_) => {}
+            None => drop(whole.insert(key.clone(), theirs.clone())),
+        }
+    }
+    Value::Object(whole)
+}
+
+/// Whether every deviation of the content that came has a struct around it, which keeps what came; maps and lists keep nothing.
+pub(super) fn are_kept(document: &Value, plan: &OperationPlan, record: &Record) -> bool {
+    let schema =
+        schema_of(document, plan, record).and_then(|pointer| document.pointer(pointer.trim_start_matches('#')));
+    let mut deviations = record.deviations.iter();
+    // What the content is made of piece by piece has a schema of its own.
+    deviations.all(|deviation| {
+        schema.is_none_or(|schema| record.shown != "json" || has_struct(document, schema, &steps(path_of(deviation))))
+    })
+}
+
+/// Whether one of the schemas on a way into a value, which is of names (true) and places in lists, is that of a struct.
+fn has_struct(document: &Value, schema: &Value, way: &[bool]) -> bool {
+    let own = own(document, schema);
+    let alternatives = ["oneOf", "anyOf"].into_iter().filter_map(|key| own[key].as_array()).flatten();
+    if own["properties"].as_object().is_some_and(|known| !known.is_empty())
+        || alternatives.into_iter().any(|one| has_struct(document, one, way))
+    {
+        return true;
+    }
+    let Some((is_name, rest)) = way.split_first() else { return false };
+    let inner = if *is_name { &own["additionalProperties"] } else { &own["items"] };
+    inner.is_object() && has_struct(document, inner, rest)
+}
+
+/// The steps of a path: whether each is a name, or else a place in a list.
+fn steps(path: &str) -> Vec<bool> {
+    let (mut found, mut rest) = (Vec::new(), path);
+    while !rest.is_empty() {
+        if let Some(quoted) = rest.strip_prefix("[\"") {
+            found.push(true);
+            rest = quoted.split_once("\"]").map_or("", |(_, rest)| rest);
+        } else if let Some(place) = rest.strip_prefix('[') {
+            found.push(false);
+            rest = place.split_once(']').map_or("", |(_, rest)| rest);
+        } else {
+            found.push(true);
+            let name = rest.strip_prefix('.').unwrap_or(rest);
+            rest = name.find(['.', '[']).map_or("", |end| &name[end..]);
+        }
+    }
+    found
 }
 
 /// The path that a deviation begins with; empty for the value as a whole.
@@ -154,9 +220,15 @@ mod tests {
 
     #[test]
     fn what_stands_in_no_struct_is_not_kept() {
-        let of = |deviation: &str| are_kept(&[deviation.to_owned()]);
-        assert!(of("`[0].name`: expected string, found null") && of("`name`: required, but missing"));
-        assert!(!of("`[0][1]`: expected string, found null") && !of("the value: expected object, found array"));
+        let document = json!({"components": {"schemas": {"A": {"properties": {"name": {"type": "string"}}}}}});
+        let a = json!({"$ref": "#/components/schemas/A"});
+        let of = |schema: Value, path: &str| has_struct(&document, &schema, &steps(path));
+        assert!(of(a.clone(), "name") && of(a.clone(), "") && of(json!({"oneOf": [a, {"type": "null"}]}), "x"));
+        assert!(of(json!({"items": {"additionalProperties": a}}), "[0][\"a b\"].name"));
+        assert!(!of(json!({"items": {"items": {"type": "string"}}}), "[0][1]"));
+        assert!(!of(json!({"additionalProperties": {"type": "string"}}), "12"));
+        assert!(!of(json!({"additionalProperties": {"additionalProperties": {"items": a}}}), "a.b"));
+        assert_eq!(steps("a[1].b[\"c.d\"][2]"), [true, false, true, true, false]);
     }
 
     #[test]

@@ -137,7 +137,7 @@ impl<'p> Judge<'p> {
         }
         faults.extend(record.error.iter().map(|error| format!("the answer is not whole: {error}")));
         // What deviates outside of any struct is kept in the bytes alone.
-        let is_kept = are_kept(&record.deviations);
+        let is_kept = are_kept(self.senders.document(), plan, record);
         faults.extend(
             back(plan, record)
                 .filter(|_| is_kept)

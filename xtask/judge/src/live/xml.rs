@@ -2,6 +2,7 @@
 //! names, attributes and wrapped lists as the XML object of OpenAPI 3.1 has them. Knows no namespaces beyond that their
 //! prefixes are the sender's.
 
+use super::documented::own;
 use super::received::spelt;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -37,31 +38,8 @@ struct By<'d> {
 type Difference = (String, String);
 
 impl By<'_> {
-    /// A schema with what it refers to, and with all parts of `allOf`.
     fn own(&self, schema: &Value) -> Value {
-        let mut own: Map<String, Value> = schema.as_object().cloned().unwrap_or_default();
-        let referred = own.remove("$ref").and_then(|target| {
-            self.document.pointer(target.as_str()?.trim_start_matches('#')).map(|target| self.own(target))
-        });
-        let parts = own.remove("allOf").and_then(|parts| parts.as_array().cloned()).unwrap_or_default();
-        let alternatives = ["oneOf", "anyOf"].into_iter().filter_map(|key| own.remove(key));
-        let only = alternatives.filter_map(|list| {
-            let others = list.as_array()?.iter().filter(|one| one["type"] != "null").cloned().collect::<Vec<_>>();
-            <[Value; 1]>::try_from(others).ok().map(|[only]| only)
-        });
-        let more: Vec<Value> = parts.into_iter().chain(only).map(|part| self.own(&part)).chain(referred).collect();
-        for (key, theirs) in more.iter().filter_map(Value::as_object).flatten() {
-            match own.get_mut(key) {
-                Some(Value::Object(ours)) => {
-                    theirs.as_object().into_iter().flatten().for_each(|(name, value)| {
-                        ours.entry(name).or_insert_with(|| value.clone());
-                    });
-                }
-                Some(_) => {}
-                None => drop(own.insert(key.clone(), theirs.clone())),
-            }
-        }
-        Value::Object(own)
+        own(self.document, schema)
     }
 
     fn compare(&self, schema: &Value, element: &Element, value: &Value) -> Option<Difference> {

@@ -17,16 +17,16 @@ pub(crate) struct Departure {
 
 /// The departures that a decoder may name. Unknown members and values of enums are none, and neither are bounds and formats.
 pub(super) fn departures(validator: &Validator, value: &Value) -> Vec<Departure> {
-    validator.iter_errors(value).filter_map(|error| departure(&error)).collect()
+    validator.iter_errors(value).filter_map(|error| departure(value, &error)).collect()
 }
 
-fn departure(error: &ValidationError<'_>) -> Option<Departure> {
-    let mut path = path_of(error.instance_path().as_str(), None);
+fn departure(value: &Value, error: &ValidationError<'_>) -> Option<Departure> {
+    let mut path = path_of(value, error.instance_path().as_str(), None);
     let (what, is_certain) = match error.kind() {
         ValidationErrorKind::Type { .. } => ("of another type", !error.instance().is_null()),
         ValidationErrorKind::Constant { .. } => ("another value than the only one", true),
         ValidationErrorKind::Required { property } => {
-            path = path_of(error.instance_path().as_str(), property.as_str());
+            path = path_of(value, error.instance_path().as_str(), property.as_str());
             ("missing", true)
         }
         ValidationErrorKind::OneOfNotValid { .. }
@@ -50,17 +50,25 @@ mod tests {
     fn what_a_decoder_has_to_name_is_told_from_what_it_may() {
         let schema = json!({"type": "object", "required": ["id", "b.c"], "properties": {
             "id": {"type": "string"}, "kilos": {"type": "integer", "maximum": 5}, "kind": {"const": "bell"}, "mode": {"enum": ["on"]},
-            "either": {"oneOf": [{"type": "string"}, {"type": "boolean"}]}, "pair": {"prefixItems": [{"type": "integer"}], "minItems": 1},
+            "12": {"properties": {"a": {"type": "string"}}}, "either": {"oneOf": [{"type": "string"}, {"type": "boolean"}]}, "pair": {"prefixItems": [{"type": "integer"}], "minItems": 1},
         }, "additionalProperties": false});
         let validator = jsonschema::validator_for(&schema).expect("a schema");
-        let value = json!({"kilos": "5", "kind": "bells", "mode": "off", "either": 5, "pair": [], "more": 1});
+        let value =
+            json!({"kilos": "5", "kind": "bells", "mode": "off", "either": 5, "pair": [], "more": 1, "12": {"a": 1}});
         let mut found: Vec<(String, bool)> = departures(&validator, &value)
             .into_iter()
             .map(|departure| (departure.path, departure.is_certain))
             .collect();
         found.sort();
-        let expected =
-            [("[\"b.c\"]", true), ("either", false), ("id", true), ("kilos", true), ("kind", true), ("pair", false)];
+        let expected = [
+            ("12.a", true),
+            ("[\"b.c\"]", true),
+            ("either", false),
+            ("id", true),
+            ("kilos", true),
+            ("kind", true),
+            ("pair", false),
+        ];
         assert_eq!(found, expected.map(|(path, is_certain)| (path.to_owned(), is_certain)));
         let fine = json!({"id": "a", "b.c": null, "kilos": 9, "kind": "bell", "mode": "later"});
         assert_eq!(departures(&validator, &fine), []);

@@ -106,15 +106,20 @@ fn at<'v>(value: &'v mut Value, place: &[Step]) -> Option<&'v mut Value> {
     })
 }
 
-/// The path that a pointer into a value has, and further to a member, as errors of the runtime write it. A name of digits
-/// alone counts as a place in a list.
-pub(super) fn path_of(pointer: &str, member: Option<&str>) -> String {
-    let step = |token: &str| {
+/// The path that a pointer into a value has, and further to a member, as errors of the runtime write it.
+pub(super) fn path_of(value: &Value, pointer: &str, member: Option<&str>) -> String {
+    let (mut here, mut steps) = (Some(value), Vec::new());
+    for token in pointer.split('/').skip(1) {
         let name = token.replace("~1", "/").replace("~0", "~");
-        name.parse().map_or(Step::Member(name), Step::Item)
-    };
-    let steps = pointer.split('/').skip(1).map(step).chain(member.map(|name| Step::Member(name.to_owned())));
-    text(&steps.collect::<Vec<_>>())
+        let (next, step) = match (here, name.parse()) {
+            (Some(Value::Array(items)), Ok(at)) => (items.get(at), Step::Item(at)),
+            (here, _) => (here.and_then(|here| here.get(&name)), Step::Member(name)),
+        };
+        here = next;
+        steps.push(step);
+    }
+    steps.extend(member.map(|name| Step::Member(name.to_owned())));
+    text(&steps)
 }
 
 /// The path as errors of the runtime write it.
