@@ -37,7 +37,7 @@ pub(crate) use overrides::state;
 pub use plan::{
     ArgumentPlan, BodyPlan, CallPlan, FormFieldPlan, Location, MultipartPlan, NextPagePlan, OperationPlan, Outcome,
     PageParameterPlan, PaginationPlan, ParameterPlan, ParametersPlan, Payload, ResponsePlan, ResultPlan, SecurityPlan,
-    SetterPlan, Status, Step, StreamSignsPlan, Style,
+    SetterPlan, Status, Step, StreamSignsPlan, Style, TotalPlan,
 };
 pub(crate) use results::answer_type;
 pub use results::results;

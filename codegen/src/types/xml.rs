@@ -110,8 +110,8 @@ pub struct XmlMember {
 pub enum XmlPlace {
     /// An element of its own.
     Element,
-    /// As many elements as there are items.
-    Elements,
+    /// As many elements as there are items. Whether the list is there in any case.
+    Elements(bool),
     /// An attribute.
     Attribute,
     /// The text of the element of the object.

@@ -438,7 +438,7 @@ async def send_file(file: UploadFile) -> dict[str, str | int | None]:
 
 @app.post("/files/bytes", tags=["files"])
 @recorded
-async def send_bytes(file: Annotated[bytes, File()]) -> int:
+async def send_bytes(request: Request, file: Annotated[bytes, File()]) -> int:
     return len(file)
 
 
@@ -451,6 +451,7 @@ async def send_files(files: list[UploadFile], title: Annotated[str, Form()], cou
 @app.post("/files/optional", tags=["files"])
 @recorded
 async def send_optional_file(
+    request: Request,
     picture: UploadFile | None = None,
     title: Annotated[str | None, Form()] = None,
     drafts: Annotated[list[bytes] | None, File()] = None,
@@ -537,11 +538,21 @@ async def statuses(wanted: Wanted) -> Response:
 
 @app.get("/answers/with-headers", tags=["answers"], responses={200: {"headers": {
     "X-Left": {"schema": {"type": "integer"}}, "X-Until": {"schema": {"type": "string", "format": "date-time"}},
+    "X-Fresh": {"required": True, "schema": {"type": "boolean"}}, "X-Price": {"schema": {"type": "number"}},
+    "X-Grains": {"schema": {"type": "array", "items": {"type": "string", "enum": ["rye", "wheat", "spelt"]}}},
+    "X-Sizes": {"schema": {"type": "array", "items": {"type": "integer"}}},
+    "X-Weight": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Weight-Output"}}}},
+    "X-Absent": {"schema": {"type": "string"}},
 }}})
 @recorded
 async def with_headers(response: Response) -> Page[Weight]:
     response.headers["X-Left"] = "7"
     response.headers["X-Until"] = SOMETIME.isoformat()
+    response.headers["X-Fresh"] = "true"
+    response.headers["X-Price"] = "2.75"
+    response.headers["X-Grains"] = "rye, spelt"
+    response.headers["X-Sizes"] = "1,22,-3"
+    response.headers["X-Weight"] = Weight(grams=3).model_dump_json()
     return Page(items=[Weight(grams=1), Weight(grams=2, exact=Decimal("2.000000000000000001"))], total=2, page=1, size=2)
 
 

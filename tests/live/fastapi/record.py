@@ -48,8 +48,12 @@ class Told(dict):
     """A file by what can be said of it."""
 
 
-async def told(value: Any) -> Any:
-    """Files as name, type, size and hash."""
+async def told(value: Any, uploads: list[Any]) -> Any:
+    """Files as name, type, size and hash. A handler that takes bytes has the uploads themselves in its request."""
+    if isinstance(value, bytes) and len(uploads) == 1:
+        return Told(name=uploads[0].filename, type=uploads[0].content_type, **plain(value))
+    if isinstance(value, list) and len(value) == len(uploads):
+        return [await told(item, [upload]) for item, upload in zip(value, uploads)]
     if hasattr(value, "filename") and hasattr(value, "read"):
         content = await value.read()
         await value.seek(0)
@@ -60,12 +64,18 @@ async def told(value: Any) -> Any:
             sha256=hashlib.sha256(content).hexdigest(),
         )
     if isinstance(value, list):
-        return [await told(item) for item in value]
+        return [await told(item, []) for item in value]
     if isinstance(value, BaseModel):
-        found = {name: await told(item) for name, item in value}
+        found = {name: await told(item, []) for name, item in value}
         if any(has_file(item) for item in found.values()):
             return type(value).model_construct(**found)
     return value
+
+
+async def uploads(kwargs: dict[str, Any]) -> Any:
+    """The form of a handler that takes its request, too."""
+    requests = [value for value in kwargs.values() if isinstance(value, Request)]
+    return await requests[0].form() if requests else None
 
 
 def recorded(handler: Any) -> Any:
@@ -89,7 +99,11 @@ def recorded(handler: Any) -> Any:
                 else:
                     found[field.alias] = value
             handed[place] = found
-        body = {field.alias: await told(kwargs.get(field.name)) for field in dependant.body_params}
+        form = await uploads(kwargs) if dependant.body_params else None
+        body = {
+            field.alias: await told(kwargs.get(field.name), form.getlist(field.alias) if form else [])
+            for field in dependant.body_params
+        }
         whole = len(body) == 1 and not getattr(dependant.body_params[0].field_info, "embed", None)
         is_form = any(type(field.field_info).__name__ in ("Form", "File") for field in dependant.body_params)
         single = next(iter(body.values()), None)

@@ -102,8 +102,9 @@ pub struct Member {
 pub enum Place {
     /// An element of its own.
     Element,
-    /// As many elements as the array has items.
-    Elements,
+    /// As many elements as the array has items. Whether the array is there even if no element is: XML has nothing else that
+    /// an empty one could be.
+    Elements(bool),
     /// An attribute.
     Attribute,
     /// The text of the element of the object.

@@ -47,14 +47,14 @@ fn object(element: &Element, members: &[Member]) -> Value {
 fn object_within(element: &Element, members: &[Member], depth: usize) -> Value {
     let mut found = Map::new();
     // Where a document names an element after its type, many servers name it after the member, and the other way round.
-    let named = |place: Place, name: &str| {
-        let mut of_place = members.iter().filter(|member| member.place == place);
-        let by_key = || members.iter().find(|member| member.place == place && member.key == name);
+    let named = |is_place: fn(Place) -> bool, name: &str| {
+        let mut of_place = members.iter().filter(|member| is_place(member.place));
+        let by_key = || members.iter().find(|member| is_place(member.place) && member.key == name);
         of_place.find(|member| member.name.local == name).or_else(by_key)
     };
     let mut within = Within::of(members);
     for (name, text) in &element.attributes {
-        match named(Place::Attribute, name) {
+        match named(|place| place == Place::Attribute, name) {
             // An attribute cannot be null: an empty one that should be a number is none, as it is when it is written.
             Some(member) => match attribute(text, member.shape) {
                 Value::Null => {}
@@ -65,14 +65,17 @@ fn object_within(element: &Element, members: &[Member], depth: usize) -> Value {
         }
     }
     for child in &element.children {
-        if let Some(member) = named(Place::Element, &child.name) {
+        if let Some(member) = named(|place| place == Place::Element, &child.name) {
             found.insert(member.key.to_owned(), value(child, member.shape));
-        } else if let Some(member) = named(Place::Elements, &child.name) {
+        } else if let Some(member) = named(|place| matches!(place, Place::Elements(_)), &child.name) {
             let items = found.entry(member.key).or_insert_with(|| Value::Array(Vec::new()));
             items.as_array_mut().into_iter().for_each(|items| items.push(value(child, member.shape)));
         } else if !within.takes_element(child) {
             further(&mut found, child);
         }
+    }
+    for member in members.iter().filter(|member| member.place == Place::Elements(true)) {
+        found.entry(member.key).or_insert_with(|| Value::Array(Vec::new()));
     }
     match members.iter().find(|member| member.place == Place::Text) {
         Some(member) => {
@@ -119,7 +122,7 @@ impl<'m> Within<'m> {
 
     fn takes_element(&mut self, child: &Element) -> bool {
         let has = |member: &Member| {
-            matches!(member.place, Place::Element | Place::Elements)
+            matches!(member.place, Place::Element | Place::Elements(_))
                 && (member.name.local == child.name || member.key == child.name)
         };
         self.owner(has, true).map(|element| element.children.push(child.clone())).is_some()

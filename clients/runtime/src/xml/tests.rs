@@ -14,7 +14,7 @@ const NUMBER: &Shape = &Shape::Scalar(Scalar::Number);
 static BOAT: Shape = Shape::Object(&[
     member("id", Place::Attribute, NUMBER),
     member("name", Place::Element, TEXT),
-    Member { key: "crew", name: Name::plain("sailor"), place: Place::Elements, shape: TEXT },
+    Member { key: "crew", name: Name::plain("sailor"), place: Place::Elements(false), shape: TEXT },
     member("ports", Place::Element, &Shape::List(Name::plain("port"), TEXT)),
     member("afloat", Place::Element, &Shape::Scalar(Scalar::Boolean)),
     Member {
@@ -40,6 +40,16 @@ static ROOT: Root = Root { name: Name { local: "boat", prefix: "", namespace: "u
 fn written(value: &Value) -> String {
     let text = encode(value, &ROOT).expect("it can be written");
     text.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>").expect("a declaration").to_owned()
+}
+
+#[test]
+fn a_list_that_has_to_be_there_is_empty_without_its_elements() {
+    const SHAPE: Shape =
+        Shape::Object(&[member("crew", Place::Elements(true), TEXT), member("guests", Place::Elements(false), TEXT)]);
+    static BOAT: Root = Root { name: Name::plain("boat"), shape: &SHAPE };
+    assert_eq!(decode("<boat/>", &BOAT), Ok(json!({"crew": []})));
+    assert_eq!(decode("<boat><crew>Ann</crew></boat>", &BOAT), Ok(json!({"crew": ["Ann"]})));
+    assert!(encode(&json!({"crew": []}), &BOAT).is_ok_and(|text| text.ends_with("<boat></boat>")));
 }
 
 #[test]
@@ -134,7 +144,7 @@ fn a_required_member_within_itself_ends() {
 fn a_member_may_have_no_element_of_its_own() {
     static CARGO: Shape = Shape::Object(&[
         member("sealed", Place::Attribute, &Shape::Scalar(Scalar::Boolean)),
-        member("crate", Place::Elements, TEXT),
+        member("crate", Place::Elements(false), TEXT),
         member("papers", Place::Within(false), &PAPERS),
     ]);
     static PAPERS: Shape = Shape::Object(&[member("stamp", Place::Element, TEXT)]);

@@ -150,10 +150,10 @@ impl Xml {
             (Some(Member { place: Place::Text, .. }), value) => {
                 self.event(Event::Text(BytesText::new(&text(value, key)?)))
             }
-            (Some(Member { place: Place::Elements, name, shape, .. }), Value::Array(items)) => {
+            (Some(Member { place: Place::Elements(_), name, shape, .. }), Value::Array(items)) => {
                 items.iter().try_for_each(|item| self.element(&Tag::of(name), item, shape)).map_err(inside)
             }
-            (Some(Member { place: Place::Elements, .. }), Value::Null) => Ok(()),
+            (Some(Member { place: Place::Elements(_), .. }), Value::Null) => Ok(()),
             (Some(Member { name, shape, .. }), value) => self.element(&Tag::of(name), value, shape).map_err(inside),
             (None, _) if key.starts_with(ATTRIBUTE) => Ok(()),
             (None, value) if key == TEXT => self.event(Event::Text(BytesText::new(&text(value, key)?))),

@@ -213,7 +213,7 @@ impl Planner<'_> {
         let place_of = self.xml_place(key, schema, &own, not_null.kind(), is_required);
         let is_list = not_null.kind() == Some("array");
         let key = key.to_owned();
-        if place_of != XmlPlace::Elements {
+        if !matches!(place_of, XmlPlace::Elements(_)) {
             let shape = if is_list {
                 let items = effective.items().cloned();
                 let item = items.and_then(|items| self.name_of_target(&items));
@@ -257,7 +257,9 @@ impl Planner<'_> {
             () if is_within => XmlPlace::Within(is_required),
             () if is_attribute && !is_list && !is_object => XmlPlace::Attribute,
             () if matches!(node, Some("text" | "cdata")) => XmlPlace::Text,
-            () if is_list && node.map_or_else(|| !own.is_wrapped(), |node| node != "element") => XmlPlace::Elements,
+            () if is_list && node.map_or_else(|| !own.is_wrapped(), |node| node != "element") => {
+                XmlPlace::Elements(is_required)
+            }
             () => XmlPlace::Element,
         }
     }
@@ -496,13 +498,14 @@ mod tests {
         let named = |xml: Value| json!({"type": "string", "xml": xml});
         let properties = json!({
             "a b": text, "good": text, "space": named(json!({"name": "x y"})), "digit": named(json!({"prefix": "1"})),
-            "list": {"type": "array", "items": named(json!({"name": "-"}))},
+            "list": {"type": "array", "items": named(json!({"name": "-"}))}, "needed": {"type": "array", "items": text},
         });
-        insta::assert_snapshot!(members(properties, json!(["good"])), @"
+        insta::assert_snapshot!(members(properties, json!(["good", "needed"])), @"
         good: Element :good
         space: Element :space
         digit: Element :digit
-        list: Elements :list
+        list: Elements(false) :list
+        needed: Elements(true) :needed
         `a b` is not a valid name of XML; no XML has the member `a b`: it is never read, and a call that sets it is refused
         `x y` is not a valid name of XML; it is written and read as `space`
         `1` is not a valid name of XML; it is written and read as `digit`

@@ -77,7 +77,7 @@ fn member(graph: &TypeGraph, member: &XmlMember) -> TokenStream {
     let (name, shape) = (name(&member.name), lent(graph, &member.shape));
     let place = match place {
         XmlPlace::Element => quote!(Place::Element),
-        XmlPlace::Elements => quote!(Place::Elements),
+        XmlPlace::Elements(is_required) => quote!(Place::Elements(#is_required)),
         XmlPlace::Attribute => quote!(Place::Attribute),
         XmlPlace::Text => quote!(Place::Text),
         XmlPlace::Within(is_required) => quote!(Place::Within(#is_required)),

@@ -21,7 +21,7 @@ const NUMBER: &Shape = &Shape::Scalar(Scalar::Number);
 static BOAT: Shape = Shape::Object(&[
     member("id", Place::Attribute, NUMBER),
     member("name", Place::Element, TEXT),
-    Member { key: "crew", name: Name::plain("sailor"), place: Place::Elements, shape: TEXT },
+    Member { key: "crew", name: Name::plain("sailor"), place: Place::Elements(false), shape: TEXT },
     member("ports", Place::Element, &Shape::List(Name::plain("port"), TEXT)),
     member("afloat", Place::Element, &Shape::Scalar(Scalar::Boolean)),
     Member {

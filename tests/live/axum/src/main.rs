@@ -163,6 +163,61 @@ struct Trouble {
     message: String,
 }
 
+/// How far a beam is seen.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+struct Range {
+    #[schema(xml(attribute))]
+    weather: Colour,
+    miles: f64,
+}
+
+/// A beam, sent as XML alone.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(xml(name = "beam"))]
+struct Beam {
+    #[schema(xml(attribute))]
+    number: u32,
+    #[schema(xml(name = "is-lit", attribute))]
+    is_lit: Option<bool>,
+    #[schema(min_length = 1)]
+    name: String,
+    #[schema(xml(wrapped(name = "ranges"), name = "range"))]
+    ranges: Vec<Range>,
+    #[schema(xml(name = "note"))]
+    notes: Vec<String>,
+    colour: Option<Colour>,
+}
+
+/// A beam as the crate quick-xml has it, whose names say what is an attribute.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "beam")]
+struct BeamXml {
+    #[serde(rename = "@number")]
+    number: u32,
+    #[serde(rename = "@is-lit", default, skip_serializing_if = "Option::is_none")]
+    is_lit: Option<bool>,
+    name: String,
+    #[serde(default)]
+    ranges: RangesXml,
+    #[serde(default)]
+    note: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    colour: Option<Colour>,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct RangesXml {
+    #[serde(default)]
+    range: Vec<RangeXml>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RangeXml {
+    #[serde(rename = "@weather")]
+    weather: Colour,
+    miles: f64,
+}
+
 fn base(number: u128) -> Base {
     let lit_at = DateTime::from_timestamp(1_760_000_000 + i64::try_from(number).unwrap_or(0), 5_000_000).unwrap();
     Base { id: Uuid::from_u128(number), name: format!("Leuchte {number} ✓"), lit_at }
@@ -231,6 +286,22 @@ async fn send_maybe(body: Option<Json<Base>>) -> Json<Option<Base>> {
     let body = body.map(|Json(body)| body);
     handed("send_maybe").with("body", &body).keep();
     Json(body)
+}
+
+#[utoipa::path(post, path = "/beams", request_body(content = Beam, content_type = "application/xml"), responses(
+    (status = 200, body = Beam, content_type = "application/xml"), (status = 422, body = String, content_type = "text/plain"),
+))]
+async fn send_beam(body: String) -> Response {
+    let xml: BeamXml = match quick_xml::de::from_str(&body) {
+        Ok(xml) => xml,
+        Err(error) => return (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).into_response(),
+    };
+    let ranges = xml.ranges.range.iter().map(|range| Range { weather: range.weather, miles: range.miles }).collect();
+    let (name, notes) = (xml.name.clone(), xml.note.clone());
+    let beam = Beam { number: xml.number, is_lit: xml.is_lit, name, ranges, notes, colour: xml.colour };
+    handed("send_beam").with("body", &beam).keep();
+    let text = quick_xml::se::to_string(&xml).expect("what was XML is XML");
+    ([(header::CONTENT_TYPE, "application/xml")], text).into_response()
 }
 
 #[utoipa::path(patch, path = "/lights/{id}", params(("id" = Uuid, Path)), request_body = Change, responses((status = 200, body = Change)))]
@@ -543,6 +614,7 @@ async fn main() {
         .routes(routes!(send_shapes))
         .routes(routes!(send_batch))
         .routes(routes!(send_maybe))
+        .routes(routes!(send_beam))
         .routes(routes!(change_light, remove_light))
         .routes(routes!(search))
         .routes(routes!(list_lights))

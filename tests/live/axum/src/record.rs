@@ -52,6 +52,13 @@ pub async fn tomorrow(request: Request, next: Next) -> Response {
     let answer = next.run(request).await;
     let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let is_lines = kind.starts_with("application/jsonl") || kind.starts_with("text/event-stream");
+    if kind.starts_with("application/xml") {
+        let (mut parts, body) = answer.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes).replace("</beam>", "<tomorrow><nested>x</nested></tomorrow></beam>");
+        parts.headers.remove(header::CONTENT_LENGTH);
+        return Response::from_parts(parts, Body::from(text.replacen("<beam ", "<beam of=\"tomorrow\" ", 1)));
+    }
     if is_outside || !(kind.starts_with("application/json") || is_lines) {
         return answer;
     }

@@ -87,7 +87,7 @@ export class FilmController extends Controller {
   /**
    * @isInt page
    * @minimum page 1
-   * @maximum page 9
+   * @maximum page 50
    * @isInt size
    * @minimum size 1
    * @maximum size 50

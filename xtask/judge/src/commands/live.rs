@@ -42,7 +42,8 @@ An application is a folder with a file app.toml:
             the framework's own parsing:
               {\"operation\": …, \"path\": {…}, \"query\": {…}, \"headers\": {…}, \"cookies\": {…}, \"body\": …}
             `operation` is the id, or method and path; names are those of the document; what a handler has not got is
-            null or left out; a file is {\"name\": …, \"type\": …, \"size\": …, \"sha256\": …}
+            null or left out; a file is {\"name\": …, \"type\": …, \"size\": …, \"sha256\": …}, of which a
+            body that is one file has no name and no type
 
 and, where they are of use:
 
@@ -54,11 +55,15 @@ Both commands run in the copy of the folder. An overlay.yaml beside it corrects 
 its own server; a settings.toml has what it leaves out, in the words of vendor.toml.
 
 Values are equal by what they mean: a point in time in another zone, a duration in other units, a number as text, a set in
-another order, a default in place of what was not sent are equal; JSON on the wire has to be that which was meant.
+another order, a default in place of what was not sent are equal; JSON on the wire has to be that which was meant. Numbers
+are compared to the last digit, also those that are texts. Each member of a JSON body that may be absent and null is sent as
+both and with a value; each way to authenticate is used, and its credential alone is sent. Documented headers of answers
+have to be what their texts say, and a value made of XML what the XML says.
 
 With --tomorrow the server has LIVE_TOMORROW=1 in its environment, and is to add an unknown member to each object that
 it answers, and where it can an unknown value to an enum and an unknown tag to a union. Answers have to decode all the
-same, and to be written back as they came where they deviate from nothing else.
+same, and to be written back as they came; deviations are to be named where a validator of others finds the answer to
+deviate, and nowhere else.
 
 With --chaos a proxy stands before the server, which cuts, resets, delays, stalls, garbles, doubles or refuses a tenth of
 all exchanges: before the request reached the server, after it did, within the head of the answer, or within its body. Each
@@ -69,8 +74,9 @@ server does not see; no sockets stay open, and memory does not grow. The same --
 With --dropping the proxy drops every third connection within the body of its answer, and the client is told to connect
 anew: of each stream whose operation has the header parameter Last-Event-ID no event may be lost, and none come twice.
 
-Where a client follows pages, it goes from the first to the last, too: no item may come twice, and no page be asked for in
-vain.
+Where a client follows pages, it goes from the first to the last, too: item by item, page by page, and in small pages. Each
+item of each page that the server sent has to come, once; all walks have to give the same; and no page may be asked for behind
+one that is the last by its total, its cursor or its link.
 
 Examples:
   cargo xtask live
@@ -274,9 +280,12 @@ fn one(
     let url = base_url(planned, &server.url);
     let target = Target { folder: &home.join("calls"), url: &url, received: Some(&received), many: None };
     let records = run_driver(workspace, &driver, &target, &calls)?;
-    let judge = Judge::new(planned, args.tomorrow);
+    let mut judge = Judge::new(planned, &app.credentials, args.tomorrow)?;
     for (call, record) in calls.iter().zip(&records) {
         report.add(call, record, &judge.judge(call, record));
+    }
+    for (method, reason) in judge.unused() {
+        report.lack(method, reason);
     }
     Ok(Some(Judged::Whole(report)))
 }
@@ -323,7 +332,9 @@ impl Through<'_> {
         if is_chaos {
             let proxy = Proxy::start(self.server.port, Mode::Chaos, seed)?;
             let records = made(&proxy.url, Some(many))?;
-            return Ok(Some(Judged::Chaos(Chaos::judge(&run, &records, &proxy.arrivals(), &levels(&folder)?))));
+            let judge = Judge::new(self.planned, &self.app.credentials, false)?;
+            let chaos = Chaos::judge(&run, &judge, &records, &proxy.arrivals(), &levels(&folder)?);
+            return Ok(Some(Judged::Chaos(chaos)));
         }
         let whole = made(&self.server.url, None)?;
         let proxy = Proxy::start(self.server.port, Mode::EveryThird, seed)?;

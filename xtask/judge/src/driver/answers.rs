@@ -28,7 +28,7 @@ fn one(payload: &Payload) -> &'static str {
     match payload {
         Payload::Empty => "show_nothing(value)",
         Payload::Json(_) | Payload::Form(_) => "show_json(value)",
-        Payload::Xml(..) => "show_value(value)",
+        Payload::Xml(..) => "Shown { kind: \"xml\", ..show_json(value) }",
         Payload::Text => "show_text(value)",
         Payload::Bytes | Payload::Encoded(_) | Payload::Multipart => "show_bytes(value).await",
         Payload::Events(_) | Payload::NamedEvents(..) | Payload::TextEvents => "show_events(value).await",

@@ -58,10 +58,29 @@ pub(super) fn function(planned: &Planned, at: usize, plan: &OperationPlan) -> St
         );
     }
     if plan.pagination.is_some() {
-        text.push_str("    if sample[\"pages\"] == true {\n        return Ok(walk(call.items()).await);\n    }\n");
+        text.push_str(
+            "    match sample[\"pages\"].as_str() {\n        Some(\"items\") => return Ok(walk(call.items()).await),\n        \
+             Some(\"pages\") => return Ok(walk_pages(call.pages()).await),\n        _ => {}\n    }\n",
+        );
     }
-    let _ = writeln!(text, "    Ok(finish(call.await, {}, {}).await)\n}}", shown(plan, true), shown(plan, false));
+    let _ = writeln!(
+        text,
+        "    Ok(finish(call.await, {}, {}, {}).await)\n}}",
+        shown(plan, true),
+        shown(plan, false),
+        typed_headers(plan)
+    );
     text
+}
+
+/// A function that reads the documented headers of an answer.
+fn typed_headers(plan: &OperationPlan) -> String {
+    if plan.headers.is_empty() {
+        return "|_| Vec::new()".to_owned();
+    }
+    let read = plan.headers.iter().map(|name| format!("typed({name:?}, headers.{name}())"));
+    let read = read.collect::<Vec<_>>().join(", ");
+    format!("|headers| {{ use base::ResponseHeaders as _; [{read}].into_iter().flatten().collect() }}")
 }
 
 fn is_stream(payload: &Payload) -> bool {

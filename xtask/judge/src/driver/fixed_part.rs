@@ -9,7 +9,7 @@ use base::runtime::reqwest::{self, ResponseBuilderExt};
 use base::runtime::serde::{Serialize, de::DeserializeOwned};
 use base::runtime::serde_json::{self, Value, json};
 use base::runtime::{
-    ApiError, Builder, ByteStream, Deviation, Error, Event, Failure, Items, Multipart, Next, Part, Reconnect, Response, RetryPolicy, Stage, TypedStream,
+    ApiError, Builder, ByteStream, Deviation, Error, Event, Failure, HeaderError, Items, Multipart, Next, Pages, Part, Reconnect, Response, RetryPolicy, Stage, TypedStream,
 };
 use base::{Client, types};
 use std::cell::{Cell, RefCell};
@@ -165,6 +165,20 @@ struct Shown {
     error: Option<String>,
     /// What kind of failure the error is.
     failure: Option<&'static str>,
+    /// The documented headers that came.
+    typed: Vec<Value>,
+}
+
+/// A documented header as it is written down; nothing where it did not come.
+fn typed<T: Serialize>(method: &str, header: Option<Result<T, HeaderError>>) -> Option<Value> {
+    let (value, error) = match header? {
+        Ok(value) => match serde_json::to_value(&value) {
+            Ok(value) => (Some(value), None),
+            Err(error) => (None, Some(error.to_string())),
+        },
+        Err(error) => (None, Some(error.to_string())),
+    };
+    Some(json!({"method": method, "value": value, "error": error}))
 }
 
 fn all(deviations: &[Deviation]) -> Vec<String> {
@@ -184,11 +198,6 @@ fn show_text(value: String) -> Shown {
 
 fn show_nothing<T>(_: T) -> Shown {
     Shown { kind: "nothing", ..Shown::default() }
-}
-
-/// Something that has a type and no encoding that could be compared.
-fn show_value<T>(_: T) -> Shown {
-    Shown { kind: "value", ..Shown::default() }
 }
 
 async fn show_bytes(stream: ByteStream) -> Shown {
@@ -281,17 +290,21 @@ async fn finish<T, E>(
     result: Result<Response<T>, Error<E>>,
     success: impl AsyncFnOnce(T) -> Shown,
     error: impl AsyncFnOnce(E) -> Shown,
+    headers: impl FnOnce(&http::HeaderMap) -> Vec<Value>,
 ) -> Outcome {
     match result {
         Ok(response) => {
-            let deviations = all(response.deviations());
+            let (deviations, typed) = (all(response.deviations()), headers(response.headers()));
             let mut shown = success(response.into_inner()).await;
+            shown.typed = typed;
             shown.deviations.splice(0..0, deviations);
             Outcome { kind: "success", failure: None, message: None, shown }
         }
         Err(Error::Api(answer)) => {
             let (message, deviations) = (format!("answered {}", answer.status()), all(answer.deviations()));
+            let typed = headers(answer.headers());
             let mut shown = error(answer.into_body()).await;
+            shown.typed = typed;
             shown.deviations.splice(0..0, deviations);
             Outcome { kind: "error", failure: None, message: Some(message), shown }
         }
@@ -321,25 +334,55 @@ where
     let mut shown = Shown { kind: "items", ..Shown::default() };
     while let Some(item) = items.next().await {
         shown.deviations.extend(all(items.deviations()));
-        match item {
-            Ok(item) => {
-                let item = show_json(&item);
-                shown.error = shown.error.or(item.error);
-                shown.values.extend(item.values);
-            }
-            Err(error) => {
-                let failure = match &error {
-                    Error::Failure(failure) => kind(failure),
-                    _ => "status",
-                };
-                return Outcome { kind: "failure", failure: Some(failure), message: Some(format!("{error}")), shown };
-            }
+        if let Some(lost) = shown.walked(item) {
+            return lost;
         }
         if shown.values.len() == 1000 {
             break;
         }
     }
     Outcome { kind: "success", failure: None, message: None, shown }
+}
+
+/// All pages, up to a thousand.
+async fn walk_pages<P, E>(mut pages: Pages<P, E>) -> Outcome
+where
+    P: Serialize + Send + 'static,
+    E: Send + 'static,
+{
+    let mut shown = Shown { kind: "pages", ..Shown::default() };
+    while let Some(page) = pages.next().await {
+        shown.deviations.extend(all(pages.deviations()));
+        if let Some(lost) = shown.walked(page) {
+            return lost;
+        }
+        if shown.values.len() == 1000 {
+            break;
+        }
+    }
+    Outcome { kind: "success", failure: None, message: None, shown }
+}
+
+impl Shown {
+    /// Adds what a walk came to; the outcome where that is its end.
+    fn walked<T: Serialize, E>(&mut self, found: Result<T, Error<E>>) -> Option<Outcome> {
+        match found {
+            Ok(value) => {
+                let value = show_json(&value);
+                self.error = self.error.take().or(value.error);
+                self.values.extend(value.values);
+                None
+            }
+            Err(error) => {
+                let failure = match &error {
+                    Error::Failure(failure) => kind(failure),
+                    _ => "status",
+                };
+                let shown = std::mem::take(self);
+                Some(Outcome { kind: "failure", failure: Some(failure), message: Some(format!("{error}")), shown })
+            }
+        }
+    }
 }
 
 /// How many bytes, and a hash of them.
@@ -354,6 +397,15 @@ fn shown_bytes(bytes: &[u8]) -> Value {
         Ok(text) => json!(text),
         Err(_) => json!({ "bytes": summary(bytes) }),
     }
+}
+
+fn page(exchange: &Exchange) -> Value {
+    json!({
+        "url": exchange.url,
+        "request_body": exchange.request_body.as_deref().map(shown_bytes),
+        "headers": exchange.headers,
+        "body": shown_bytes(&exchange.body),
+    })
 }
 
 fn written(number: usize, result: Result<Outcome, String>, received: Option<String>, exchanges: &[Exchange]) -> Value {
@@ -377,7 +429,7 @@ fn written(number: usize, result: Result<Outcome, String>, received: Option<Stri
         "error": outcome.shown.error,
         "exchanges": exchanges.len(),
         "pages": match outcome.shown.kind {
-            "items" => exchanges.iter().map(|exchange| shown_bytes(&exchange.body)).collect::<Vec<Value>>(),
+            "items" | "pages" => exchanges.iter().map(page).collect::<Vec<Value>>(),
             _ => Vec::new(),
         },
         "method": last.map(|exchange| &exchange.method),
@@ -388,6 +440,7 @@ fn written(number: usize, result: Result<Outcome, String>, received: Option<Stri
         "status": last.map(|exchange| exchange.status),
         "headers": last.map(|exchange| &exchange.headers),
         "body": last.map(|exchange| shown_bytes(&exchange.body)),
+        "typed": outcome.shown.typed,
         "received": received,
     })
 }

@@ -5,7 +5,7 @@ mod answers;
 mod call;
 mod run;
 
-pub(crate) use run::{Call, Level, Many, Record, Target, levels, run};
+pub(crate) use run::{Call, Level, Many, Page, Record, Target, levels, run};
 
 use camino::Utf8Path;
 use serde_json::Value;

@@ -50,6 +50,8 @@ pub(crate) struct Record {
     pub(crate) error: Option<String>,
     /// How many requests were sent.
     pub(crate) exchanges: usize,
+    /// The pages of a walk; nothing for other calls.
+    pub(crate) pages: Vec<Page>,
     /// What went over the wire.
     pub(crate) method: Option<String>,
     pub(crate) url: Option<String>,
@@ -60,8 +62,28 @@ pub(crate) struct Record {
     pub(crate) status: Option<u16>,
     pub(crate) headers: Option<Vec<(String, String)>>,
     pub(crate) body: Option<Value>,
+    /// What the client makes of the documented headers that came.
+    pub(crate) typed: Vec<Typed>,
     /// What the server says its handler was handed.
     pub(crate) received: Option<String>,
+}
+
+/// A documented header as the client reads it.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Typed {
+    /// The method that reads it.
+    pub(crate) method: String,
+    pub(crate) value: Option<Value>,
+    pub(crate) error: Option<String>,
+}
+
+/// One exchange of a walk through pages.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Page {
+    pub(crate) url: String,
+    pub(crate) request_body: Option<Value>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Value,
 }
 
 /// Where the program is and whom it calls.

@@ -2,6 +2,8 @@
 //! each way to authenticate, and what may be absent; at least ten where so many differ.
 
 use super::features::chosen;
+use super::presence::missing;
+use super::walks::{WALK, Walk, sizes};
 use crate::driver::Call;
 use crate::samples::{Place, Senders};
 use anyhow::Result;
@@ -42,16 +44,28 @@ pub(crate) fn calls(planned: &Planned) -> Result<Calls> {
             Ok(mut values) => {
                 let security = if plan.security.is_empty() { vec![Vec::new()] } else { plan.security.clone() };
                 let picked = chosen(&values, LEAST.max(security.len()), MOST.max(security.len()));
+                let mut picked: Vec<Value> = picked.into_iter().map(|at| values[at].clone()).collect();
+                source.complete(&mut picked);
                 // Each way to authenticate is used, also where all calls are equal.
                 for at in 0..picked.len().max(security.len()) {
-                    let values = values[picked[at % picked.len()]].clone();
+                    let values = picked[at % picked.len()].clone();
                     calls.calls.push(Call { method, schemes: security[at % security.len()].clone(), values });
                 }
-                // All pages from the first, with what has to be there alone.
+                // All pages from the first, with what has to be there alone: item by item, page by page, and in small pages.
                 if plan.pagination.is_some() {
-                    let mut values = values.swap_remove(1);
-                    values["pages"] = json!(true);
-                    calls.calls.push(Call { method, schemes: security[0].clone(), values });
+                    let least = values.swap_remove(1);
+                    let operation = source.node(&plan.pointer);
+                    let sizes = sizes(operation["parameters"].as_array().map_or(&[], Vec::as_slice));
+                    let plain = [Walk::Items, Walk::Pages].map(|walk| (walk, None));
+                    for (walk, size) in plain.into_iter().chain(sizes.into_iter().map(|size| (Walk::Items, Some(size))))
+                    {
+                        let mut values = least.clone();
+                        values[WALK] = walk.value();
+                        if let Some((name, size)) = size {
+                            values["query"][name] = json!(size);
+                        }
+                        calls.calls.push(Call { method, schemes: security[0].clone(), values });
+                    }
                 }
             }
             Err(reason) => calls.without.push((method, reason)),
@@ -102,6 +116,29 @@ impl Source<'_> {
             Value::Object(values)
         };
         Ok((0..TRIED).map(made).collect())
+    }
+
+    /// Adds calls until each member of a JSON body that may be absent and null was both, and had a value.
+    fn complete(&self, picked: &mut Vec<Value>) {
+        let Some(body) = self.plan.body.as_ref().filter(|body| matches!(body.payload, Payload::Json(_))) else {
+            return;
+        };
+        let (pointer, pool) = self.json(body);
+        let sent: Vec<Value> = picked.iter().filter_map(|values| values.get("body").cloned()).collect();
+        let Some(one) = picked.iter().find(|values| values.get("body").is_some()).cloned() else { return };
+        for body in missing(&sent, &pool, self.senders.acceptable(&pointer, &pool)) {
+            let mut values = one.clone();
+            values["body"] = body;
+            picked.push(values);
+        }
+    }
+
+    /// The values of a JSON body, with the pointer to their schema.
+    fn json(&self, body: &BodyPlan) -> (String, Vec<Value>) {
+        let range = body.range.as_deref().unwrap_or(&body.media_type);
+        let schema = format!("{}/requestBody/content/{}/schema", self.plan.pointer, escape_pointer_token(range));
+        let values = self.senders.values(&schema, Place::Json, TRIED, self.seed);
+        (schema, values)
     }
 
     fn node(&self, pointer: &str) -> &Value {
@@ -189,7 +226,7 @@ impl Source<'_> {
                     false => (1..=items.len()).map(|to| json!(items[to.saturating_sub(3)..to])).collect(),
                 }
             }
-            Payload::Json(_) | Payload::Xml(..) => self.senders.values(&schema, Place::Json, TRIED, self.seed),
+            Payload::Json(_) | Payload::Xml(..) => self.json(body).1,
             Payload::Form(_) => self.senders.values(&schema, Place::Form, TRIED, self.seed),
             Payload::Multipart => {
                 let mut values = self.senders.values(&schema, Place::Form, TRIED, self.seed);

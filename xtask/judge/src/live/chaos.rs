@@ -3,6 +3,7 @@
 
 use super::judged::Judge;
 use super::proxy::{Arrival, Arrivals, CALL, Fault, Place, What};
+use super::walks::Walk;
 use crate::driver::{Call, Level, Many, Record};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,9 +47,14 @@ pub(crate) struct Run<'r> {
 }
 
 impl Chaos {
-    pub(crate) fn judge(run: &Run<'_>, records: &[Record], arrivals: &Arrivals, levels: &[Level]) -> Self {
+    pub(crate) fn judge(
+        run: &Run<'_>,
+        judge: &Judge<'_>,
+        records: &[Record],
+        arrivals: &Arrivals,
+        levels: &[Level],
+    ) -> Self {
         let mut found = Self { app: run.app.to_owned(), seed: run.seed, calls: records.len(), ..Self::default() };
-        let judge = Judge::new(run.planned, false);
         let none = Vec::new();
         for record in records {
             let call = &run.calls[record.call % run.calls.len()];
@@ -157,7 +163,7 @@ struct One<'o> {
 
 impl One<'_> {
     fn is_walk(&self) -> bool {
-        self.call.values["pages"] == true
+        Walk::of(&self.call.values).is_some()
     }
 
     /// Whether a second request does no harm (RFC 9110, section 9.2.2), or the document or its settings say so.

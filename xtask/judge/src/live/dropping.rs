@@ -147,7 +147,7 @@ mod tests {
         serde_json::from_value(json!({
             "call": 0, "outcome": "success", "shown": "events", "values": values, "ids": ids,
             "events": vec![Option::<&str>::None; ids.len()],
-            "deviations": [], "exchanges": 1, "redirected": false, "pages": [],
+            "deviations": [], "exchanges": 1, "redirected": false, "pages": [], "typed": [],
         }))
         .expect("a record")
     }

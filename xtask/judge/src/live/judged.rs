@@ -1,17 +1,22 @@
 //! Judges one call: whether the server took it, was handed what was sent, and whether its answer came back whole.
 
 use super::calls::credentials;
+use super::credentials::Schemes;
+use super::documented::{are_kept, departures, headers, misnamed, schema_of};
+use super::received;
 use super::same::{Rules, difference, plain};
 use super::streams;
+use super::walks::{Walk, Walks, walked};
 use crate::driver::{Call, Record};
-use crate::samples::Place;
+use crate::samples::{Place, Senders};
+use anyhow::Result;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hasher};
 use switchboard::roundtrip;
 use switchboard_codegen::Planned;
-use switchboard_codegen::operations::{NextPagePlan, OperationPlan, PaginationPlan, Payload};
+use switchboard_codegen::operations::{OperationPlan, Payload};
 
 /// Statuses by which frameworks refuse what does not fit, before a handler sees it.
 const REFUSALS: &[u16] = &[400, 401, 403, 405, 406, 411, 413, 415, 422, 431];
@@ -43,17 +48,52 @@ pub(crate) struct Judge<'p> {
     credentials: [BTreeSet<String>; 2],
     /// Whether the server is that of tomorrow, whose answers deviate.
     tomorrow: bool,
+    walks: Walks,
+    senders: Senders,
+    schemes: Schemes,
+    /// The ways to authenticate that were used, by the place of the method.
+    used: BTreeMap<usize, BTreeSet<Vec<String>>>,
 }
 
 impl<'p> Judge<'p> {
-    pub(crate) fn new(planned: &'p Planned, tomorrow: bool) -> Self {
+    /// # Errors
+    ///
+    /// When the validator cannot take the document.
+    pub(crate) fn new(planned: &'p Planned, secrets: &BTreeMap<String, String>, tomorrow: bool) -> Result<Self> {
         let document = planned.document.to_value();
-        let credentials = ["query", "cookie"].map(|place| credentials(&document, place));
-        Self { planned, rules: Rules::of(&document), credentials, tomorrow }
+        Ok(Self {
+            planned,
+            rules: Rules::of(&document),
+            credentials: ["query", "cookie"].map(|place| credentials(&document, place)),
+            tomorrow,
+            walks: Walks::default(),
+            senders: Senders::new(&planned.document)?,
+            schemes: Schemes::new(&document, secrets),
+            used: BTreeMap::new(),
+        })
     }
 
-    pub(crate) fn judge(&self, call: &Call, record: &Record) -> Verdict {
-        self.judged(call, record, true)
+    /// The methods of which a way to authenticate was not used by any call that was judged.
+    pub(crate) fn unused(&self) -> Vec<(usize, String)> {
+        let plans = self.planned.operations.plans.iter().enumerate();
+        let ways = plans.flat_map(|(method, plan)| plan.security.iter().map(move |way| (method, way)));
+        let unused = ways.filter(|(method, way)| !self.used.get(method).is_some_and(|used| used.contains(*way)));
+        unused.map(|(method, way)| (method, format!("no call authenticated by {way:?}"))).collect()
+    }
+
+    /// Judges a call, the calls before it being judged.
+    pub(crate) fn judge(&mut self, call: &Call, record: &Record) -> Verdict {
+        let mut verdict = self.judged(call, record, true);
+        if verdict.accepted {
+            self.used.entry(call.method).or_default().insert(call.schemes.clone());
+        }
+        if Walk::of(&call.values).is_some() && verdict.is_fine() {
+            let plan = &self.planned.operations.plans[call.method];
+            let fault = self.walks.judge(call.method, plan, record, self.tomorrow);
+            verdict.answered = fault.is_none();
+            verdict.faults.extend(fault);
+        }
+        verdict
     }
 
     /// Judges all but what the handler was handed, where nobody asked for that.
@@ -78,7 +118,7 @@ impl<'p> Judge<'p> {
         }
         if !handed {
             verdict.handed = true;
-        } else if call.values["pages"] == true {
+        } else if Walk::of(&call.values).is_some() {
             // The handler that was called last was asked for the last page.
             verdict.handed = true;
         } else {
@@ -91,14 +131,22 @@ impl<'p> Judge<'p> {
         let mut faults: Vec<String> = Vec::new();
         if !self.tomorrow {
             faults.extend(record.deviations.iter().map(|deviation| format!("the answer deviates: {deviation}")));
+        } else if record.shown == "json" {
+            let departures = departures(&self.senders, plan, record).unwrap_or_default();
+            faults.extend(misnamed(&departures, &record.deviations));
         }
         faults.extend(record.error.iter().map(|error| format!("the answer is not whole: {error}")));
         // What deviates outside of any struct is kept in the bytes alone.
-        let is_kept = !self.tomorrow || record.deviations.is_empty();
+        let is_kept = are_kept(self.senders.document(), plan, record);
         faults.extend(
             back(plan, record)
                 .filter(|_| is_kept)
                 .map(|difference| format!("the answer is another on the way back: {difference}")),
+        );
+        let document = self.senders.document();
+        faults.extend(xml(document, plan, record).map(|fault| format!("the answer is another than its XML: {fault}")));
+        faults.extend(
+            headers(self.planned, document, plan, record).map(|fault| format!("a header of the answer: {fault}")),
         );
         verdict.answered = faults.is_empty();
         verdict.faults.extend(faults);
@@ -111,8 +159,8 @@ impl<'p> Judge<'p> {
             verdict.handed = true;
             return;
         }
-        let handed = match record.received.as_deref().map(serde_json::from_str::<Value>) {
-            Some(Ok(handed)) if handed.is_object() => handed,
+        let handed = match record.received.as_deref().and_then(received::read) {
+            Some(handed) if handed.is_object() => handed,
             _ => {
                 let told = record.received.as_deref().unwrap_or("nothing");
                 let told: String = told.chars().take(200).collect();
@@ -149,6 +197,7 @@ impl<'p> Judge<'p> {
             faults.push(appeared);
         }
         faults.extend(sent_exactly(plan, call, record));
+        faults.extend(self.schemes.fault(&call.schemes, record));
         verdict.handed = faults.is_empty();
         verdict.faults.extend(faults.into_iter().map(|fault| format!("handed something else: {fault}")));
     }
@@ -198,7 +247,7 @@ fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
         "json" => {
             let (came, back) = (body.as_str()?, record.values.first()?);
             // A text may come as it is where a text in JSON was promised.
-            let kind = headers(record, "content-type");
+            let kind = header(record, "content-type");
             let is_plain = kind.starts_with("text/plain") || kind.starts_with("text/html");
             let is_text = is_plain && serde_json::from_str::<String>(back).is_ok_and(|back| back == came);
             if is_text { None } else { compared(came, back) }
@@ -214,7 +263,7 @@ fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
             (*back != came).then(|| format!("{came} became {back}"))
         }
         "events" => events(plan, body.as_str()?, record),
-        "items" => pages(plan, record),
+        "items" | "pages" => walked(plan, record).err(),
         "lines" => {
             let lines = streams::lines(body.as_str()?);
             if lines.len() != record.values.len() {
@@ -226,6 +275,14 @@ fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
     }
 }
 
+/// What of an answer of XML is otherwise in the value of the client.
+fn xml(document: &Value, plan: &OperationPlan, record: &Record) -> Option<String> {
+    let text = record.body.as_ref().filter(|_| record.shown == "xml")?.as_str()?;
+    let value = received::read(record.values.first()?)?;
+    let pointer = schema_of(document, plan, record)?;
+    super::xml::difference(document, document.pointer(pointer.trim_start_matches('#'))?, text, &value)
+}
+
 /// Bytes as the program writes them down: how many, and a hash of them.
 fn summary(bytes: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
@@ -234,29 +291,9 @@ fn summary(bytes: &[u8]) -> String {
 }
 
 /// The value of a header of the answer.
-fn headers<'r>(record: &'r Record, wanted: &str) -> &'r str {
+fn header<'r>(record: &'r Record, wanted: &str) -> &'r str {
     let mut headers = record.headers.iter().flatten();
     headers.find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str())
-}
-
-/// What is wrong with the items of all pages.
-fn pages(plan: &OperationPlan, record: &Record) -> Option<String> {
-    let items = &record.values;
-    let twice = items.iter().enumerate().find(|(at, item)| items[..*at].contains(item));
-    if let Some((at, item)) = twice {
-        return Some(format!("item {at} of all pages came before: {item}"));
-    }
-    // A server that gives a token has to be asked whether anything follows.
-    let PaginationPlan { next, total, .. } = plan.pagination.as_ref()?;
-    if total.is_none() || !matches!(next, NextPagePlan::Number { .. } | NextPagePlan::Offset { .. }) {
-        return None;
-    }
-    let last =
-        record.body.as_ref().and_then(Value::as_str).and_then(|body| serde_json::from_str::<Value>(body).ok())?;
-    let is_empty = |page: &Value| page.as_array().is_some_and(Vec::is_empty);
-    let is_in_vain = is_empty(&last) || last.as_object().is_some_and(|page| page.values().any(is_empty));
-    (record.exchanges > 1 && is_in_vain && !items.is_empty())
-        .then(|| format!("page {} was asked for, and is empty", record.exchanges))
 }
 
 fn events(plan: &OperationPlan, body: &str, record: &Record) -> Option<String> {

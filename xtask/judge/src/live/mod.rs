@@ -4,15 +4,21 @@
 mod app;
 mod calls;
 mod chaos;
+mod credentials;
+mod documented;
 mod dropping;
 mod features;
 mod install;
 mod judged;
+mod presence;
 mod proxy;
+mod received;
 mod report;
 mod same;
 mod server;
 mod streams;
+mod walks;
+mod xml;
 
 pub(crate) use app::App;
 pub(crate) use calls::{Calls, calls};

@@ -25,7 +25,16 @@ struct Line {
     /// Why it was not called.
     #[serde(skip_serializing_if = "Option::is_none")]
     left_out: Option<String>,
+    /// What no call of it tried.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lacks: Vec<String>,
     faults: Vec<Fault>,
+}
+
+impl Line {
+    fn is_fine(&self) -> bool {
+        self.left_out.is_none() && self.lacks.is_empty() && self.faults.is_empty()
+    }
 }
 
 /// What is wrong with a call.
@@ -69,6 +78,10 @@ impl Report {
         self.operations[method].left_out = Some(reason);
     }
 
+    pub(crate) fn lack(&mut self, method: usize, what: String) {
+        self.operations[method].lacks.push(what);
+    }
+
     pub(crate) fn add(&mut self, call: &Call, record: &Record, verdict: &Verdict) {
         let line = &mut self.operations[call.method];
         line.calls += 1;
@@ -101,7 +114,7 @@ impl Report {
 
     /// Whether every operation was called, and nothing differed.
     pub(crate) fn is_fine(&self) -> bool {
-        self.lost.is_empty() && self.operations.iter().all(|line| line.left_out.is_none() && line.faults.is_empty())
+        self.lost.is_empty() && self.operations.iter().all(Line::is_fine)
     }
 
     /// One line that says how it went.
@@ -123,7 +136,7 @@ impl Report {
         let mut text =
             format!("{}\n{:<width$}  {:<names$}  calls  accepted  equal  answers\n", self.app, "operation", "method");
         for line in &self.operations {
-            let mark = if line.faults.is_empty() && line.left_out.is_none() { "" } else { "  <-" };
+            let mark = if line.is_fine() { "" } else { "  <-" };
             let _ = writeln!(
                 text,
                 "{:<width$}  {:<names$}  {:>5}  {:>8}  {:>5}  {:>7}{mark}",
@@ -131,6 +144,9 @@ impl Report {
             );
             if let Some(reason) = &line.left_out {
                 let _ = writeln!(text, "    not called: {reason}");
+            }
+            for what in &line.lacks {
+                let _ = writeln!(text, "    not tried: {what}");
             }
             for fault in line.faults.iter().take(SHOWN) {
                 for what in &fault.what {

@@ -57,7 +57,8 @@ pub(super) fn of_format(format: &str, rng: &mut Rng) -> Option<&'static str> {
         "ipv4interface" | "ipvanyinterface" => &["192.0.2.1/24"],
         "ipv6network" => &["2001:db8::/32"],
         "ipv6interface" => &["2001:db8::1/32"],
-        "decimal" => &["12.50", "0.01", "-3"],
+        // More digits than a double has.
+        "decimal" => &["12.50", "0.01", "-3", "1234567890.123456789012345678"],
         "int64" | "int32" | "uint64" => &["12", "9007199"],
         "json-pointer" => &["/a/b", ""],
         "regex" => &["^a+$"],
@@ -103,6 +104,15 @@ pub(super) fn integer(format: Option<&str>, rng: &mut Rng) -> Value {
         2 => json!(0),
         3 => json!((-1_i64).max(low)),
         _ => json!(rng.i64(low.max(-100_000)..=high.min(100_000))),
+    }
+}
+
+/// The largest integer of a format of 64 bits, which no double holds.
+pub(super) fn largest(format: Option<&str>) -> Option<Value> {
+    match format? {
+        "uint64" => Some(json!(u64::MAX)),
+        "int64" => Some(json!(i64::MAX)),
+        _ => None,
     }
 }
 
@@ -155,7 +165,8 @@ pub(super) fn is_decimal(alternatives: &[Value]) -> bool {
 
 /// Decimals, as numbers and as texts.
 pub(super) fn decimals() -> Vec<Value> {
-    vec![json!(0), json!(5), json!(12.5), json!("12.50"), json!("0.01"), json!("7")]
+    let long = json!("1234567890.123456789012345678");
+    vec![json!(0), json!(5), json!(12.5), json!("12.50"), json!("0.01"), json!("7"), long]
 }
 
 #[cfg(test)]

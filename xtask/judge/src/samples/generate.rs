@@ -289,6 +289,13 @@ impl<'d> Generator<'d> {
     }
 
     fn integer(&mut self, schema: &Keywords) -> Value {
+        let is_open = !["maximum", "exclusiveMaximum", "multipleOf"].iter().any(|key| schema.contains_key(*key));
+        if let Some(largest) = self.place.and(exact::largest(format(schema)))
+            && is_open
+            && self.rng.u8(0..8) == 0
+        {
+            return largest;
+        }
         if let Some(value) = self.bounded(schema) {
             let step = schema.get("multipleOf").and_then(Value::as_f64).filter(|step| *step >= 1.0).unwrap_or(1.0);
             let value = ((value / step).round() * step) as i64;

@@ -4,12 +4,14 @@
 //! generator.
 //! The same document and number give the same samples.
 
+mod departure;
 mod exact;
 mod generate;
 mod mutation;
 mod tag;
 
 use anyhow::{Context, Result};
+pub(crate) use departure::Departure;
 pub(crate) use exact::Place;
 use fastrand::Rng;
 use generate::Generator;
@@ -147,6 +149,19 @@ impl Senders {
         };
         let values = valid(&self.strict);
         if values.is_empty() { valid(&self.meant) } else { values }
+    }
+
+    /// Where a value is not as the schema at a pointer says; nothing where nobody can tell.
+    pub(crate) fn departures(&self, pointer: &str, value: &Value) -> Option<Vec<Departure>> {
+        Some(departure::departures(&self.strict.validator(pointer).ok()?, value))
+    }
+
+    /// Whether a server has to accept a value by the schema at a pointer, of which some values are known.
+    pub(crate) fn acceptable(&self, pointer: &str, known: &[Value]) -> impl Fn(&Value) -> bool {
+        // What is valid only as its author meant it is judged so.
+        let validators = [&self.strict, &self.meant].into_iter().filter_map(|checker| checker.validator(pointer).ok());
+        let validator = validators.into_iter().find(|validator| known.iter().all(|value| validator.is_valid(value)));
+        move |value| validator.as_ref().is_some_and(|validator| validator.is_valid(value))
     }
 
     /// The document that pointers lead into.

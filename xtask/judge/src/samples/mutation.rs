@@ -106,6 +106,22 @@ fn at<'v>(value: &'v mut Value, place: &[Step]) -> Option<&'v mut Value> {
     })
 }
 
+/// The path that a pointer into a value has, and further to a member, as errors of the runtime write it.
+pub(super) fn path_of(value: &Value, pointer: &str, member: Option<&str>) -> String {
+    let (mut here, mut steps) = (Some(value), Vec::new());
+    for token in pointer.split('/').skip(1) {
+        let name = token.replace("~1", "/").replace("~0", "~");
+        let (next, step) = match (here, name.parse()) {
+            (Some(Value::Array(items)), Ok(at)) => (items.get(at), Step::Item(at)),
+            (here, _) => (here.and_then(|here| here.get(&name)), Step::Member(name)),
+        };
+        here = next;
+        steps.push(step);
+    }
+    steps.extend(member.map(|name| Step::Member(name.to_owned())));
+    text(&steps)
+}
+
 /// The path as errors of the runtime write it.
 fn text(place: &[Step]) -> String {
     let mut path = String::new();

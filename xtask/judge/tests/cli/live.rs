@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 const RIGHT: &str = "install = ''\nserve = 'python3 server.py {port}'\ndocument = '/openapi.json'\nready = '/ready'\n\
                      received = '/received'\n";
 
-/// A server that writes down what it is handed. `CHANGE` alters what it is handed, `ANSWER` what it answers.
+/// A server that writes down what it is handed. `CHANGE` alters what it is handed, `ANSWER` what it answers, `PAGE` a page of
+/// its list, and `KILOS` is a header of its answers.
 const SERVER: &str = r##"
 import json, sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -19,7 +20,13 @@ DOCUMENT = {"openapi": "3.1.0", "info": {"title": "Bell", "version": "1"}, "path
     "operationId": "addBell",
     "parameters": [{"name": "loud", "in": "query", "schema": {"type": "boolean"}}],
     "requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Bell"}}}},
-    "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Bell"}}}}}}}},
+    "responses": {"200": {"description": "ok", "headers": {"X-Kilos": {"schema": {"type": "integer"}}},
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Bell"}}}}}},
+    "get": {"operationId": "listBells", "parameters": [
+        {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 9}},
+        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 9}}],
+    "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "object", "required": ["items", "total"],
+        "properties": {"items": {"type": "array", "items": {"$ref": "#/components/schemas/Bell"}}, "total": {"type": "integer"}}}}}}}}}},
     "components": {"schemas": {"Bell": {"type": "object", "required": ["name"], "properties": {
         "name": {"type": "string", "minLength": 1}, "kilos": {"type": "integer", "minimum": 0, "maximum": 9}, "note": {"type": ["string", "null"]}}}}}}
 LAST = {}
@@ -30,10 +37,20 @@ class Bells(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(text)))
+        self.send_header("x-kilos", KILOS)
         self.end_headers()
         self.wfile.write(text)
 
     def do_GET(self):
+        if self.path.startswith("/bells"):
+            query = dict(parse_qsl(urlsplit(self.path).query))
+            page, limit = int(query.get("page", 1)), int(query.get("limit", 2))
+            LAST.clear()
+            LAST.update({"operation": "listBells", "path": {}, "query": query, "headers": {}, "cookies": {}, "body": None})
+            items = [{"name": f"bell {number}", "kilos": number} for number in range(5)]
+            items = items[(page - 1) * limit:page * limit]
+            PAGE
+            return self.answer({"items": items, "total": 5})
         known = {"/openapi.json": DOCUMENT, "/ready": True, "/received": LAST}
         self.answer(known.get(self.path), 200 if self.path in known else 404)
 
@@ -183,20 +200,39 @@ fn a_right_server_is_fine_and_each_difference_is_seen() {
         ("return self.answer({'no': 1}, 422)", "pass", "refused: "),
         ("pass", "self.wfile = open('/dev/null', 'wb')", "refused: "),
     ] {
-        let output =
-            live("right", &[app, ("server.py", &SERVER.replace("CHANGE", change).replace("ANSWER", answer))], &[]);
-        let shown = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{change} {answer}: {shown}");
-        assert!(shown.contains(wanted) && shown.contains("sent     POST /bells"), "{change} {answer}: {shown}");
+        is_seen(&altered(&[("CHANGE", change), ("ANSWER", answer)]), wanted, "sent     POST /bells");
     }
+    let page = altered(&[("PAGE", "items = items[:1]")]);
+    is_seen(&page, "of 5 items in all came 3", "sent     GET /bells?page=");
+    let small = altered(&[("PAGE", "items = items if limit == 2 else [{'name': str(page)}] if page < 9 else []")]);
+    is_seen(&small, "another walk through the list", "sent     GET /bells?limit=3");
+    let kilos = altered(&[("KILOS", "'many'")]);
+    is_seen(&kilos, "a header of the answer: `X-Kilos`: ", "sent     POST /bells");
     // Of a server of tomorrow a deviation is expected.
-    let deviating = SERVER.replace("CHANGE", "body['kilos'] = 'many'").replace("ANSWER", "pass");
+    let deviating = altered(&[("CHANGE", "body['kilos'] = 'many'")]);
     let output = live("right", &[app, ("server.py", &deviating)], &["--tomorrow"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
 }
 
 fn right_server() -> String {
-    SERVER.replace("CHANGE", "pass").replace("ANSWER", "pass")
+    altered(&[])
+}
+
+/// The server with some of its places filled, and the others right.
+fn altered(places: &[(&str, &str)]) -> String {
+    let right = [("CHANGE", "pass"), ("ANSWER", "pass"), ("PAGE", "pass"), ("KILOS", "'12'")];
+    let filled =
+        places.iter().chain(&right).fold(SERVER.to_owned(), |server, (place, text)| server.replace(place, text));
+    assert!(!filled.contains("CHANGE"), "{filled}");
+    filled
+}
+
+/// Has a server judged that is not right, and looks for what is said of it.
+fn is_seen(server: &str, wanted: &str, sent: &str) {
+    let output = live("right", &[("app.toml", RIGHT), ("server.py", server)], &[]);
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{wanted}: {shown}");
+    assert!(shown.contains(wanted) && shown.contains(sent), "{wanted}: {shown}");
 }
 
 fn has_python() -> bool {

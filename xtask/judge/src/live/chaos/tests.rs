@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 fn record(changes: Value) -> Record {
     let mut record = json!({
         "call": 0, "outcome": "success", "shown": "json", "values": ["1"], "ids": [], "events": [], "deviations": [],
-        "exchanges": 1, "redirected": false, "pages": [], "status": 200, "headers": [["x-switchboard-call", "0"]],
+        "exchanges": 1, "redirected": false, "pages": [], "typed": [], "status": 200, "headers": [["x-switchboard-call", "0"]],
     });
     for (name, value) in changes.as_object().expect("members") {
         record[name] = value.clone();
