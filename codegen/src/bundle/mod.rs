@@ -21,6 +21,7 @@ use crate::text::nearest::likely;
 use dynamic::Bindings;
 use indexmap::IndexMap;
 use parts::{Parts, Target};
+use resources::names_scheme_elsewhere;
 
 /// Gives the text of a file that is referred to, or says why it does not.
 pub type Open<'o> = dyn FnMut(&Location, &mut SourceFiles) -> Result<FileId, Unread> + 'o;
@@ -204,6 +205,9 @@ impl Bundler<'_, '_> {
             Place::Many(kind) => shared = self.shared_map(node, kind, &at, depth),
             Place::Root | Place::Components => {}
         }
+        if matches!(place, Place::Root | Place::One(Kind::Operation)) {
+            self.requirements(node, &at);
+        }
         match &mut node.data {
             Data::Object(members) => {
                 for (key, member) in members.iter_mut().filter(|(key, _)| *key != "$ref") {
@@ -302,6 +306,38 @@ impl Bundler<'_, '_> {
                         *reference = Node { key_span: reference.key_span, ..Node::string(text, reference.span) };
                     }
                 }
+            }
+        }
+    }
+
+    /// The schemes that requirements name by references (OpenAPI 3.2.0, section 4.30), which become components. What is the
+    /// name of a component is that name.
+    fn requirements(&mut self, holder: &mut Node, at: &At) {
+        let Some(Data::Array(alternatives)) = holder.get_mut("security").map(|list| &mut list.data) else { return };
+        for members in alternatives.iter_mut().filter_map(Node::as_object_mut) {
+            let in_part = |id: &str| id.starts_with("#/") && at.part != 0;
+            if !members.keys().any(|id| in_part(id) || names_scheme_elsewhere(id)) {
+                continue;
+            }
+            for (id, scopes) in std::mem::take(members) {
+                let is_component = self.parts.names_component("securitySchemes", &id);
+                let written = match !is_component && (in_part(&id) || names_scheme_elsewhere(&id)) {
+                    true => self.scheme(&id, &scopes, at),
+                    false => None,
+                };
+                members.entry(written.unwrap_or(id)).or_insert(scopes);
+            }
+        }
+    }
+
+    /// The pointer into the one document of a scheme that is referred to.
+    fn scheme(&mut self, id: &str, scopes: &Node, at: &At) -> Option<String> {
+        let reference = Node::string(id, scopes.label_span());
+        match self.target(&reference, at) {
+            Ok(target) => self.home(&target, Kind::SecurityScheme, &at.bindings),
+            Err(problem) => {
+                self.say(&reference, problem);
+                self.parts.written_from_root(&reference, at.part)
             }
         }
     }

@@ -131,6 +131,12 @@ impl Parts {
         self.all.get(target.part)?.root.pointer(&target.pointer)
     }
 
+    /// Whether the document itself has a component of a name.
+    pub(super) fn names_component(&self, section: &str, name: &str) -> bool {
+        let components = self.all.first().and_then(|part| part.root.get("components")?.get(section));
+        components.is_some_and(|components| components.get(name).is_some())
+    }
+
     /// Where the walk is in a target.
     pub(super) fn at(&self, target: &Target) -> At {
         At {

@@ -1,7 +1,7 @@
 //! What schemas say of themselves: where a resource begins (`$id`), and what its anchors lead to (JSON Schema 2020-12, core,
 //! section 8.2). Never follows a reference.
 
-use crate::source::{Data, Node, escape_pointer_token};
+use crate::source::{Data, Map, Node, escape_pointer_token};
 use std::collections::HashMap;
 use url::Url;
 
@@ -42,11 +42,22 @@ pub(super) fn needs_bundling(node: &Node) -> bool {
             ("$dynamicRef", Some(_)) => true,
             // References to pointers mean something else within a resource of its own.
             ("$id", Some(_)) => true,
+            ("security", None) => {
+                let mut ids = member.as_array().into_iter().flatten().filter_map(Node::as_object).flat_map(Map::keys);
+                ids.any(|id| names_scheme_elsewhere(id)) || needs_bundling(member)
+            }
             // Data may have such members, too; then nothing comes of it.
             _ => needs_bundling(member),
         }),
         _ => false,
     }
+}
+
+/// Whether a security requirement names its scheme by a reference, and not by a pointer into the document (OpenAPI 3.2.0,
+/// section 4.30). Names of components have neither `/` nor `#`, and may end like a file.
+pub(super) fn names_scheme_elsewhere(id: &str) -> bool {
+    let is_file = || [".yaml", ".yml", ".json"].iter().any(|end| id.ends_with(end));
+    !id.starts_with("#/") && (id.contains(['/', '#']) || is_file())
 }
 
 /// The resources of a file, the whole file first; `base` is the address of the file, where it has one.

@@ -368,3 +368,31 @@ paths: {/a: {$ref: parts/item.yaml}}
     assert_eq!(references, ["parts/deep/r.yaml#/R", "parts/item.yaml#/none", "s.yaml"]);
     assert_eq!(said.len(), 3, "{said:?}");
 }
+
+#[test]
+fn requirements_name_schemes_in_other_files() {
+    let (root, said) = bundled(&[
+        (
+            "api.yaml",
+            "openapi: 3.2.0
+security: [{'shared/auth.yaml#/components/securitySchemes/ring': []}]
+paths: {/a: {$ref: paths/a.yaml}}
+components: {securitySchemes: {own.json: {type: http, scheme: basic}, own: {type: http, scheme: bearer}}}
+",
+        ),
+        (
+            "paths/a.yaml",
+            "get: {security: [{'../shared/token.yaml': [read], '#/x-own': []}, {own.json: []}, {../gone.yaml#/x: []}, {own: []}]}\nx-own: {type: mutualTLS}",
+        ),
+        ("shared/auth.yaml", "components: {securitySchemes: {ring: {$ref: 'token.yaml'}}}"),
+        ("shared/token.yaml", "{type: apiKey, in: header, name: X-Ring}"),
+    ]);
+    assert_eq!(said, ["Warning paths/a.yaml:1: cannot read gone.yaml"]);
+    let [token, x_own] = ["#/components/securitySchemes/token", "#/components/securitySchemes/x-own"];
+    assert_eq!(root["security"], json!([{ token: [] }]));
+    let own = json!([{ token: ["read"], x_own: [] }, {"own.json": []}, {"gone.yaml#/x": []}, {"own": []}]);
+    assert_eq!(root["paths"]["/a"]["get"]["security"], own);
+    let schemes = &root["components"]["securitySchemes"];
+    assert_eq!(schemes["token"]["name"], "X-Ring");
+    assert_eq!((&schemes["x-own"]["type"], schemes.as_object().unwrap().len()), (&json!("mutualTLS"), 4));
+}

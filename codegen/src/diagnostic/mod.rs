@@ -186,6 +186,14 @@ impl Diagnostics {
         found.loss = Some(loss);
     }
 
+    /// Says what a problem costs that was told already at this place, under this code, if one was.
+    pub(crate) fn lose_told(&mut self, code: Code, place: Span, severity: Severity, loss: Loss) -> bool {
+        let is_it = |found: &Diagnostic| found.code == code && found.span == Some(place);
+        let Some(at) = self.all.iter().position(is_it) else { return false };
+        self.lose(at, severity, loss);
+        true
+    }
+
     /// Adds all of another run.
     pub fn extend(&mut self, other: Diagnostics) {
         other.all.into_iter().for_each(|diagnostic| self.keep(diagnostic));

@@ -37,7 +37,11 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     }
     resolver.is_called_back = false;
     if let Some(schemes) = document.pointer_mut("#/components/securitySchemes").and_then(Node::as_object_mut) {
-        schemes.retain(|_, scheme| resolver.resolve(scheme, Kind::SecurityScheme).is_ok());
+        for scheme in schemes.values_mut() {
+            if resolver.resolve(scheme, Kind::SecurityScheme).is_err() {
+                mark_unread(scheme);
+            }
+        }
     }
     for_each_schema(document, &mut |schema| resolver.check(schema));
 }
@@ -62,7 +66,9 @@ pub(super) fn consequence(kind: Kind) -> &'static str {
         Kind::PathItem => "the operations behind it are not in the client",
         Kind::Response => "the body is given as it comes, as bytes or text",
         Kind::Schema => "any value is taken there",
-        Kind::SecurityScheme => "it is read as if the document had no such scheme",
+        Kind::SecurityScheme => {
+            "operations are called without it; those that ask for nothing else themselves are left out"
+        }
         _ => "the client has nothing of it",
     }
 }
@@ -308,6 +314,11 @@ impl Resolver<'_> {
                 Ok(_) => continue,
                 Err(message) => message,
             };
+            // That its file cannot be read was said where files are read.
+            if let Some((at, _)) = self.told.get(&to.span) {
+                self.diagnostics.lose(*at, Severity::Error, Loss::Place(consequence));
+                continue;
+            }
             self.diagnostics.push(
                 Diagnostic::warning(Code::ReferenceUnresolved, message)
                     .at(to.span)

@@ -6,17 +6,18 @@
 //! then go out without credentials, and the documentation of each says so. Otherwise one name that is misspelt in one place
 //! would cost all operations.
 
-use super::losses::{add_note, leave_out};
+use super::losses::{add_note, is_unread, leave_out};
 use super::parameters::is_of_connection;
 use super::paths::no_object;
+use super::pointers::percent_decoded;
 use super::structure::not_a_list;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss, Severity};
 use crate::markdown::code;
-use crate::source::{Data, Map, Node};
+use crate::source::{Data, Map, Node, pointer_tokens};
 use crate::spec::media_type::is_token;
 use crate::spec::methods::operations_mut;
 use crate::text::nearest::{likely, quoted};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
@@ -50,7 +51,6 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
                 of_document.notes.iter().for_each(|note| add_note(operation, note));
                 continue;
             }
-            by_name(operation);
             let own = requirements.of(operation, &format!("{} {path}", method.sent()));
             own.notes.iter().for_each(|note| add_note(operation, note));
             if own.is_gone {
@@ -71,20 +71,62 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A requirement may name a scheme by a reference since OpenAPI 3.2.0 (section 4.30): written as its name.
-fn by_name(holder: &mut Node) {
-    const PREFIX: &str = "#/components/securitySchemes/";
-    let Some(Data::Array(alternatives)) = holder.get_mut("security").map(|list| &mut list.data) else { return };
-    for members in alternatives.iter_mut().filter_map(Node::as_object_mut) {
-        if members.keys().any(|id| id.starts_with(PREFIX)) {
-            let all = std::mem::take(members).into_iter();
-            *members = all
-                .map(|(id, scopes)| match id.strip_prefix(PREFIX) {
-                    Some(name) => (name.replace("~1", "/").replace("~0", "~"), scopes),
-                    None => (id, scopes),
-                })
-                .collect();
+/// A requirement may name a scheme by a reference since OpenAPI 3.2.0 (section 4.30): written as its name. One that stands
+/// elsewhere in the document becomes a component.
+fn by_name(document: &mut Node) {
+    let mut names: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for_each_requirement(document, &mut |members| {
+        names.extend(members.keys().filter(|id| id.starts_with("#/")).map(|id| (id.clone(), None)));
+    });
+    for (id, name) in &mut names {
+        *name = named(document, &percent_decoded(id));
+    }
+    if names.is_empty() {
+        return;
+    }
+    for_each_requirement(document, &mut |members| {
+        for (id, scopes) in std::mem::take(members) {
+            let name = names.get(&id).cloned().flatten();
+            members.entry(name.unwrap_or(id)).or_insert(scopes);
         }
+    });
+}
+
+/// The name of the scheme at a pointer.
+fn named(document: &mut Node, pointer: &str) -> Option<String> {
+    let [components, schemes] = ["components", "securitySchemes"];
+    let tokens = pointer_tokens(pointer)?;
+    if let [first, second, name] = tokens.as_slice()
+        && (first, second) == (&components.to_owned(), &schemes.to_owned())
+    {
+        return Some(name.clone());
+    }
+    let scheme = document.pointer(pointer).filter(|node| node.as_object().is_some())?.clone();
+    let last = tokens.last()?.clone();
+    let span = document.span;
+    for (holder, key) in [("#", components), ("#/components", schemes)] {
+        let holder = document.pointer_mut(holder)?.as_object_mut()?;
+        holder.entry(key.to_owned()).or_insert_with(|| Node::object::<&str>([], span));
+    }
+    let all = document.pointer_mut("#/components/securitySchemes")?.as_object_mut()?;
+    let numbered = (2..).map(|number: u32| format!("{last}{number}"));
+    let free = std::iter::once(last.clone()).chain(numbered).find(|name| !all.contains_key(name))?;
+    all.insert(free.clone(), scheme);
+    Some(free)
+}
+
+/// Calls `visit` for every alternative of the requirements of the document and of its operations.
+fn for_each_requirement(document: &mut Node, visit: &mut impl FnMut(&mut Map)) {
+    let mut within = |holder: &mut Node| match holder.get_mut("security") {
+        Some(Node { data: Data::Array(items), .. }) => {
+            items.iter_mut().filter_map(Node::as_object_mut).for_each(&mut *visit);
+        }
+        Some(only) => only.as_object_mut().into_iter().for_each(&mut *visit),
+        None => {}
+    };
+    within(document);
+    for item in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
+        operations_mut(item).for_each(|(_, operation)| within(operation));
     }
 }
 
@@ -105,6 +147,8 @@ fn schemes(document: &mut Node, diagnostics: &mut Diagnostics) -> Vec<String> {
             return true;
         }
         let findings = match scheme.as_object() {
+            // It was said where its reference leads.
+            Some(_) if is_unread(scheme) => return false,
             Some(_) => self::scheme(scheme),
             None => vec![no_object(scheme, "a security scheme", &subject)],
         };
@@ -204,6 +248,17 @@ impl Requirements<'_> {
             return false;
         };
         let had_some = !members.is_empty();
+        for (id, scopes) in members.iter_mut().filter(|(_, scopes)| scopes.as_array().is_none() && !scopes.is_null()) {
+            let found = not_a_list(id, scopes, subject);
+            let span = scopes.span;
+            let only = Node { key_span: None, ..scopes.clone() };
+            self.diagnostics.push(match scopes.as_str() {
+                Some(_) => found.help("it is read as a list of this scope alone; write a list"),
+                None => found.costs("it is asked for without scopes"),
+            });
+            let scope = only.as_str().is_some().then_some(only);
+            scopes.data = Node::array(scope.into_iter().collect(), span).data;
+        }
         let (known, unknown): (Map, Map) =
             std::mem::take(members).into_iter().partition(|(id, _)| self.usable.contains(id));
         *members = known;
@@ -229,6 +284,11 @@ impl Requirements<'_> {
         };
         let message = format!("`{}` is not a security scheme of the document", id.escape_debug());
         let consequence = "operations are called without it; those that ask for nothing else themselves are left out";
+        // Why a reference to a file cannot be followed was said where files are read.
+        let loss = Loss::Place(consequence.to_owned());
+        if self.diagnostics.lose_told(Code::ReferenceExternal, needed.label_span(), Severity::Error, loss) {
+            return;
+        }
         self.diagnostics.push(invalid(message, needed, &help).subject(subject).costs(consequence));
     }
 }
@@ -398,6 +458,25 @@ mod tests {
         let document =
             json!({"paths": {"/a": {"get": {"security": security}}}, "components": {"securitySchemes": schemes}});
         run(super::pass, document).1
+    }
+
+    #[test]
+    fn requirements_name_schemes_by_pointers() {
+        let (document, said) = run(
+            super::pass,
+            json!({
+                "security": [{"#/components/securitySchemes/key%20one": []}],
+                "paths": {"/a": {"get": {"security": [{"#/x-schemes/key": ["a"], "key": []}, {"#/x-schemes/kay": []}]}}},
+                "components": {"securitySchemes": {
+                    "key one": {"type": "http", "scheme": "basic"}, "key": {"type": "http", "scheme": "bearer"},
+                }},
+                "x-schemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
+            }),
+        );
+        assert_eq!(said, ["security-invalid: `#/x-schemes/kay` is not a security scheme of the document"]);
+        assert_eq!(document["security"], json!([{"key one": []}]));
+        assert_eq!(document["paths"]["/a"]["get"]["security"], json!([{"key2": ["a"], "key": []}]));
+        assert_eq!(document["components"]["securitySchemes"]["key2"]["name"], "X-Key");
     }
 
     #[test]
