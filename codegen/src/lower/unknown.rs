@@ -3,7 +3,7 @@
 //!
 //! Members of path items are looked at where these are read.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss, Severity};
 use crate::markdown::code;
 use crate::source::{Data, Node};
 use crate::spec::vocabulary::{Object, Shape};
@@ -68,11 +68,16 @@ impl Walk<'_> {
         }
         if let Some(meant) = slip(key, known.keys().copied()).filter(|meant| holder.get(meant).is_none()) {
             let message = format!("{} is not a member of {}", code(key), object.words());
+            let (place, consequence) = (member.label_span(), "it is not read");
+            let loss = Loss::Place(consequence.to_owned());
+            if self.diagnostics.lose_told(Code::OverlayMemberUnknown, place, Severity::Error, loss) {
+                return;
+            }
             self.diagnostics.push(
                 Diagnostic::warning(Code::StructureInvalid, message)
-                    .at(member.label_span())
+                    .at(place)
                     .help(format!("did you mean `{meant}`? An extension begins with `x-`"))
-                    .costs("it is not read"),
+                    .costs(consequence),
             );
         }
     }
@@ -111,12 +116,29 @@ fn of_another_version(is_swagger: bool, object: Object, key: &str, holder: &Node
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
+    use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss};
+    use crate::source::{Node, SourceFiles, read_json};
     use serde_json::{Value, json};
 
     fn found(document: Value) -> String {
         let (after, found) = run(super::pass, document.clone());
         assert_eq!(after, document);
         found.join("\n")
+    }
+
+    #[test]
+    fn what_an_overlay_adds_is_told_once() {
+        const TEXT: &str = r#"{"info": {"titl": "a"}}"#;
+        let mut files = SourceFiles::new();
+        let file = files.add("a.json", TEXT);
+        let mut found = Diagnostics::new();
+        let mut document = read_json(&files, file, &mut found).expect("JSON");
+        let place = document.pointer("/info/titl").map(Node::label_span).expect("a place");
+        let told = Diagnostic::warning(Code::OverlayMemberUnknown, "`titl` is not a member of `info`").at(place);
+        found.push(told);
+        super::pass(&mut document, &mut found);
+        let losses: Vec<Option<Loss>> = found.iter().map(|one| one.loss.clone()).collect();
+        assert_eq!(losses, [Some(Loss::Place("it is not read".to_owned()))]);
     }
 
     #[test]
