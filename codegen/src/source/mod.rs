@@ -1,10 +1,12 @@
 //! Reading: bytes become [`Node`] trees in which every value knows where it stands in its file.
 //!
-//! Nothing here knows OpenAPI, and nothing here opens a file: the caller hands the text in.
+//! Nothing here knows OpenAPI, but that what a schema of texts lists are texts (`spelling.rs`), and nothing here opens a
+//! file: the caller hands the text in.
 
 mod json;
 mod node;
 mod recovered;
+mod spelling;
 mod yaml;
 
 pub use crate::files::{FileId, Location, SourceFile, SourceFiles, Span};
@@ -51,7 +53,16 @@ fn without_mark<'f>(files: &'f SourceFiles, file: FileId, diagnostics: &mut Diag
 ///
 /// A leading byte order mark is accepted. One bad value costs that value; returns `None` after reporting why the text as a
 /// whole cannot be read.
+///
+/// What a schema of texts lists without quotes is read as it is spelt.
 pub fn read_document(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mut root = read_either(files, file, diagnostics)?;
+    spelling::keep_version(&mut root, files[file].text(), diagnostics);
+    spelling::keep(&mut root, files[file].text(), diagnostics);
+    Some(root)
+}
+
+fn read_either(files: &SourceFiles, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let body = files[file].text().trim_start_matches('\u{feff}').trim_start();
     // What begins with a comment of this kind is meant as JSON, and is told that JSON has none.
     if body.starts_with(['{', '[']) || body.starts_with("//") || body.starts_with("/*") {
