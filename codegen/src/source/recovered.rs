@@ -13,6 +13,14 @@ pub(super) fn number(text: &str, span: Span) -> Diagnostic {
         .costs("the document is read as if it were not there")
 }
 
+/// A member or an item that JSON cannot have.
+pub(super) fn member(message: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(Code::YamlSyntax, message)
+        .at(span)
+        .help("only what JSON can say is read: strings, numbers, booleans, lists and mappings whose keys are texts")
+        .costs("the document is read as if it were not there")
+}
+
 /// A tag of YAML that says nothing about JSON.
 pub(super) fn tag(message: impl Into<String>, span: Span) -> Diagnostic {
     Diagnostic::error(Code::YamlSyntax, message)

@@ -63,6 +63,7 @@ fn build(body: &str, base: usize, file: FileId) -> Result<(Node, Vec<Diagnostic>
         copied: Size::default(),
         kept: Size::default(),
         root: None,
+        skipped: None,
         losses: Vec::new(),
     };
     for next in Parser::new_from_str(body) {
@@ -153,7 +154,34 @@ struct Builder {
     /// How much is kept for aliases. Names within named values are kept again for each.
     kept: Size,
     root: Option<Node>,
+    /// A member that no JSON can have is being skipped.
+    skipped: Option<Skipped>,
     losses: Vec<Diagnostic>,
+}
+
+/// Where a member is whose key is no text.
+#[derive(Clone, Copy)]
+struct Skipped {
+    /// How many lists and mappings of it are open.
+    open: usize,
+    /// Whether its value is still to come.
+    is_key: bool,
+}
+
+impl Skipped {
+    /// What is left to skip after an event.
+    fn after(self, event: &Event<'_>) -> Option<Self> {
+        let open = match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) => self.open + 1,
+            Event::SequenceEnd | Event::MappingEnd => self.open.saturating_sub(1),
+            _ => self.open,
+        };
+        match (open, self.is_key) {
+            (0, false) => None,
+            (0, true) => Some(Self { open, is_key: false }),
+            _ => Some(Self { open, ..self }),
+        }
+    }
 }
 
 struct Frame {
@@ -190,6 +218,10 @@ impl Builder {
     fn event(&mut self, event: Event<'_>, span: saphyr_parser::Span) -> Step {
         let (start, end) = (self.offsets.byte(span.start.index()), self.offsets.byte(span.end.index()));
         let place = Span::new(self.file, start..end.max(start));
+        if let Some(skipped) = self.skipped {
+            self.skipped = skipped.after(&event);
+            return Ok(());
+        }
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
             Event::DocumentStart(_) if self.root.is_some() => {
@@ -217,7 +249,9 @@ impl Builder {
             return refuse(Code::TooDeep, format!("values are nested more than {MAX_DEPTH} deep"), place);
         }
         if let Some(Frame { content: Content::Mapping { key: None, .. }, .. }) = self.stack.last() {
-            return refuse(Code::YamlSyntax, "a key must be a scalar", place);
+            self.losses.push(recovered::member("a key must be a scalar", place));
+            self.skipped = Some(Skipped { open: 1, is_key: true });
+            return Ok(());
         }
         self.stack.push(Frame { anchor, start: place.start as usize, content });
         Ok(())
@@ -245,7 +279,11 @@ impl Builder {
 
     fn alias(&mut self, anchor: usize, place: Span) -> Step {
         let Some(target) = self.anchors.get(&anchor) else {
-            return refuse(Code::YamlSyntax, "this alias stands inside the value it names", place);
+            if self.expects_key() {
+                return refuse(Code::YamlSyntax, "this alias stands inside the value it names", place);
+            }
+            self.losses.push(recovered::member("this alias stands inside the value it names", place));
+            return self.skip(place);
         };
         let copies = Size::of(target);
         self.values = self.values.saturating_add(copies.values);
@@ -358,7 +396,7 @@ impl Builder {
                 Some(Key { place, merges: true, .. }) => match node.data {
                     Data::Array(items) if items.iter().all(|item| item.as_object().is_some()) => merges.extend(items),
                     Data::Object(_) => merges.push(node),
-                    _ => return refuse(Code::YamlSyntax, "only mappings can be merged with `<<`", place),
+                    _ => self.losses.push(recovered::member("only mappings can be merged with `<<`", place)),
                 },
                 Some(Key { name, place, .. }) => {
                     node.key_span = Some(place);
@@ -572,6 +610,14 @@ mod tests {
                 "a: !!int x\nb: !k 5\n",
                 json!({"a": "x", "b": 5}),
                 vec![(Code::YamlSyntax, "!!int x"), (Code::YamlSyntax, "!k 5")],
+            ),
+            ("? [a, {b: c}]\n: {d: [e]}\nf: 1\n", json!({"f": 1}), vec![(Code::YamlSyntax, "[")]),
+            ("a: {? {b: c} : d, e: 1}\n", json!({"a": {"e": 1}}), vec![(Code::YamlSyntax, "{")]),
+            ("a: {<<: 5, b: 1}\n", json!({"a": {"b": 1}}), vec![(Code::YamlSyntax, "<<")]),
+            (
+                "a: &x [*x, 1]\nb: &y {c: *y, d: 1}\n",
+                json!({"a": [1], "b": {"d": 1}}),
+                vec![(Code::YamlSyntax, "*x"), (Code::YamlSyntax, "*y")],
             ),
         ] {
             let mut files = SourceFiles::new();
