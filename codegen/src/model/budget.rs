@@ -92,7 +92,7 @@ impl Resolver<'_> {
             self.diagnostics.push(
                 Diagnostic::error(
                     Code::LimitExceeded,
-                    "the parts of this schema multiply each other by `allOf`, `oneOf` and `anyOf` without end",
+                    "merging the parts of this schema by `allOf`, `oneOf` and `anyOf` takes more work than its size allows",
                 )
                 .at(schema.label_span())
                 .subject(subject)

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::pointer::{Part, below, pointer_words};
 use crate::model::{Candidate, Discriminator, Schema, Schemas, Union};
 use crate::names::{Scope, singular, variant_name};
+use crate::source::Span;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -223,6 +224,9 @@ impl Planner<'_> {
         let discriminator = effective.discriminator().or(around);
         let base = effective.around(keyword);
         let possible = self.possible(items, base.as_ref());
+        if possible.contains(&false) {
+            self.say_excluded(place);
+        }
         let others = effective.only_unions_around(keyword);
         for (at, item) in items.iter().enumerate().filter(|(at, _)| possible[*at]) {
             if found.len() > most {
@@ -236,6 +240,10 @@ impl Planner<'_> {
             let schema = item.joined_with(base);
             let inner = Place { pointer: pointer.clone(), ..place.clone() };
             let effective = self.model.resolve_at(&schema, &inner.pointer).without_null();
+            // What the document lists one by one is as large as what is made of it; what is combined multiplies.
+            if base.is_none() {
+                self.model.earn(&effective);
+            }
             if effective.is_null() {
                 continue;
             }
@@ -246,6 +254,36 @@ impl Planner<'_> {
                 let discriminator = discriminator.cloned();
                 found.push(Alternative { schema, effective, pointer, target, origin, discriminator });
             }
+        }
+    }
+
+    /// Names the alternatives that are excluded by what stands beside their list in the document: nobody writes those. What
+    /// narrows a union from elsewhere may leave out some of it.
+    fn say_excluded(&mut self, place: &Place) {
+        let Some(stated) = self.model.at(&place.pointer) else { return };
+        let Some((keyword, items)) = stated.alternatives() else { return };
+        let Some(around) = stated.around(keyword) else { return };
+        let around = self.model.resolve(&around);
+        let mut is_excluded = |item: &&Schema| {
+            let item = self.model.resolve(item);
+            !item.is_null() && self.model.excludes(&item, &around, 0)
+        };
+        let excluded: Vec<Span> = items.iter().filter(&mut is_excluded).map(Schema::label_span).collect();
+        if excluded.len() == items.len() {
+            return;
+        }
+        for span in excluded {
+            self.model.diagnostics.push(
+                Diagnostic::warning(
+                    Code::SchemaContradiction,
+                    "no value of this alternative is one that the schema around it allows",
+                )
+                .at(span)
+                .label(stated.label_span(), "this is the schema around it")
+                .subject(place.pointer.clone())
+                .help("types, listed values or a required member contradict each other: correct one of them in an overlay")
+                .costs("the union has no such alternative: a value like it is kept as it is, in `Unknown`"),
+            );
         }
     }
 
@@ -500,3 +538,6 @@ fn scalar_words(scalar: Scalar) -> &'static str {
         Scalar::Null => "null",
     }
 }
+
+#[cfg(test)]
+mod tests;
