@@ -112,24 +112,91 @@ impl Planner<'_> {
 
     fn xml_members(&mut self, effective: &Schema, place: &Place) -> Result<Vec<XmlMember>, Untold> {
         let mut members = Vec::new();
-        for (key, schema) in effective.properties() {
+        let inferred = self.inferred_names(effective);
+        for ((key, schema), inferred) in effective.properties().zip(&inferred) {
             let place = place.part(Part::Property(key), &place.parent, key);
-            members.extend(self.xml_member(key, schema, effective.requires(key), &place)?);
+            members.extend(self.xml_member((key, inferred), schema, effective.requires(key), &place)?);
         }
         Ok(members)
+    }
+
+    /// The names that the members of an object have in XML where they state none: their own, or those of the components
+    /// which they refer to. Members that would have one name keep their own, since nothing would tell them apart.
+    fn inferred_names(&mut self, effective: &Schema) -> Vec<String> {
+        let by_target: Vec<Option<String>> =
+            effective.properties().map(|(_, schema)| self.name_of_target(schema)).collect();
+        let mut names = Vec::new();
+        for ((key, schema), target) in effective.properties().zip(&by_target) {
+            let is_shared = by_target.iter().filter(|other| *other == target).count() > 1
+                || target.as_ref().is_some_and(|target| target != key && effective.property(target).is_some());
+            match target {
+                Some(target) if is_shared => {
+                    self.say_of_xml(
+                        schema.label_span(),
+                        format!(
+                            "the element of {} would be called {}, like that of another member",
+                            code(key),
+                            code(target)
+                        ),
+                        "state `nodeType: element` in its `xml`, and a `name` where it has another one than the member",
+                        format!("it is written and read as {}", code(key)),
+                    );
+                    names.push(key.clone());
+                }
+                Some(target) => names.push(target.clone()),
+                None => names.push(key.clone()),
+            }
+        }
+        names
+    }
+
+    /// The component that gives the node of a member its name, since a reference is none, and a list is none (OpenAPI 3.2).
+    fn name_of_target(&mut self, schema: &Schema) -> Option<String> {
+        if !self.model.names_xml_by_target() {
+            return None;
+        }
+        let (target, found) = match self.xml_target(schema) {
+            Some((target, found)) => (Some(target), found),
+            None => (None, schema.clone()),
+        };
+        let effective = self.model.resolve(&found).without_null();
+        let is_node = || found.xml().is_some_and(|xml| xml.is_wrapped() || xml.node_type() == Some("element"));
+        let (target, found) = match effective.kind() {
+            Some("array") if !is_node() => {
+                let (target, item) = self.xml_target(effective.items()?)?;
+                let is_list = self.model.resolve(&item).without_null().kind() == Some("array");
+                (Some(target).filter(|_| !is_list), item)
+            }
+            _ => (target, found),
+        };
+        let own = found.xml().and_then(Xml::name).map(str::to_owned);
+        let target = target?;
+        let name = own.or_else(|| schema_name(&target));
+        name.filter(|name| is_name(name))
+    }
+
+    /// What a reference that says nothing else leads to in the end.
+    fn xml_target(&self, schema: &Schema) -> Option<(String, Schema)> {
+        let mut target = schema.pure_reference().filter(|_| schema.xml().is_none())?;
+        for _ in 0..super::MAX_NESTING {
+            let next = self.model.at(target).filter(|schema| schema.xml().is_none());
+            let Some(next) = next.and_then(Schema::pure_reference) else { break };
+            target = next;
+        }
+        Some((target.to_owned(), self.model.at(target)?.clone()))
     }
 
     /// A member of an object; nothing where no name of XML stands for it, and it need not be there.
     fn xml_member(
         &mut self,
-        key: &str,
+        (key, inferred): (&str, &str),
         schema: &Schema,
         is_required: bool,
         place: &Place,
     ) -> Result<Option<XmlMember>, Untold> {
         let own = self.xml_object(schema);
         self.say_both_kinds(&own);
-        let name = match self.xml_name(&own, key, schema) {
+        let name = match self.xml_name(&own, inferred, schema) {
             Ok(name) => name,
             Err(Untold { span, reason }) if !is_required => {
                 let consequence = format!(
@@ -148,7 +215,9 @@ impl Planner<'_> {
         let key = key.to_owned();
         if place_of != XmlPlace::Elements {
             let shape = if is_list {
-                self.xml_items(&effective, &name.local, place)?
+                let items = effective.items().cloned();
+                let item = items.and_then(|items| self.name_of_target(&items));
+                self.xml_items(&effective, item.as_deref().unwrap_or(&name.local), place)?
             } else {
                 self.xml_element(schema, place)?
             };
@@ -459,6 +528,42 @@ mod tests {
         `text` has no elements that could stand in the one around it (`nodeType: none`); it is written and read as an element
         `nodeType` and `attribute` must not stand together, and they contradict each other; `nodeType: element` counts
         ");
+    }
+
+    #[test]
+    fn a_reference_is_called_like_its_component() {
+        let refer = |to: &str| json!({"$ref": format!("#/components/schemas/{to}")});
+        let schemas = json!({
+            "Mast": {"type": "object"}, "Hull": {"type": "object", "xml": {"name": "hull-of"}}, "Same": refer("Mast"),
+            "Ropes": {"type": "array", "items": {"type": "string"}},
+            "Boat": {"type": "object", "properties": {
+                "tall": refer("Same"), "body": refer("Hull"), "ropes": refer("Ropes"), "name": {"type": "string"},
+                "own": {"$ref": "#/components/schemas/Crew", "xml": {"nodeType": "element"}},
+                "first": refer("Crew"), "second": refer("Crew"), "spare": {"type": "array", "items": refer("Sail")},
+                "kept": {"type": "array", "items": refer("Sail"), "xml": {"nodeType": "element"}},
+            }},
+            "Crew": {"type": "string"}, "Sail": {"type": "string"},
+        });
+        let names = |version: &str| {
+            let document = json!({
+                "openapi": version, "info": {"title": "t", "version": "1"}, "components": {"schemas": schemas},
+                "paths": {"/a": {"put": {
+                    "requestBody": {"content": {"application/xml": {"schema": refer("Boat")}}},
+                    "responses": {"204": {"description": ""}},
+                }}},
+            });
+            let mut found = Diagnostics::new();
+            let span = Span::new(SourceFiles::new().add("a.json", ""), 0..0);
+            let planned = crate::plan(&Node::from_value(document, span), &mut found).expect("a plan");
+            let boat = planned.graph.xml.shapes.iter().find(|shape| shape.pointer.ends_with("/Boat"));
+            let Some(XmlShape::Object(members)) = boat.map(|boat| &boat.shape) else { panic!("an object") };
+            let names: Vec<String> = members.iter().map(|member| member.name.local.clone()).collect();
+            (names.join(" "), found.iter().map(|one| one.message.clone()).collect::<Vec<_>>())
+        };
+        assert_eq!(names("3.1.1"), ("tall hull-of ropes name own first second spare kept".to_owned(), vec![]));
+        let shared = |key: &str| format!("the element of `{key}` would be called `Crew`, like that of another member");
+        let said = ["first", "second"].map(shared).to_vec();
+        assert_eq!(names("3.2.0"), ("Mast hull-of ropes name own first second Sail kept".to_owned(), said));
     }
 
     #[test]
