@@ -149,9 +149,10 @@ impl Content<'_> {
             true => (Payload::Text, "text"),
             false => (Payload::Bytes, "bytes"),
         };
-        let is_structured =
-            schema.is_some_and(|schema| !matches!(planner.nature(schema).kind, None | Some(JsonKind::String)));
-        if is_structured || self.media.item_schema().is_some() {
+        let nature = schema.map(|schema| planner.nature(schema));
+        let has_types =
+            nature.is_some_and(|nature| nature.is_narrowed || !matches!(nature.kind, None | Some(JsonKind::String)));
+        if has_types || self.media.item_schema().is_some() {
             let found = without_types(self.media_type, self.media, self.subject);
             diagnostics.push(found.costs(format!("the caller gives the body as {given}")));
         }

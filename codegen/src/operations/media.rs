@@ -34,6 +34,8 @@ pub(super) struct Case<'d> {
     pub(super) kind: Kind,
     /// Whether its schema describes something that no text is, under whatever name.
     pub(super) is_structured: bool,
+    /// Whether its schema describes more than a text or bytes say.
+    pub(super) has_types: bool,
     /// The encoding in which it is a text that stands for bytes.
     pub(super) encoding: Option<Scalar>,
 }
@@ -62,8 +64,9 @@ impl<'d> Case<'d> {
         };
         let encoding = nature.and_then(|nature| nature.encoding).filter(|_| kind == Kind::Bytes);
         let is_structured = !matches!(nature.and_then(|nature| nature.kind), None | Some(JsonKind::String));
+        let has_types = is_structured || nature.is_some_and(|nature| nature.is_narrowed);
         let parameters = parameters(media_type);
-        Self { media_type, essence, parameters, node, kind, is_structured, encoding }
+        Self { media_type, essence, parameters, node, kind, is_structured, has_types, encoding }
     }
 
     /// Whether it holds one JSON text; ASP.NET documents as `text/plain` what it writes as JSON.

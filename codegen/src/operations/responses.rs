@@ -373,7 +373,7 @@ fn payload(case: &Case<'_>, place: &Place<'_>, planner: &mut Planner<'_>, diagno
 
 /// Says that what a schema describes is given as it comes, since the client does not read its media type.
 fn untyped(case: &Case<'_>, given: &str, place: &Place<'_>, diagnostics: &mut Diagnostics) {
-    if case.is_structured || case.node.item_schema().is_some() {
+    if case.has_types || case.node.item_schema().is_some() {
         let found = media::without_types(case.media_type, case.node, place.subject);
         diagnostics.push(found.costs(format!("the answer is given as {given}")));
     }

@@ -15,6 +15,8 @@ pub struct Nature {
     pub is_binary: bool,
     /// Whether the values are objects or arrays, or one of several alternatives.
     pub is_structured: bool,
+    /// Whether the values are some of all texts, or one of several alternatives: more than a text says.
+    pub is_narrowed: bool,
     /// The encoding in which the values are texts that stand for bytes, where `contentEncoding` names one that is known.
     /// `format: byte` does not count: many documents of OpenAPI 3.0 mean raw bytes by it.
     pub encoding: Option<Scalar>,
@@ -49,6 +51,7 @@ fn of(effective: &Schema) -> Nature {
             scalar if effective.has_content_encoding() && is_encoded(scalar) => Some(scalar),
             _ => None,
         },
+        is_narrowed: effective.is_union() || effective.constants().is_some(),
         is_structured: matches!(stated, Some("object" | "array")) || effective.is_union(),
     }
 }

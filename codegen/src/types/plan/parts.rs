@@ -107,6 +107,7 @@ impl Planner<'_> {
         let is_list = schema.as_ref().is_some_and(|schema| schema.kind() == Some("array"));
         let has_places = media.encodings_by_place().next().is_some();
         let body = Whole { media, is_form_data, pointer, name, subject };
+        let kind = schema.as_ref().and_then(|schema| schema.kind().map(str::to_owned));
         let found = match schema {
             // Parts of a form have names, so that an array alone says nothing of them.
             schema if (has_places || !is_form_data) && (is_list || media.item_schema().is_some()) => {
@@ -120,7 +121,25 @@ impl Planner<'_> {
             None => return None,
         };
         self.plan_waiting();
+        // The array of other kinds of parts may be of anything.
+        if found.parts.is_empty() && kind.is_some_and(|kind| kind != "object" && (is_form_data || kind != "array")) {
+            self.say_nameless(media, subject);
+        }
         (!found.parts.is_empty()).then_some(found)
+    }
+
+    /// Says that a schema is of nothing that has parts.
+    fn say_nameless(&mut self, media: &MediaType, subject: &str) {
+        self.model.diagnostics.push(
+            Diagnostic::warning(
+                Code::Unsupported,
+                "a form of parts is an object, and this schema is of something else",
+            )
+            .at(media.schema().map_or_else(|| media.label_span(), Schema::label_span))
+            .subject(subject)
+            .help("describe the parts by `properties` of an object, each by its name")
+            .costs("the caller makes the parts, and names each"),
+        );
     }
 
     /// Says that parts with names have no order.
