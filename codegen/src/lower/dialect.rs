@@ -35,7 +35,7 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             );
         }
         exclusive_bounds(members);
-        tuples(members);
+        tuples(members, diagnostics);
         discriminator(members);
         required_members(members, diagnostics);
         type_names(members, diagnostics);
@@ -70,7 +70,7 @@ fn exclusive_bounds(members: &mut Map) {
 ///
 /// Where nothing says that the value is an array, they become `anyOf`: Swagger 2.0 has neither tuples nor `anyOf`, and
 /// documents that write a list there (Slack's) mean alternatives for the value itself.
-fn tuples(members: &mut Map) {
+fn tuples(members: &mut Map, diagnostics: &mut Diagnostics) {
     // Some tools write `{not: {}}` for the schema that nothing fits.
     let is_nothing = |schema: &Node| {
         let only = schema.as_object().filter(|members| members.len() == 1).and_then(|members| members.get("not"));
@@ -82,7 +82,16 @@ fn tuples(members: &mut Map) {
     {
         *items = Node { key_span: items.key_span, ..Node::bool(false, items.span) };
     }
-    if members.get("items").is_none_or(|items| items.as_array().is_none()) {
+    let Some(listed) = members.get("items").and_then(Node::as_array) else { return };
+    if listed.is_empty()
+        && let Some(items) = members.shift_remove("items")
+    {
+        diagnostics.push(
+            Diagnostic::warning(Code::SchemaInvalid, "`items` is a schema, but this is an empty list")
+                .at(items.label_span())
+                .help("write the schema of the items; `items: {}` means any value")
+                .costs("its items are any values"),
+        );
         return;
     }
     let is_array = match members.get("type").map(|node| &node.data) {
@@ -127,7 +136,13 @@ fn required_members(members: &mut Map, diagnostics: &mut Diagnostics) {
             }
         }
     }
-    if members.get("required").is_some_and(|node| node.as_array().is_none()) && members.contains_key("properties") {
+    if members.contains_key("properties")
+        && let Some(flag) = members.get("required").filter(|node| node.as_array().is_none())
+    {
+        let message = format!("`required` is a list of names, but this is {}", flag.kind());
+        let found = Diagnostic::warning(Code::SchemaInvalid, message).at(flag.label_span());
+        let found = found.help("the object is a member of nothing that could require it; name its required members");
+        diagnostics.push(found.costs("none of its members is required"));
         members.shift_remove("required");
     }
     if let Some(first) = moved.first() {
@@ -151,6 +166,14 @@ fn type_names(members: &mut Map, diagnostics: &mut Diagnostics) {
         _ => vec![node.clone()],
     };
     let mut kept = Vec::new();
+    if names.is_empty() {
+        diagnostics.push(
+            Diagnostic::warning(Code::SchemaInvalid, "`type` names no type")
+                .at(node.label_span())
+                .help("name the types that a value may have, or leave it out")
+                .costs("the schema is read as if it stated no type"),
+        );
+    }
     for name in names {
         match name.as_str() {
             Some(text) if KNOWN.contains(&text) => {

@@ -34,6 +34,8 @@ enum Kind {
     Flag,
     /// `true` or `false` or a schema.
     FlagOrSchema,
+    /// A schema, of which some other pass says whether it is one, but no list.
+    Schema,
     /// An object.
     Object,
 }
@@ -77,6 +79,15 @@ const KEYWORDS: &[(&str, Kind, &str)] = &[
     ("deprecated", Kind::Flag, "it is read as `false`"),
     ("additionalProperties", Kind::FlagOrSchema, "further members are any values"),
     ("discriminator", Kind::Discriminator, "the alternatives are told apart by what they hold"),
+    ("not", Kind::Schema, UNDOCUMENTED),
+    ("contains", Kind::Schema, UNDOCUMENTED),
+    ("propertyNames", Kind::Schema, UNDOCUMENTED),
+    ("if", Kind::Schema, UNDOCUMENTED),
+    ("then", Kind::Schema, UNDOCUMENTED),
+    ("else", Kind::Schema, UNDOCUMENTED),
+    ("unevaluatedProperties", Kind::Schema, UNDOCUMENTED),
+    ("unevaluatedItems", Kind::Schema, UNDOCUMENTED),
+    ("dependentRequired", Kind::Object, UNDOCUMENTED),
     ("xml", Kind::Object, "it is written in XML under its own name"),
     ("externalDocs", Kind::Object, UNDOCUMENTED),
 ];
@@ -175,6 +186,7 @@ impl Kind {
             Self::Discriminator => "an object with `propertyName`",
             Self::Flag => "`true` or `false`",
             Self::FlagOrSchema => "`true`, `false` or a schema",
+            Self::Schema => "a schema",
             Self::Object => "an object",
         }
     }
@@ -213,15 +225,22 @@ fn look(kind: Kind, value: &mut Node, may_be_empty_list: bool) -> Found {
         Kind::Discriminator => value.as_str().is_some() || value.as_object().is_some(),
         Kind::Flag => value.as_bool().is_some(),
         // Other things are looked at where schemas are.
-        Kind::FlagOrSchema => value.as_str().is_none(),
+        Kind::FlagOrSchema => value.as_str().is_none() && value.as_array().is_none(),
+        Kind::Schema => value.as_array().is_none(),
     };
     if is_right {
         return match kind {
             Kind::Names => names(value),
+            // Nothing is allowed by one, which nobody means: any value of the type is taken, as an enum has it.
+            Kind::Values if value.as_array().is_some_and(Vec::is_empty) => Found::ReadAs(
+                "an empty one".to_owned(),
+                "any value of its type is taken; list the values, or remove it",
+            ),
             _ => Found::Right,
         };
     }
-    if value.as_array().is_some_and(Vec::is_empty) && matches!(kind, Kind::Schemas) {
+    let is_empty = value.as_array().is_some_and(Vec::is_empty);
+    if is_empty && matches!(kind, Kind::Schemas | Kind::Schema | Kind::FlagOrSchema) {
         return Found::Wrong("an empty list".to_owned());
     }
     let found = value.kind().to_owned();
@@ -404,7 +423,7 @@ mod tests {
     fn what_is_right_or_not_there_is_not_reported() {
         let right = json!({
             "type": "object", "properties": {"a": {"required": true}, "required": {"type": "string"}}, "required": ["a"],
-            "items": [{}], "enum": [], "const": null, "default": null, "exclusiveMinimum": true,
+            "items": [{}], "enum": ["a"], "const": null, "default": null, "exclusiveMinimum": true,
             "discriminator": {"propertyName": "a", "mapping": {"b": "B"}}, "additionalProperties": {"type": "string"},
         });
         assert_eq!(schema(right.clone()), (right, vec![]));

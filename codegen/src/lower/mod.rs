@@ -17,6 +17,7 @@ mod outside;
 mod parameters;
 mod paths;
 mod pointers;
+mod prose;
 mod references;
 mod schemas;
 mod security;
@@ -51,6 +52,7 @@ pub const PASSES: &[(&str, Pass)] = &[
     ("shared maps", shared_maps::pass),
     ("paths", paths::pass),
     ("unknown members", unknown::pass),
+    ("prose", prose::pass),
     ("flags", flags::pass),
     ("swagger 2.0", swagger2::pass),
     ("version", version::pass),
@@ -109,5 +111,37 @@ mod tests {
             &mut diagnostics,
         );
         assert_eq!(diagnostics.iter().map(|found| found.code.as_str()).collect::<Vec<_>>(), ["version-unsupported"]);
+    }
+
+    #[test]
+    fn a_place_that_leads_to_a_missing_file_is_told_once() {
+        const TEXT: &str = "openapi: 3.2.0
+security: [{basic: []}, {key: []}, {'gone.yaml#/other': []}]
+paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/U'}}}}}}}}
+components:
+  securitySchemes: {basic: {type: http, scheme: basic}, key: {$ref: 'gone.yaml#/key'}}
+  schemas: {U: {oneOf: [{type: object}], discriminator: {propertyName: k, mapping: {b: 'gone.yaml#/B'}}}}
+";
+        let mut files = SourceFiles::new();
+        let file = files.add("a.yaml", TEXT);
+        let mut found = Diagnostics::new();
+        let document = crate::source::read_document(&files, file, &mut found).expect("YAML");
+        let gone = || crate::bundle::Unread::Other("there is no such file".to_owned(), "look".to_owned());
+        let document = crate::bundle::bundle(document, Some("a.yaml"), &mut files, &mut |_, _| Err(gone()), &mut found);
+        lower(document, &mut found);
+        let mut said: Vec<String> = found
+            .iter()
+            .map(|one| {
+                let span = one.span.expect("a place");
+                let Some(crate::diagnostic::Loss::Place(loss)) = &one.loss else { panic!("{one:?}") };
+                format!("{} {}: {loss}", one.code, &TEXT[span.start as usize..span.end as usize])
+            })
+            .collect();
+        said.sort_unstable();
+        insta::assert_snapshot!(said.join("\n"), @r"
+        reference-external 'gone.yaml#/B': an object with this value has the type of none of the alternatives, and is kept as it is
+        reference-external 'gone.yaml#/key': operations are called without it; those that ask for nothing else themselves are left out
+        reference-external 'gone.yaml#/other': operations are called without it; those that ask for nothing else themselves are left out
+        ");
     }
 }
