@@ -43,8 +43,8 @@ pub(super) fn needs_bundling(node: &Node) -> bool {
             // References to pointers mean something else within a resource of its own.
             ("$id", Some(_)) => true,
             ("security", None) => {
-                let ids = member.as_array().into_iter().flatten().filter_map(Node::as_object).flat_map(Map::keys);
-                ids.into_iter().any(|id| names_scheme_elsewhere(id)) || needs_bundling(member)
+                let mut ids = member.as_array().into_iter().flatten().filter_map(Node::as_object).flat_map(Map::keys);
+                ids.any(|id| names_scheme_elsewhere(id)) || needs_bundling(member)
             }
             // Data may have such members, too; then nothing comes of it.
             _ => needs_bundling(member),

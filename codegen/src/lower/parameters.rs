@@ -131,6 +131,8 @@ fn complete(
     // One that cannot be read may be one that the path names; of any other nobody knows whether the call needs it.
     let unnamed = variables.iter().filter(|name| !all.iter().any(|known| identity(known) == ("path", **name))).count();
     let is_lost = unread.possible.get(unnamed).is_some();
+    // Those variables are told with what they may be.
+    let mut told = if is_lost { 0 } else { unread.problems.len() };
     for problem in std::mem::take(&mut unread.problems) {
         diagnostics.push(match is_lost {
             true => problem,

@@ -126,7 +126,7 @@ fn for_each_requirement(document: &mut Node, visit: &mut impl FnMut(&mut Map)) {
     };
     within(document);
     for item in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Map::values_mut) {
-        operations_mut(item).into_iter().for_each(|(_, operation)| within(operation));
+        operations_mut(item).for_each(|(_, operation)| within(operation));
     }
 }
 

@@ -128,13 +128,13 @@ mod tests {
 
     #[test]
     fn what_an_overlay_adds_is_told_once() {
-        const TEXT: &str = r#"{"info": {"titel": "a"}}"#;
+        const TEXT: &str = r#"{"info": {"titl": "a"}}"#;
         let mut files = SourceFiles::new();
         let file = files.add("a.json", TEXT);
         let mut found = Diagnostics::new();
         let mut document = read_json(&files, file, &mut found).expect("JSON");
-        let place = document.pointer("/info/titel").map(Node::label_span).expect("a place");
-        let told = Diagnostic::warning(Code::OverlayMemberUnknown, "`titel` is not a member of `info`").at(place);
+        let place = document.pointer("/info/titl").map(Node::label_span).expect("a place");
+        let told = Diagnostic::warning(Code::OverlayMemberUnknown, "`titl` is not a member of `info`").at(place);
         found.push(told);
         super::pass(&mut document, &mut found);
         let losses: Vec<Option<Loss>> = found.iter().map(|one| one.loss.clone()).collect();

@@ -16,9 +16,9 @@ pub(super) fn keep(node: &mut Node, text: &str, diagnostics: &mut Diagnostics) {
                     let Some(stated) = members.get_mut(keyword) else { continue };
                     let found = match &mut stated.data {
                         Data::Array(values) if keyword == "enum" => {
-                            spell(keyword, &mut values.iter_mut().collect(), text)
+                            spell(keyword, &mut values.iter_mut().collect::<Vec<_>>(), text)
                         }
-                        _ => spell(keyword, &mut vec![stated], text),
+                        _ => spell(keyword, &mut [stated], text),
                     };
                     found.into_iter().for_each(|found| diagnostics.push(found));
                 }
@@ -32,7 +32,7 @@ pub(super) fn keep(node: &mut Node, text: &str, diagnostics: &mut Diagnostics) {
 /// Makes a text of the version that a document has of itself, where its spelling would be lost otherwise: `1.10`.
 pub(super) fn keep_version(root: &mut Node, text: &str, diagnostics: &mut Diagnostics) {
     let Some(version) = root.get_mut("info").and_then(|info| info.get_mut("version")) else { return };
-    let Some(found) = spell("version", &mut vec![version], text) else { return };
+    let Some(found) = spell("version", &mut [version], text) else { return };
     let message = "`version` is a string, but this is a number".to_owned();
     diagnostics.push(Diagnostic { code: Code::StructureInvalid, message, ..found });
 }
@@ -45,7 +45,7 @@ fn is_of_texts(stated: &Node) -> bool {
 }
 
 /// Makes texts of the numbers and booleans of a list, where one of them is spelt as its value is not.
-fn spell(keyword: &str, values: &mut Vec<&mut Node>, text: &str) -> Option<Diagnostic> {
+fn spell(keyword: &str, values: &mut [&mut Node], text: &str) -> Option<Diagnostic> {
     let spelling = |node: &Node| {
         let span = node.span;
         let written = text.get(span.start as usize..span.end as usize)?.trim();

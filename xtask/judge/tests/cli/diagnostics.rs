@@ -524,7 +524,7 @@ fn every_code_has_a_message_that_helps() {
       |
       = help: look at the vendor's pages; if this is meant, run it with --allow-shrink
 
-    error[baseline-unreadable]: specs/bell/openapi.yaml is the document of the last run, and cannot be compared with: a key must be a scalar (1:2)
+    error[baseline-unreadable]: specs/bell/openapi.yaml is the document of the last run, and cannot be compared with: while parsing a node, did not find expected node content (1:4)
      |
      = help: bring it back from version control; or look at the new document, and run it with --allow-shrink
 
