@@ -71,6 +71,9 @@ async fn pages_are_followed_to_the_end_empty_ones_too() {
     let (items, error) = collect(&server).await;
     assert_eq!(items, [1, 2, 3]);
     assert!(error.is_none());
+    let pages = list(&client(&server.uri()));
+    assert_eq!(format!("{pages:?}"), "Pages { .. }");
+    assert_eq!(format!("{:?}", pages.items(|list| list.items)), "Items { .. }");
 }
 
 #[tokio::test]
