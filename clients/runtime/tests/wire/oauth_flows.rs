@@ -348,6 +348,31 @@ async fn a_server_says_itself_where_it_is_called() {
     }
 }
 
+/// A document may say nothing of a scheme but where its server describes itself.
+#[tokio::test]
+async fn an_address_of_metadata_is_enough() {
+    static DESCRIBED: Api = Api {
+        name: "Described",
+        version: "1",
+        servers: &[],
+        security: &[SecurityScheme {
+            id: "oauth",
+            kind: SecurityKind::OAuth2 {
+                token_url: None,
+                flows: &[],
+                metadata_url: Some("/.well-known/openid-configuration"),
+            },
+            env: &[],
+        }],
+    };
+    let server = server([(200, tokens(1))]).await;
+    describe(&server, json!(["client_secret_post"])).await;
+    let app = Core::builder(&DESCRIBED).base_url(server.uri()).oauth_app("oauth", "ann").unwrap();
+    let session = app.client_secret("planted-secret").client_credentials();
+    assert_eq!(session.access_token().await.unwrap().expose_secret(), "planted-a1");
+    assert_eq!(seen(&server).await.0, ["grant_type=client_credentials&client_id=ann&client_secret=planted-secret"]);
+}
+
 #[tokio::test]
 async fn an_issuer_is_enough() {
     let server = server([(200, tokens(1))]).await;
