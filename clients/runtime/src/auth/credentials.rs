@@ -180,7 +180,7 @@ impl Carried {
                     HeaderName::from_bytes(name.as_bytes()).map_err(|_| "its header name is not allowed in HTTP")?;
                 self.headers.insert(name, sensitive(key)?);
             }
-            ApiKeyLocation::Query if key.is_empty() => return Err(EMPTY),
+            ApiKeyLocation::Query | ApiKeyLocation::Cookie if key.is_empty() => return Err(EMPTY),
             ApiKeyLocation::Query => self.query.push(format!("{}={}", percent::value(name), percent::value(key))),
             ApiKeyLocation::Cookie => self.cookies.push(format!("{name}={}", percent::cookie(key))),
         }

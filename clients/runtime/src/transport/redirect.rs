@@ -113,3 +113,21 @@ impl Redirectable {
         Some(request)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_origins_are_those_that_were_named() {
+        let allows = |redirects: &Redirects, url: &str| redirects.allows(&Url::parse(url).expect("an address"));
+        let any = Redirects::to_any_https();
+        assert!(allows(&any, "https://files.example.com/a") && !allows(&any, "http://files.example.com/a"));
+        let named = Redirects::to(["https://files.example.com", "no address"]);
+        assert!(allows(&named, "https://files.example.com/a?b"));
+        for other in ["http://files.example.com/", "https://files.example.com:444/", "https://example.com/"] {
+            assert!(!allows(&named, other), "{other}");
+        }
+        assert!(!allows(&Redirects::within_origin(), "https://files.example.com/"));
+    }
+}

@@ -92,9 +92,15 @@ fn credentials_that_cannot_be_sent_are_errors_of_the_builder() {
         unknown,
         "the API has no security scheme `heather`; it has: header, query, cookie, bearer, basic, oauth, tls"
     );
-    for (scheme, secret) in
-        [("header", ""), ("bearer", " "), ("header", "planted\r\n"), ("basic", "planted"), ("tls", "planted")]
-    {
+    for (scheme, secret) in [
+        ("header", ""),
+        ("query", ""),
+        ("cookie", ""),
+        ("bearer", " "),
+        ("header", "planted\r\n"),
+        ("basic", "planted"),
+        ("tls", "planted"),
+    ] {
         let error = build(scheme, secret).unwrap_err();
         assert!(matches!(error, ConfigurationError::Credential { .. }), "{error}");
         assert!(!format!("{error:?} {error}").contains("planted"), "{error}");

@@ -243,6 +243,19 @@ async fn bytes_in_a_form_have_a_name_and_a_type() {
     }
 }
 
+/// Fields of a part's own go along, but for the one that says its name.
+#[tokio::test]
+async fn parts_of_a_form_have_their_own_headers() {
+    let shown = format!("{:?}", Part::text("planted").content_type("text/csv"));
+    assert_eq!(shown, "Part { source: \"text\", content_type: Some(\"text/csv\"), .. }");
+    let part = Part::text("hi").header("X-Batch", "7").header("Content-Disposition", "attachment; name=\"other\"");
+    let parts = Multipart::new().part("note", part);
+    let request = sent(async |client| drop(client.request(&CREATE_CALL).multipart(parts).send().await)).await;
+    let (head, _) = request.split_once("\r\n\r\nhi\r\n").expect("the part");
+    assert!(head.contains("form-data; name=\"note\"") && head.to_lowercase().contains("x-batch: 7"), "{request:?}");
+    assert!(!request.contains("attachment"), "{request:?}");
+}
+
 /// Servers find a part by its name as browsers write it, and know no `name*`.
 #[tokio::test]
 async fn parts_of_a_form_have_names_as_browsers_write_them() {

@@ -332,6 +332,28 @@ async fn a_token_that_is_not_ours_is_not_replaced() {
     assert_eq!(seen(&server).await.1, ["token-1", "token-1"]);
 }
 
+/// A server may say a lot around its token, and not without end.
+#[tokio::test]
+async fn an_answer_with_a_token_has_a_limit_of_its_size() {
+    const LIMIT: usize = 256 * 1024;
+    for (length, is_taken) in [(10_000, true), (LIMIT, true), (LIMIT + 1, false)] {
+        let server = MockServer::start().await;
+        let token = r#"{"access_token": "planted-token-1"}"#;
+        let body = format!("{token}{}", " ".repeat(length - token.len()));
+        let answer = ResponseTemplate::new(200).set_body_raw(body, "application/json");
+        Mock::given(path("/token")).respond_with(answer).mount(&server).await;
+        Mock::given(path("/plain")).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+        assert_eq!(client(&server).request(&CALL).send().await.is_ok(), is_taken, "{length}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_shows_how_long_it_lives_and_not_itself() {
+    let token = AccessToken::new("planted").expires_in(Duration::from_secs(90));
+    let shown = format!("{token:?}");
+    assert!(shown.starts_with("AccessToken {") && shown.contains("90s") && !shown.contains("planted"), "{shown}");
+}
+
 #[tokio::test]
 async fn an_endpoint_that_says_no_says_why() {
     for (status, body, said) in [

@@ -71,7 +71,9 @@ async fn a_login_begins_in_the_browser_and_ends_here() {
     assert!(!sent.contains_key("prompt"));
     assert_eq!(query["code_challenge"], URL_SAFE_NO_PAD.encode(Sha256::digest(&sent["code_verifier"])));
     assert_eq!(calls, ["a1"]);
-    assert!(!format!("{login:?} {app:?}").contains(&sent["code_verifier"]), "{login:?}");
+    let shown = format!("{login:?} {app:?}");
+    assert!(!shown.contains(&sent["code_verifier"]), "{shown}");
+    assert!(shown.starts_with("Authorization { app: App { client_id: \"web\""), "{shown}");
 }
 
 #[tokio::test]

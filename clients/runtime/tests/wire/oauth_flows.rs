@@ -109,11 +109,13 @@ async fn a_device_waits_until_somebody_allows_it() {
     assert_eq!(login.user_code(), "ABCD-EFGH");
     assert_eq!(login.verification_uri(), "https://id.example/device");
     assert_eq!(login.verification_uri_complete(), Some("https://id.example/device?user_code=ABCD-EFGH"));
-    assert!(!format!("{login:?}").contains("planted"), "{login:?}");
+    let shown = format!("{login:?}");
+    assert!(!shown.contains("planted") && shown.starts_with("DeviceLogin {"), "{shown}");
 
     let session = login.wait().await.unwrap();
     assert_eq!(session.refresh_token().unwrap().expose_secret(), "planted-r1");
-    assert!(!format!("{session:?}").contains("planted"), "{session:?}");
+    let shown = format!("{session:?}");
+    assert!(!shown.contains("planted") && shown.starts_with("Session { app: App {"), "{shown}");
     client(&server, session).request(&CALL).send().await.unwrap();
 
     let (bodies, calls) = seen(&server).await;
@@ -344,6 +346,31 @@ async fn a_server_says_itself_where_it_is_called() {
             if in_form { format!("{grant}&client_id=ann&client_secret=planted-secret") } else { grant.to_owned() };
         assert_eq!(bodies, [expected.as_str(); 2]);
     }
+}
+
+/// A document may say nothing of a scheme but where its server describes itself.
+#[tokio::test]
+async fn an_address_of_metadata_is_enough() {
+    static DESCRIBED: Api = Api {
+        name: "Described",
+        version: "1",
+        servers: &[],
+        security: &[SecurityScheme {
+            id: "oauth",
+            kind: SecurityKind::OAuth2 {
+                token_url: None,
+                flows: &[],
+                metadata_url: Some("/.well-known/openid-configuration"),
+            },
+            env: &[],
+        }],
+    };
+    let server = server([(200, tokens(1))]).await;
+    describe(&server, json!(["client_secret_post"])).await;
+    let app = Core::builder(&DESCRIBED).base_url(server.uri()).oauth_app("oauth", "ann").unwrap();
+    let session = app.client_secret("planted-secret").client_credentials();
+    assert_eq!(session.access_token().await.unwrap().expose_secret(), "planted-a1");
+    assert_eq!(seen(&server).await.0, ["grant_type=client_credentials&client_id=ann&client_secret=planted-secret"]);
 }
 
 #[tokio::test]

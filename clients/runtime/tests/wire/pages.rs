@@ -71,6 +71,9 @@ async fn pages_are_followed_to_the_end_empty_ones_too() {
     let (items, error) = collect(&server).await;
     assert_eq!(items, [1, 2, 3]);
     assert!(error.is_none());
+    let pages = list(&client(&server.uri()));
+    assert_eq!(format!("{pages:?}"), "Pages { .. }");
+    assert_eq!(format!("{:?}", pages.items(|list| list.items)), "Items { .. }");
 }
 
 #[tokio::test]
@@ -183,6 +186,18 @@ async fn a_cursor_replaces_the_parameter_and_a_repeated_one_is_an_error() {
     let (items, error) = all(follow(&server, cursor())).await;
     assert_eq!(items, [1, 1]);
     assert_eq!(error.unwrap(), "counted: stopped following pages, the server named one of them twice");
+}
+
+/// Some servers give the whole address of the next page where others give its cursor.
+#[tokio::test]
+async fn a_cursor_that_is_an_address_is_followed_as_one() {
+    let server = MockServer::start().await;
+    page(&server, Some("7"), &[1], Some(format!("{}/plain?after=b&kept=1", server.uri()))).await;
+    page(&server, Some("b"), &[2], None).await;
+    let next = NextPage::Cursor { parameter: AFTER, next: |page: &List| cursor(&page.next) };
+    assert_eq!(all(follow(&server, next)).await, (vec![1, 2], None));
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests[1].url.query(), Some("after=b&kept=1"));
 }
 
 #[tokio::test]

@@ -74,6 +74,31 @@ async fn a_signed_address_is_called_without_what_is_the_apis() {
     }
 }
 
+/// Names and passwords in an address are for whoever wrote it, and no part of a signed one.
+#[tokio::test]
+async fn addresses_with_a_name_or_a_password_are_not_followed() {
+    let store = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(200)).mount(&store).await;
+    for user in ["ann", "ann:secret", ":secret"] {
+        let address = store.uri().replace("http://", &format!("http://{user}@"));
+        let server = redirecting(302, &address).await;
+        let client =
+            Core::builder(&API).base_url(server.uri()).redirects(Redirects::to([store.uri()])).build().unwrap();
+        assert_eq!(client.request(&GET).send().await.unwrap().status(), StatusCode::FOUND, "{user}");
+    }
+    assert!(store.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_sends_around_in_circles_is_left() {
+    let server = redirecting(302, "/plain").await;
+    let client = Core::builder(&API).base_url(server.uri()).build().unwrap();
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(20), client.request(&GET).send()).await;
+    assert_eq!(ended.expect("it ends").unwrap().status(), StatusCode::FOUND);
+    // Three redirects are followed in a row.
+    assert_eq!(server.received_requests().await.unwrap().len(), 4);
+}
+
 #[tokio::test]
 async fn bodies_do_not_go_elsewhere() {
     let store = MockServer::start().await;

@@ -181,6 +181,23 @@ async fn streams_are_sent_once_and_files_again() {
 }
 
 #[tokio::test]
+async fn c24_a_server_that_fails_now_and_then_gets_all_the_retries_it_needs() {
+    let server = MockServer::start().await;
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    Mock::given(any())
+        .respond_with(move |_: &wiremock::Request| {
+            let is_third = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 3 == 0;
+            ResponseTemplate::new(if is_third { 503 } else { 200 }).insert_header("retry-after", "0")
+        })
+        .mount(&server)
+        .await;
+    let client = client(&server.uri());
+    for call in 0..300 {
+        assert_eq!(client.request(&GET).send().await.unwrap().status().as_u16(), 200, "call {call}");
+    }
+}
+
+#[tokio::test]
 async fn c24_a_server_that_is_down_gets_little_extra_load() {
     let server = MockServer::start().await;
     let template = ResponseTemplate::new(503).insert_header("retry-after", "0");

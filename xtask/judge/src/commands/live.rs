@@ -284,7 +284,7 @@ fn one(
     for (call, record) in calls.iter().zip(&records) {
         report.add(call, record, &judge.judge(call, record));
     }
-    for (method, reason) in judge.unused() {
+    for (method, reason) in judge.untried() {
         report.lack(method, reason);
     }
     Ok(Some(Judged::Whole(report)))

@@ -100,6 +100,20 @@ fn has_struct(document: &Value, schema: &Value, way: &[bool]) -> bool {
     inner.is_object() && has_struct(document, inner, rest)
 }
 
+/// Whether an object that came, or the first of a list, has a member that its struct does not name; nothing where it is of no
+/// struct.
+pub(super) fn has_news(document: &Value, plan: &OperationPlan, record: &Record) -> Option<bool> {
+    let schema = document.pointer(schema_of(document, plan, record)?.trim_start_matches('#'))?;
+    let body: Value = serde_json::from_str(record.body.as_ref()?.as_str()?).ok()?;
+    let (schema, body) = match &body {
+        Value::Array(items) => (&own(document, schema)["items"], items.first()?),
+        body => (schema, body),
+    };
+    let own = own(document, schema);
+    let known = own["properties"].as_object().filter(|known| !known.is_empty())?;
+    Some(body.as_object()?.keys().any(|name| !known.contains_key(name)))
+}
+
 /// The steps of a path: whether each is a name, or else a place in a list.
 fn steps(path: &str) -> Vec<bool> {
     let (mut found, mut rest) = (Vec::new(), path);

@@ -2,7 +2,7 @@
 
 use super::calls::credentials;
 use super::credentials::Schemes;
-use super::documented::{are_kept, departures, headers, misnamed, schema_of};
+use super::documented::{are_kept, departures, has_news, headers, misnamed, schema_of};
 use super::received;
 use super::same::{Rules, difference, plain};
 use super::streams;
@@ -51,6 +51,8 @@ pub(crate) struct Judge<'p> {
     walks: Walks,
     senders: Senders,
     schemes: Schemes,
+    /// Whether an answer of tomorrow had a member of which the document knows nothing, by the place of the method.
+    news: BTreeMap<usize, bool>,
     /// The ways to authenticate that were used, by the place of the method.
     used: BTreeMap<usize, BTreeSet<Vec<String>>>,
 }
@@ -69,16 +71,20 @@ impl<'p> Judge<'p> {
             walks: Walks::default(),
             senders: Senders::new(&planned.document)?,
             schemes: Schemes::new(&document, secrets),
+            news: BTreeMap::new(),
             used: BTreeMap::new(),
         })
     }
 
-    /// The methods of which a way to authenticate was not used by any call that was judged.
-    pub(crate) fn unused(&self) -> Vec<(usize, String)> {
+    /// The methods of which something was not tried by any call that was judged: a way to authenticate, or an answer of
+    /// tomorrow.
+    pub(crate) fn untried(&self) -> Vec<(usize, String)> {
         let plans = self.planned.operations.plans.iter().enumerate();
         let ways = plans.flat_map(|(method, plan)| plan.security.iter().map(move |way| (method, way)));
         let unused = ways.filter(|(method, way)| !self.used.get(method).is_some_and(|used| used.contains(*way)));
-        unused.map(|(method, way)| (method, format!("no call authenticated by {way:?}"))).collect()
+        let unused = unused.map(|(method, way)| (method, format!("no call authenticated by {way:?}")));
+        let old = self.news.iter().filter(|(_, has_news)| self.tomorrow && !**has_news);
+        unused.chain(old.map(|(method, _)| (*method, "no answer had a member of tomorrow".to_owned()))).collect()
     }
 
     /// Judges a call, the calls before it being judged.
@@ -86,6 +92,12 @@ impl<'p> Judge<'p> {
         let mut verdict = self.judged(call, record, true);
         if verdict.accepted {
             self.used.entry(call.method).or_default().insert(call.schemes.clone());
+            let plan = &self.planned.operations.plans[call.method];
+            if record.shown == "json"
+                && let Some(has_news) = has_news(self.senders.document(), plan, record)
+            {
+                *self.news.entry(call.method).or_default() |= has_news;
+            }
         }
         if Walk::of(&call.values).is_some() && verdict.is_fine() {
             let plan = &self.planned.operations.plans[call.method];

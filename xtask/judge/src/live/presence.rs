@@ -131,6 +131,7 @@ fn is_towards(path: &str, target: &str) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
+    use std::slice::from_ref;
 
     /// Members called `maybe` may be absent and null, those called `there` neither, and `away` may be absent alone.
     fn is_valid(value: &Value) -> bool {
@@ -153,12 +154,12 @@ mod tests {
     fn members_are_sent_in_all_three_ways() {
         let whole = json!({"there": 1, "away": 2, "maybe": 3});
         let (null, absent) = (json!({"there": 1, "away": 2, "maybe": null}), json!({"there": 1, "away": 2}));
-        assert_eq!(added(&[whole.clone()], &[whole.clone()]), [absent.clone(), null.clone()]);
-        assert_eq!(added(&[null.clone(), absent], &[whole.clone()]), [whole.clone()]);
+        assert_eq!(added(from_ref(&whole), from_ref(&whole)), [absent.clone(), null.clone()]);
+        assert_eq!(added(&[null.clone(), absent], from_ref(&whole)), from_ref(&whole));
         assert_eq!(added(&[null], &[json!({"there": 1, "away": 2})]), [] as [Value; 0], "nothing has a value of it");
         // Within what may itself be null, and within lists.
         let nested = json!([{"there": 1, "maybe": {"there": 1, "maybe": 2}}]);
-        let found = added(&[nested.clone()], &[nested.clone()]);
+        let found = added(from_ref(&nested), from_ref(&nested));
         assert!(found.contains(&json!([{"there": 1, "maybe": {"there": 1, "maybe": null}}])), "{found:?}");
         assert!(found.contains(&json!([{"there": 1}])), "{found:?}");
         assert_eq!(found.len(), 4, "{found:?}");

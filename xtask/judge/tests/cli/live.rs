@@ -210,8 +210,13 @@ fn a_right_server_is_fine_and_each_difference_is_seen() {
     is_seen(&kilos, "a header of the answer: `X-Kilos`: ", "sent     POST /bells");
     // Of a server of tomorrow a deviation is expected.
     let deviating = altered(&[("CHANGE", "body['kilos'] = 'many'")]);
+    let deviating = deviating.replace("self.answer(body)", "self.answer({**body, 'member_of_tomorrow': 1})");
+    let deviating = deviating.replace("\"total\": 5}", "\"total\": 5, \"member_of_tomorrow\": 1}");
     let output = live("right", &[app, ("server.py", &deviating)], &["--tomorrow"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let output = live("right", &[app, ("server.py", &right_server())], &["--tomorrow"]);
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.code() == Some(1) && shown.contains("no answer had a member of tomorrow"), "{shown}");
 }
 
 fn right_server() -> String {

@@ -23,7 +23,7 @@ static MESSAGE: Shape = Shape::Object(
         Member {
             key: "tags",
             name: Name::plain("tags"),
-            place: Place::Elements,
+            place: Place::Elements(false),
             shape: &Shape::Scalar(Scalar::Text),
         },
         Member {

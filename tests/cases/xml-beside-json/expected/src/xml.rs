@@ -28,7 +28,7 @@ static PLANT: Shape = Shape::Object(
         Member {
             key: "leaves",
             name: Name::plain("leaves"),
-            place: Place::Elements,
+            place: Place::Elements(false),
             shape: &Shape::Scalar(Scalar::Number),
         },
     ],

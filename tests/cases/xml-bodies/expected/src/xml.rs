@@ -14,7 +14,7 @@ pub(crate) static LIST_BOATS_RESPONSE_ROOT: Root = Root {
                     prefix: "",
                     namespace: "urn:harbour:boats",
                 },
-                place: Place::Elements,
+                place: Place::Elements(true),
                 shape: &BOAT,
             },
         ],
@@ -112,7 +112,7 @@ static BOAT: Shape = Shape::Object(
         Member {
             key: "crew",
             name: Name::plain("sailor"),
-            place: Place::Elements,
+            place: Place::Elements(false),
             shape: &Shape::Scalar(Scalar::Text),
         },
         Member {
