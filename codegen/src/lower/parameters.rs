@@ -171,8 +171,6 @@ fn complete(
         is_in_path
     });
     let place = operation.label_span();
-    // Those that may be the ones which cannot be read were told with them.
-    let mut told = if is_lost { 0 } else { unread.possible.len() };
     let mut declare = |location: &str, name: &str, message: String, help| {
         let is_told = location == "path" && told > 0;
         told -= usize::from(is_told);
