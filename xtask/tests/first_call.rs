@@ -162,36 +162,36 @@ fn the_program_of_one_api_calls_it() {
     let manifest = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
     // The profile is that of the repository, so that what both stand on is built once.
     let profile = manifest.split_once("[profile.dev]").unwrap().1;
-    let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [\"ring\"]\n\n[profile.dev]{profile}");
+    let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [\"belfry\"]\n\n[profile.dev]{profile}");
     fs::write(root.join("Cargo.toml"), workspace).unwrap();
     fs::copy(repository().join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
     let settings = format!("[runtime]\npath = {:?}\n", repository().join("clients/runtime"));
     fs::write(root.join("switchboard.toml"), settings).unwrap();
-    let make = || outcome(command(program(), root).args(["call", "towers.yaml", "--program", "ring"]));
+    let make = || outcome(command(program(), root).args(["call", "towers.yaml", "--program", "belfry"]));
     let (code, text) = make();
     assert_eq!(code, 0, "{text}");
-    assert!(text.contains("`cargo install --path ring` installs `ring`"), "{text}");
+    assert!(text.contains("`cargo install --path belfry` installs `belfry`"), "{text}");
     // Made again, nothing changes, and what is about operations is in the document alone.
     assert!(make().1.contains("0 files written"));
-    let main = fs::read_to_string(root.join("ring/src/main.rs")).unwrap();
+    let main = fs::read_to_string(root.join("belfry/src/main.rs")).unwrap();
     assert!(main.lines().count() < 20 && !main.contains("tower"), "{main}");
 
     let (code, text) =
-        outcome(command(env!("CARGO"), root).args(["build", "--package", "ring"]).env("CARGO_TARGET_DIR", target()));
+        outcome(command(env!("CARGO"), root).args(["build", "--package", "belfry"]).env("CARGO_TARGET_DIR", target()));
     assert_eq!(code, 0, "{text}");
-    let ring = target().join("debug/ring");
+    let belfry = target().join("debug/belfry");
     // It needs no document, no workspace, and no network but that of its calls.
     let elsewhere = tempfile::tempdir().unwrap();
     let mock = Mock::of("towers.yaml", root);
     let base = format!("http://127.0.0.1:{}", mock.port);
     let run = |arguments: &[&str]| {
-        let mut command = command(ring.to_str().unwrap(), elsewhere.path());
+        let mut command = command(belfry.to_str().unwrap(), elsewhere.path());
         outcome(
             command
                 .args(arguments)
-                .env("RING_KEY", "sesame-0123")
-                .env("RING_API_KEY", "sesame-0123")
-                .env("RING_BASE_URL", &base),
+                .env("BELFRY_KEY", "sesame-0123")
+                .env("BELFRY_API_KEY", "sesame-0123")
+                .env("BELFRY_BASE_URL", &base),
         )
     };
     let (code, listed) = run(&[]);
@@ -203,12 +203,12 @@ fn the_program_of_one_api_calls_it() {
     assert!(text.contains("--takes") && text.contains("--dry-run"), "{text}");
     assert!(!text.contains("VENDOR") && !text.contains("--overlay") && !text.contains("xtask"), "{text}");
     let (code, text) = run(&["--version"]);
-    assert!(code == 0 && text.starts_with("ring 0.1.0"), "{text}");
+    assert!(code == 0 && text.starts_with("belfry 0.1.0"), "{text}");
     let name = listed.split_whitespace().next().unwrap().to_owned();
     let slip = &name[..name.len() - 1];
     let (code, text) = run(&[slip]);
     assert_eq!(code, 2, "{text}");
-    assert!(text.contains(&format!("`{name}`")) && text.contains("`ring OPERATION --takes`"), "{text}");
+    assert!(text.contains(&format!("`{name}`")) && text.contains("`belfry OPERATION --takes`"), "{text}");
     let (code, text) = run(&["--overlay", "x.yaml"]);
     assert_eq!(code, 2, "{text}");
     assert!(text.contains("has its document inside"), "{text}");
@@ -221,8 +221,8 @@ fn the_program_of_one_api_calls_it() {
     assert!(answer.is_object() || answer.is_array(), "{text}");
     // Shells complete operations, without a word for the API.
     let completed = outcome(
-        command(ring.to_str().unwrap(), elsewhere.path())
-            .args(["--", "ring", ""])
+        command(belfry.to_str().unwrap(), elsewhere.path())
+            .args(["--", "belfry", ""])
             .env("COMPLETE", "bash")
             .env("_CLAP_COMPLETE_INDEX", "1"),
     );

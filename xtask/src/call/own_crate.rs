@@ -2,7 +2,7 @@
 //! [`own_program`](crate::own_program). Decides what is in it; writing is `sync`'s.
 
 use crate::made_crate::relative;
-use camino::Utf8Path;
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use switchboard_codegen::text::single_line;
 use switchboard_codegen::{CrateFiles, Runtime};
 
@@ -48,7 +48,14 @@ pub(crate) fn dependency(runtime: Option<&Runtime>, folder: &Utf8Path) -> Runtim
     match runtime {
         Some(git @ Runtime::Git { .. }) => git.clone(),
         Some(Runtime::Path(path)) => {
-            let own = folder.join(path).join("../../xtask");
+            // The folder need not be there yet, so that the way up is taken by names alone.
+            let mut own = Utf8PathBuf::new();
+            for part in folder.join(path).join("../../xtask").components() {
+                match part {
+                    Utf8Component::ParentDir => drop(own.pop()),
+                    other => own.push(other),
+                }
+            }
             match own.canonicalize_utf8() {
                 Ok(own) if own.join("Cargo.toml").is_file() => Runtime::Path(relative(folder, &own).replace('\\', "/")),
                 _ => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
@@ -122,7 +129,9 @@ impl OwnCrate {
     fn readme(&self) -> String {
         let name = &self.name;
         let keys = match self.variables.as_slice() {
-            [] => String::new(),
+            [] => {
+                "Keys are read from the environment: a call that has none says which variable it wants.\n\n".to_owned()
+            }
             variables => {
                 let variables: Vec<String> = variables.iter().map(|variable| format!("`{variable}`")).collect();
                 format!("Keys are read from {}.\n\n", variables.join(", "))

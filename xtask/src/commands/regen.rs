@@ -29,7 +29,7 @@ Examples:
   cargo xtask regen                 all vendors
   cargo xtask regen revox           one
   cargo xtask regen --check         write nothing; print what would change, and exit with 1 if anything would
-  cargo xtask regen --check --compile  and compile the clients, with the examples and tests of your own in them
+  cargo xtask regen --check --compile   and compile the clients, with the examples and tests of your own in them
   cargo xtask regen --bump          raise the versions of crates that changed since the branch left the main one
 
 With --check a crate that changed since --base, and whose version did not rise by as much, is an error.")]
