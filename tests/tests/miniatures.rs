@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 use switchboard_codegen::bundle::{Location, Unread, bundle};
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::{Diagnostics, Severity};
+use switchboard_codegen::operations::{example, match_example};
 use switchboard_codegen::source::SourceFiles;
-use switchboard_codegen::{Beside, CrateFiles, CrateSettings, Home, complete};
+use switchboard_codegen::types::Shape;
+use switchboard_codegen::{Beside, CrateFiles, CrateSettings, Home, Planned, complete};
 
 const UPDATE: &str = "UPDATE_GOLDEN=1 cargo test -p switchboard-tests --test miniatures";
 
@@ -21,6 +23,10 @@ struct Case {
     name: String,
     folder: PathBuf,
     files: CrateFiles,
+    /// The name of its crate.
+    package: String,
+    /// How each operation is called, and each union is looked into, as functions.
+    examples: String,
 }
 
 /// All cases by name, with `runtime` as the path of the runtime crate.
@@ -38,6 +44,7 @@ fn case(folder: PathBuf, runtime: &str) -> Case {
     let mut files = SourceFiles::new();
     let document = files.add("openapi.yaml", fs::read_to_string(folder.join("openapi.yaml")).unwrap());
     let mut found = Diagnostics::new();
+    let (mut examples, mut package) = (String::new(), String::new());
     let generated = describe(&files, &[document], Some(Format::OpenApi), &mut found).and_then(|document| {
         let mut open = |location: &Location, files: &mut SourceFiles| match location {
             Location::Below(path) => Ok(files.add(path, fs::read_to_string(folder.join(path)).unwrap())),
@@ -49,7 +56,10 @@ fn case(folder: PathBuf, runtime: &str) -> Case {
         let beside = Beside { settings: stated, overlay: None };
         let stated = complete(&files, beside, &mut document, &alone, &mut found)?;
         let settings = stated.map_or(alone.clone(), |stated| alone.with(&stated));
-        switchboard_codegen::generate(&document, &settings, &mut found)
+        let planned = switchboard_codegen::plan_client(&document, &settings, &mut found)?;
+        package.clone_from(&settings.name);
+        examples = functions(&planned, &settings.name.replace('-', "_"));
+        switchboard_codegen::print(planned, &settings, &mut found)
     });
     let findings = findings(&files, &found);
     let generated = generated.unwrap_or_else(|| panic!("{name} gives no crate:\n{findings}"));
@@ -62,7 +72,26 @@ fn case(folder: PathBuf, runtime: &str) -> Case {
     if !findings.is_empty() {
         files.insert("findings.txt".to_owned(), findings);
     }
-    Case { name, folder, files }
+    Case { name, folder, files, package, examples }
+}
+
+/// The examples of a crate, each in a function.
+fn functions(planned: &Planned, package: &str) -> String {
+    let mut text = String::from("#![allow(deprecated, missing_docs, unused_variables)]\n");
+    for (at, plan) in planned.operations.plans.iter().enumerate() {
+        let lines = example(&planned.graph, plan, package).join("\n");
+        assert!(!lines.is_empty(), "{package}: {} has no example", plan.subject());
+        let result = "Result<(), Box<dyn std::error::Error>>";
+        text += &format!("pub async fn call_{at}(client: {package}::Client) -> {result} {{\n{lines}\nOk(())\n}}\n");
+    }
+    for (at, def) in planned.graph.types.iter().enumerate() {
+        if let Shape::Union(plan) = &def.shape {
+            let path = format!("{package}::types::{}", def.name);
+            let lines = match_example(&path, plan, usize::MAX).join("\n");
+            text += &format!("pub fn match_{at}(value: &{path}) {{\n{lines}\n}}\n");
+        }
+    }
+    text
 }
 
 fn findings(files: &SourceFiles, found: &Diagnostics) -> String {
@@ -146,6 +175,20 @@ fn every_crate_compiles_without_a_warning() {
         let inside = |(path, text): (String, String)| Some((path.strip_prefix("expected/")?.to_owned(), text));
         files.into_iter().filter_map(inside).collect()
     };
-    let crates = cases(runtime.to_str().unwrap()).into_iter().map(|case| (case.name, own(case.files))).collect();
+    let mut crates = std::collections::BTreeMap::new();
+    // The examples that sites show, of all crates in one.
+    let mut manifest =
+        "[package]\nname = \"all-examples\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
+    let mut library = "//! Examples.\n".to_owned();
+    let mut examples = CrateFiles::new();
+    for case in cases(runtime.to_str().unwrap()) {
+        let module = format!("of_{}", case.name.replace('-', "_"));
+        manifest += &format!("{} = {{ path = \"../{}\" }}\n", case.package, case.name);
+        library += &format!("pub mod {module};\n");
+        examples.insert(format!("src/{module}.rs"), case.examples);
+        crates.insert(case.name, own(case.files));
+    }
+    examples.extend([("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), library)]);
+    crates.insert("all-examples".to_owned(), examples);
     switchboard_tests::check(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("miniatures"), crates);
 }

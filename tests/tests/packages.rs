@@ -70,3 +70,52 @@ fn a_crate_of_a_document_is_packaged() {
         assert!(files.contains(wanted), "no {wanted}: {files:?}");
     }
 }
+
+/// What a registry would hand out: the crates as cargo packages them, unpacked in a workspace of their own in which they find
+/// nothing but each other. Whatever a crate includes has to be in its package.
+#[test]
+fn the_packaged_crates_compile_with_each_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("packing");
+    let names = ["switchboard-runtime", "switchboard-codegen", "switchboard", "revox"];
+    for name in names {
+        let output = Command::new(env!("CARGO"))
+            .args(["package", "--offline", "--no-verify", "--allow-dirty", "--exclude-lockfile", "--package", name])
+            .current_dir(root())
+            .env("CARGO_TARGET_DIR", &target)
+            .output()
+            .expect("cargo runs");
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let alone = folder.path().join("alone");
+    fs::create_dir_all(&alone).expect("writable");
+    let mut manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[patch.crates-io]\n".to_owned();
+    for entry in fs::read_dir(target.join("package")).expect("packages") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|end| end != "crate") {
+            continue;
+        }
+        let unpacked = Command::new("tar").arg("-xzf").arg(&path).current_dir(&alone).status().expect("tar runs");
+        assert!(unpacked.success(), "{}", path.display());
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("UTF-8");
+        let (name, _) = stem.rsplit_once('-').expect("a version");
+        manifest += &format!("{name} = {{ path = {stem:?} }}\n");
+    }
+    let ours = fs::read_to_string(root().join("Cargo.toml")).expect("the workspace has a manifest");
+    // The profile is that of the workspace, so that dependencies are shared.
+    manifest += ours.find("[profile.dev]").map_or("", |start| &ours[start..]);
+    fs::write(alone.join("Cargo.toml"), manifest).expect("writable");
+    fs::copy(root().join("Cargo.lock"), alone.join("Cargo.lock")).expect("a lock file");
+    let shared = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--workspace"])
+        .current_dir(&alone)
+        .env("CARGO_TARGET_DIR", shared)
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    for name in names {
+        assert!(said.contains(&format!("Checking {name} v")) || said.contains("Finished"), "{name}: {said}");
+    }
+}

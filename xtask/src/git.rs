@@ -67,6 +67,9 @@ fn git(root: &Utf8Path, arguments: &[&str]) -> Result<String> {
     if !output.status.success() {
         let reason = String::from_utf8_lossy(&output.stderr);
         let reason = reason.lines().next().unwrap_or("it says no reason").trim_start_matches("fatal: ");
+        if reason.starts_with("not a git repository") {
+            bail!("{root} is in no git repository, which would know what was there before; `git init` makes one");
+        }
         bail!("{}", terminal::visible(reason));
     }
     String::from_utf8(output.stdout).context("it is not UTF-8")

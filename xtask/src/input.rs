@@ -115,7 +115,7 @@ pub(crate) fn text(bytes: Vec<u8>, path: &Utf8Path) -> Result<String, (String, S
 }
 
 /// The system's words without the path that `fs_err` adds: the message names the file already.
-fn describe(error: &std::io::Error) -> String {
+pub(crate) fn describe(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "it is not there".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
@@ -123,7 +123,7 @@ fn describe(error: &std::io::Error) -> String {
     }
 }
 
-fn what_to_do(error: &std::io::Error) -> String {
+pub(crate) fn what_to_do(error: &std::io::Error) -> String {
     let help = match error.kind() {
         std::io::ErrorKind::NotFound => "check the path; it begins at the folder the command is run in",
         std::io::ErrorKind::PermissionDenied => "check who may read the file and the folders above it",

@@ -2,8 +2,8 @@
 //! and those that judge the generator. For build scripts there is [`build_script`], which needs none of the program's
 //! features.
 //!
-//! Files are read and written here and nowhere else. But for [`build_script`], this library is there for the two programs;
-//! what it offers may change with every version.
+//! Files are read and written here and nowhere else. But for [`build_script`], and for [`own_program`] of which programs for one
+//! API are made, this library is there for the two programs; what it offers may change with every version.
 
 pub mod build_script;
 #[cfg(feature = "program")]
@@ -25,6 +25,8 @@ pub mod mock;
 mod name;
 #[cfg(feature = "program")]
 mod observe;
+#[cfg(feature = "program")]
+pub mod own_program;
 #[cfg(feature = "program")]
 mod program;
 #[cfg(feature = "program")]

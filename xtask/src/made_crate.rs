@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use switchboard_codegen::diagnostic::{Code, Diagnostics};
 use switchboard_codegen::source::{Node, SourceFiles};
-use switchboard_codegen::text::single_line;
+use switchboard_codegen::text::{portable, single_line};
 use switchboard_codegen::{CrateFiles, CrateSettings, Generated};
 
 /// Stands between the title of a document without a host and what its paths begin with.
@@ -141,6 +141,10 @@ pub fn absolute(path: &Utf8Path) -> Result<Utf8PathBuf> {
         let message = format!("{path} cannot be a crate");
         return Err(report::refusal(Code::ArgumentInvalid, message, "name a folder inside of another"));
     };
+    if let Some(fault) = portable::fault(name) {
+        let message = format!("{path} cannot be there on every system: {fault}");
+        return Err(report::refusal(Code::ArgumentInvalid, message, "give the folder another name"));
+    }
     // The folder itself stays unresolved: a link in its place is not followed.
     let Some(above) = parent.ancestors().find(|above| above.exists()) else { return Ok(plain) };
     let rest = parent.strip_prefix(above).unwrap_or(Utf8Path::new(""));

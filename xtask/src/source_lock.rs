@@ -46,6 +46,11 @@ impl Validators {
     }
 }
 
+/// The hash of a page, whatever ends its lines: a checkout on Windows may have other line ends than the page came with.
+pub(crate) fn hash_of_page(text: &str) -> String {
+    sync::sha256(text.replace("\r\n", "\n").as_bytes())
+}
+
 impl SourceLock {
     /// The file in the folder of a vendor. One that is not there, or cannot be read, says nothing: it is written anew.
     pub(crate) fn read(folder: &Utf8Path) -> Self {
@@ -65,7 +70,7 @@ impl SourceLock {
         let folder = files[sources.settings].name().trim_end_matches("vendor.toml");
         let hash_of = |file: &str| {
             let page = sources.pages.iter().find(|page| files[**page].name().strip_prefix(folder) == Some(file));
-            page.map_or(String::new(), |page| sync::sha256(files[*page].text().as_bytes()))
+            page.map_or(String::new(), |page| hash_of_page(files[*page].text()))
         };
         let mut page: Vec<LockedPage> = settings
             .pages

@@ -1,13 +1,14 @@
 //! Where things lie in a workspace: specs/VENDOR/{vendor.toml, docs/, overlay.yaml} and clients/CRATE/.
 
 use crate::workspace_settings::FILE;
-use crate::{Global, input};
+use crate::{Global, input, report};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::io::ErrorKind;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use switchboard_codegen::nearest::{nearest, quoted};
 use switchboard_codegen::source::{FileId, Node, SourceFiles, read_document};
+use switchboard_codegen::text::portable;
 use switchboard_codegen::{Planned, VendorSettings, VendorSources};
 
 /// Where `fetch` keeps pages that their reader does not take, in the folder of a vendor.
@@ -29,8 +30,15 @@ impl Workspace {
                 || dir.join("Cargo.toml").is_file() && (dir.join("clients").is_dir() || dir.join("specs").is_dir())
         };
         if let Some(root) = &global.root {
-            let root = root.canonicalize_utf8().with_context(|| format!("cannot open the workspace {root}"))?;
-            return Ok(Self { root });
+            let opened = root.canonicalize_utf8().map_err(|error| {
+                let message = format!("cannot open the workspace {root}: {}", input::describe(&error));
+                report::refusal(
+                    Code::InputUnreadable,
+                    message,
+                    "name the folder that holds switchboard.toml with `--root`",
+                )
+            })?;
+            return Ok(Self { root: opened });
         }
         let here = current_dir()?;
         let by_cargo = std::env::var("CARGO_MANIFEST_DIR").ok().map(Utf8PathBuf::from);
@@ -61,6 +69,11 @@ impl Workspace {
             }
         }
         names.sort();
+        if let Some((first, second)) = portable::twins(names.iter().map(String::as_str)) {
+            let message =
+                format!("specs/{first} and specs/{second} are one where case does not count, as on Windows and macOS");
+            return Err(report::refusal(Code::InputUnreadable, message, "rename one of the folders"));
+        }
         Ok(names)
     }
 

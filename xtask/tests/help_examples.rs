@@ -16,7 +16,7 @@ const NOT_RUN: [(&str, &str); 2] = [
 ];
 
 /// Examples that end with 1, since they find something in this folder.
-const FINDINGS: [&str; 1] = ["switchboard regen --check"];
+const FINDINGS: [&str; 2] = ["switchboard regen --check", "switchboard regen --check --compile"];
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

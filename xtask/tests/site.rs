@@ -94,6 +94,72 @@ fn a_site_is_written_again_alike_and_keeps_to_its_folder() {
     assert_eq!((code, &result["vendors"][0]), (0, &serde_json::json!("bell")));
 }
 
+/// What stands between two marks, for each time that the first is there, with the text as people see it.
+fn between<'t>(text: &'t str, begin: &str, end: &str) -> Vec<String> {
+    let parts = text.split(begin).skip(1).filter_map(|rest: &'t str| rest.split_once(end));
+    let plain = |text: &str| {
+        let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+        text.replace("&amp;", "&")
+    };
+    parts.map(|(inner, _)| plain(inner)).collect()
+}
+
+#[test]
+fn every_example_that_the_site_of_this_repository_shows_compiles() {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (code, text) = run(repository, &["site", "--out", folder.path().join("site").to_str().unwrap()]);
+    assert_eq!(code, 0, "{text}");
+    let crates = ["revcent", "revox", "revring", "voipbin"];
+    let mut program =
+        "//! Examples of a site.\n#![allow(deprecated, unused_variables, reason = \"examples\")]\n".to_owned();
+    let mut count = 0;
+    for name in crates {
+        let page = |page: &str| fs::read_to_string(folder.path().join(format!("site/{name}/{page}.html"))).unwrap();
+        let operations = page("operations");
+        let begin = "<pre class=\"rust example\"><code>";
+        let examples = between(&operations, begin, "</code></pre>");
+        assert_eq!(examples.len(), operations.matches("<details class=\"operation\"").count(), "{name}");
+        for example in examples {
+            program += &format!(
+                "pub async fn call_{count}(client: {name}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n{example}\nOk(())\n}}\n"
+            );
+            count += 1;
+        }
+        for example in between(&page("types"), begin, "</code></pre>") {
+            let first = example.lines().next().unwrap();
+            let ty = first.strip_prefix("use ").and_then(|rest| rest.strip_suffix(';')).unwrap();
+            program += &format!("pub fn match_{count}(value: &{ty}) {{\n{example}\n}}\n");
+            count += 1;
+        }
+    }
+    assert!(count > 450, "{count}");
+    // It is kept, so that what did not change is not compiled again.
+    let target = std::env::var("CARGO_TARGET_DIR").map_or_else(|_| repository.join("target"), Into::into);
+    let own = target.join("site-examples");
+    fs::create_dir_all(own.join("src")).unwrap();
+    let path = |name: &str| repository.join("clients").join(name).to_str().unwrap().to_owned();
+    let dependencies: String = crates.iter().map(|name| format!("{name} = {{ path = {:?} }}\n", path(name))).collect();
+    let manifest = format!(
+        "[package]\nname = \"site-examples\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}"
+    );
+    // The profile is that of the repository, so that what both stand on is built once.
+    let ours = fs::read_to_string(repository.join("Cargo.toml")).unwrap();
+    let profile = ours.split_once("[profile.dev]").unwrap().1;
+    fs::write(own.join("Cargo.toml"), format!("{manifest}\n[profile.dev]{profile}")).unwrap();
+    fs::write(own.join("src/lib.rs"), program).unwrap();
+    fs::copy(repository.join("Cargo.lock"), own.join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline"])
+        .current_dir(&own)
+        .env("CARGO_TARGET_DIR", &target)
+        .env("CARGO_INCREMENTAL", "0")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !said.contains("warning: unused"), "{said}");
+}
+
 #[test]
 fn a_browser_opens_the_operation_that_an_address_names() {
     let browser = ["chromium", "chromium-browser", "google-chrome"]

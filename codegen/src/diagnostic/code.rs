@@ -384,6 +384,16 @@ codes! {
     ///
     /// Example: A checkout that belongs to another user.
     WriteFailed = "write-failed",
+    /// A crate, or an example or a test of your own in it, does not compile with what the document gives now.
+    ///
+    /// Files of your own stay as they are when a crate is generated again. Where the vendor changed or took away what they
+    /// use, the compiler says it at their lines.
+    ///
+    /// What to do: change them as the compiler says; `cargo xtask diff VENDOR` lists what changed. Where what is named is
+    /// a generated file, please report the document.
+    ///
+    /// Example: `examples/ring.rs` calls `get_bell`, and the document has `find_bell` in its place.
+    NotCompiling = "not-compiling",
     /// A generated file was changed by hand; the change is lost with this run.
     ///
     /// The next run would write the file again in any case.

@@ -1,8 +1,8 @@
 //! The program that the README and the documentation of a crate begin with: one call.
 
 use super::Parts;
-use crate::operations::{ArgumentPlan, OperationPlan, Outcome, Payload};
-use crate::types::{Scalar, Shape, TypeRef};
+use crate::operations::{OperationPlan, Outcome, Payload, plain_argument};
+use crate::types::{Shape, TypeRef};
 use std::cmp::Reverse;
 
 /// The lines of a program that makes one call.
@@ -77,12 +77,5 @@ fn members(parts: &Parts<'_>, plan: &OperationPlan) -> usize {
 /// Sample arguments; nothing for an operation that needs more than a line can show.
 fn arguments(plan: &OperationPlan) -> Option<Vec<String>> {
     let has_many = plan.call.required.is_some() || plan.body.as_ref().is_some_and(|body| body.required);
-    let sample = |argument: &ArgumentPlan| match &argument.ty {
-        TypeRef::Scalar(Scalar::I64 | Scalar::U64) => Some("1".to_owned()),
-        TypeRef::Scalar(Scalar::String | Scalar::Uuid) | TypeRef::MaybeSet(..) => {
-            Some(format!("{:?}", argument.parameter.name))
-        }
-        _ => None,
-    };
-    if has_many { None } else { plan.call.arguments.iter().map(sample).collect() }
+    if has_many { None } else { plan.call.arguments.iter().map(plain_argument).collect() }
 }

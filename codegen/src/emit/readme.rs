@@ -6,7 +6,7 @@ use super::tokens::origin;
 use super::{Parts, XmlUse};
 use crate::markdown::{cell, code, code_cell, in_cell};
 use crate::markdown::{harmless, one_line};
-use crate::operations::{EventsPlan, OperationPlan, by_tag};
+use crate::operations::{EventsPlan, OperationPlan, by_tag, match_example};
 use crate::settings::{Home, Signature};
 use crate::types::{EnumPlan, Scalar, Shape, TypeDef, TypeRef, UnionPlan};
 use std::collections::BTreeMap;
@@ -260,12 +260,9 @@ fn union(text: &mut String, name: &str, place: &str, plan: &UnionPlan) {
     let _ = writeln!(
         text,
         "## Unions\n\nWhat can be one of several things is an enum with a payload, for instance {place}. A value that none \
-         of them explains is kept in `Unknown` and goes back as it came:\n\n```rust\nmatch value {{"
+         of them explains is kept in `Unknown` and goes back as it came:\n\n```rust\n{}\n```\n",
+        match_example(name, plan, 3).join("\n")
     );
-    for variant in plan.variants.iter().take(3) {
-        let _ = writeln!(text, "    {name}::{}(value) => println!(\"{{value:?}}\"),", variant.name);
-    }
-    let _ = writeln!(text, "    other => println!(\"something else: {{other:?}}\"),\n}}\n```\n");
 }
 
 /// What the vendor writes for nothing.

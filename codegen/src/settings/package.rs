@@ -152,6 +152,9 @@ impl CrateSettings {
     /// What to do about a name that is none for a crate.
     pub fn help_for_name(name: &str) -> &'static str {
         match super::tables::is_reserved(name) {
+            true if crate::text::portable::is_device(name) => {
+                "Windows has a device of this name, and no folder: choose another"
+            }
             true => "the name is reserved for a crate that Rust or the generated code needs: choose another",
             false => "use lower-case letters, digits, `-` and `_`, a letter first, and no Rust keyword",
         }

@@ -1,6 +1,7 @@
 //! What of a text people see. Knows nothing of Markdown, Rust, or terminals.
 
 pub mod nearest;
+pub mod portable;
 
 /// Whether a character is obeyed instead of shown: control characters but the tab, those that reorder or join text
 /// (Trojan Source, CVE-2021-42574), and those that nobody sees, tags included.

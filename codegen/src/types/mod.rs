@@ -11,8 +11,8 @@ mod render;
 mod xml;
 
 pub use graph::{
-    ConstantPlan, Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan, TagPresence,
-    TypeDef, TypeGraph, TypeId, TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
+    ConstantPlan, Constructor, Dispatch, Docs, EnumPlan, FieldPlan, JsonKind, Presence, Scalar, Shape, StructPlan,
+    TagPresence, TypeDef, TypeGraph, TypeId, TypeRef, UnionPlan, UnionRule, UnsetPlan, Usage, ValuePlan, VariantPlan,
 };
 pub(crate) use plan::Level;
 pub(crate) use plan::is_json_type;

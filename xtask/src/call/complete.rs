@@ -5,6 +5,7 @@ use super::{find, values};
 use crate::Global;
 use crate::commands::call::{Args, body_schema, planned};
 use crate::document::Correction;
+use crate::own_program::own;
 use crate::report::Format;
 use crate::workspace::Workspace;
 use camino::Utf8PathBuf;
@@ -70,7 +71,11 @@ fn line(arguments: impl Iterator<Item = String>) -> Line {
             words.push(word);
         }
     }
-    let words = words.into_iter().skip_while(|word| word != "call").skip(1).collect();
+    let words = match own() {
+        // The document is inside: what stands behind the name of the program is the operation.
+        Some(own) => [own.name.to_owned()].into_iter().chain(words.into_iter().skip(1)).collect(),
+        None => words.into_iter().skip_while(|word| word != "call").skip(1).collect(),
+    };
     Line { words, about: About::try_parse_from(about).unwrap_or_default() }
 }
 

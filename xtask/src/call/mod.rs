@@ -7,6 +7,7 @@ pub(crate) mod body;
 pub(crate) mod complete;
 pub(crate) mod facts;
 pub(crate) mod find;
+pub(crate) mod own_crate;
 pub(crate) mod paging;
 pub(crate) mod shown;
 mod table;

@@ -1,11 +1,13 @@
 //! `call`: one call of an operation that a document describes.
 
+use crate::call::own_crate::{self, Beside, OwnCrate};
 use crate::call::shown::View;
 use crate::call::{Output, Refused, Sink, answer, body, complete, facts, find, paging, shown, values};
 use crate::document::{self, Correction};
 use crate::mock::resolve;
+use crate::sync::Lock;
 use crate::workspace::Workspace;
-use crate::{Exit, Global, input, report, terminal};
+use crate::{Exit, Global, input, made_crate, own_program, report, surroundings, terminal};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap_complete::ArgValueCandidates;
@@ -13,10 +15,10 @@ use serde_json::Value;
 use std::io::Read;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use switchboard_codegen::diagnostic::{Code, Diagnostics};
+use switchboard_codegen::diagnostic::{Code, Diagnostics, Severity};
 use switchboard_codegen::operations::{OperationPlan, ParameterPlan};
 use switchboard_codegen::source::{Node, SourceFiles};
-use switchboard_codegen::{self as codegen, CrateSettings, Home, Planned};
+use switchboard_codegen::{self as codegen, CrateSettings, Home, Planned, Runtime};
 use switchboard_runtime::http::StatusCode;
 use switchboard_runtime::reqwest::Request as Sent;
 use switchboard_runtime::{Api, Builder, Core, Failure, Next, Request, SecurityKind};
@@ -39,6 +41,7 @@ Examples:
   cargo xtask call revox list_calls --param page=1 --param page_size=20 --all-pages --output table --dry-run
   cargo xtask call revox get_call --param id=call-1 --curl
   cargo xtask call bell.json 'GET /bells/{id}' --param id=1 --dry-run
+  cargo xtask call revox --program ../revox-cli
 
 Exit codes: 1 also where the answer is an error, whose body is printed.")]
 pub(crate) struct Args {
@@ -87,6 +90,10 @@ pub(crate) struct Args {
     /// How many seconds the call may take.
     #[arg(long, value_name = "SECONDS")]
     timeout: Option<u64>,
+    /// Make a program of its own for this API, which is called as the folder is: a crate with the document inside, for
+    /// `cargo install --path DIR`.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["operation", "takes", "dry_run", "curl", "all_pages", "out"])]
+    program: Option<Utf8PathBuf>,
     /// Settings with the keys of vendor.toml, for a document.
     #[arg(long, value_name = "FILE")]
     settings: Option<Utf8PathBuf>,
@@ -104,6 +111,18 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         let help = "leave `--output` out, or name `json` or `table`";
         return Err(report::refusal(Code::ArgumentInvalid, "the items of pages are printed, not their bytes", help));
     }
+    if let Some(own) = own_program::own() {
+        let is_for_others = args.program.is_some()
+            || args.settings.is_some()
+            || args.correction.overlay.is_some()
+            || !args.correction.maps.is_empty();
+        if is_for_others {
+            return own_program::refuse_without(own.name);
+        }
+    }
+    if let Some(out) = &args.program {
+        return make_program(args, out, global);
+    }
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
     let (correction, beside) = (&args.correction, args.settings.as_deref());
     let planned = planned(&args.subject, correction, beside, global, &mut files, &mut diagnostics)?;
@@ -118,7 +137,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         return Ok(Exit::Fine);
     };
     let refuse = |refused: Refused| {
-        let help = format!("`{} call {} OPERATION --takes` says what there is", crate::name::name(), args.subject);
+        let help = format!("`{} OPERATION --takes` says what there is", own_program::before_operation(&args.subject));
         report::refusal(Code::ArgumentInvalid, refused.to_string(), help)
     };
     let plan = find::operation(plans, name).map_err(refuse)?;
@@ -161,8 +180,11 @@ fn read(
     files: &mut SourceFiles,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<(Node, CrateSettings)>> {
+    if let Some(own) = own_program::own() {
+        return Ok(own.read(files, diagnostics));
+    }
     let path = Utf8Path::new(subject);
-    if path == input::STDIN || subject.contains(['/', '\\', '.']) || path.is_file() {
+    if is_document(subject) {
         let name = CrateSettings::name_from(path.file_stem().unwrap_or_default());
         let alone = |document: &Node| CrateSettings::for_document(document, name, String::new(), Home::Alone);
         let read = document::completed(path, correction, beside, alone, files, diagnostics);
@@ -177,6 +199,106 @@ fn read(
     let Some(sources) = workspace.read_vendor(subject, files, diagnostics) else { return Ok(None) };
     let derived = codegen::derive(files, &sources, diagnostics);
     Ok(derived.map(|(document, settings)| (document, CrateSettings::for_vendor(&settings))))
+}
+
+/// Whether a document is meant, and no vendor.
+fn is_document(subject: &str) -> bool {
+    let path = Utf8Path::new(subject);
+    path == input::STDIN || subject.contains(['/', '\\', '.']) || path.is_file()
+}
+
+/// Makes the crate of a program that calls this API alone.
+fn make_program(args: &Args, out: &Utf8Path, global: &Global) -> Result<Exit> {
+    if out.as_str().is_empty() {
+        return Err(report::refusal(Code::ArgumentInvalid, "`--program` is empty", "name the folder of the program"));
+    }
+    let folder = made_crate::absolute(out)?;
+    let name = CrateSettings::name_from(folder.file_name().unwrap_or_default());
+    made_crate::check_name(&name)?;
+    if name == "switchboard" {
+        let help = "name the folder as the program is to be called";
+        return Err(report::refusal(
+            Code::ArgumentInvalid,
+            "a program for one API cannot be called `switchboard`",
+            help,
+        ));
+    }
+    let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());
+    let (correction, settings) = (&args.correction, args.settings.as_deref());
+    let planned = planned(&args.subject, correction, settings, global, &mut files, &mut diagnostics)?;
+    let mut changed = None;
+    if let Some((planned, settings)) = planned {
+        let workspace = Workspace::find(global).ok();
+        let stated = match &workspace {
+            Some(workspace) => super::generate::stated(workspace, &folder, global)?,
+            None => None,
+        };
+        // In the repository of Switchboard, the runtime is where the program is.
+        let here = workspace.as_ref().map(|workspace| workspace.root.join("clients/runtime"));
+        let here = here.filter(|path| path.is_dir()).map(|path| Runtime::Path(path.into_string()));
+        let (document, beside) = inside(args, global)?;
+        let made = OwnCrate {
+            title: planned.document.get("info").and_then(|info| info.str("title")).unwrap_or(&name).to_owned(),
+            document,
+            beside,
+            dependency: own_crate::dependency(stated.or(here).as_ref(), &folder),
+            is_alone: surroundings::around(&folder).is_none(),
+            variables: settings.env.iter().map(|(_, variable)| variable.clone()).collect(),
+            name: name.clone(),
+        };
+        let (shown, origin) = (out.as_str().replace('\\', "/"), format!("the program of {}", args.subject));
+        if super::generate::may_be_replaced(&folder, &shown, &mut diagnostics)
+            && super::generate::is_of_same_document(&folder, &shown, &origin, &mut diagnostics)
+        {
+            let lock = Lock::for_folder(&folder)?;
+            changed = made_crate::put(made.files(), origin, &folder, &shown, &lock, &mut diagnostics)?;
+        }
+    }
+    if global.format == report::Format::Json {
+        let findings = report::to_json(&files, &diagnostics);
+        let changed = changed.unwrap_or_default();
+        let result =
+            serde_json::json!({"crate": name, "out": out.as_str(), "changed": changed, "diagnostics": findings});
+        terminal::raw_result(&format!("{result:#}"))?;
+    } else {
+        // Warnings are said where the client is made.
+        let mut errors = Diagnostics::new();
+        diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error)
+            .for_each(|found| errors.push(found.clone()));
+        report::print(global, &files, &errors);
+        if let Some(changed) = changed {
+            let count = changed.len();
+            terminal::note(&format!("{out}: {count} files written; `cargo install --path {out}` installs `{name}`"));
+        }
+    }
+    Ok(report::exit(&diagnostics))
+}
+
+/// The texts that a program has inside: the document, and what is known beside it.
+fn inside(args: &Args, global: &Global) -> Result<(String, Vec<(Beside, String)>)> {
+    let (mut files, mut found) = (SourceFiles::new(), Diagnostics::new());
+    let text = |path: &Utf8Path| fs_err::read_to_string(path).with_context(|| format!("cannot read {path}"));
+    let mut beside = Vec::new();
+    let document = if is_document(&args.subject) {
+        // Files that the document refers to are part of it from here on; what corrects it does so in the program.
+        let maps = &args.correction.maps;
+        for (kind, path) in
+            [(Beside::Settings, args.settings.as_deref()), (Beside::Overlay, args.correction.overlay.as_deref())]
+        {
+            if let Some(path) = path {
+                beside.push((kind, text(path)?));
+            }
+        }
+        document::read(Utf8Path::new(&args.subject), maps, &mut files, &mut found)
+    } else {
+        let workspace = Workspace::find(global)?;
+        beside.push((Beside::Vendor, text(&workspace.root.join("specs").join(&args.subject).join("vendor.toml"))?));
+        read(&args.subject, &args.correction, None, global, &mut files, &mut found)?.map(|(document, _)| document)
+    };
+    let document = document.context("the document was read before, and is not there any more")?;
+    Ok((codegen::render_document(&document), beside))
 }
 
 /// All operations, a line each.
@@ -391,7 +513,10 @@ impl Asked<'_> {
                 std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
                 body::Source::Bytes(bytes)
             }
-            Some(path) => body::Source::Bytes(fs_err::read(path)?),
+            Some(path) => body::Source::Bytes(std::fs::read(path).map_err(|error| {
+                let message = format!("cannot read the body from {path}: {}", input::describe(&error));
+                report::refusal(Code::InputUnreadable, message, input::what_to_do(&error))
+            })?),
             None if self.args.members.is_empty() => body::Source::Nothing,
             None => body::Source::Members(self.args.members.clone()),
         })
@@ -494,6 +619,10 @@ fn explained(failure: Failure) -> anyhow::Error {
     match failure {
         Failure::MissingCredential { .. } => {
             anyhow::Error::new(failure).context("set the variable, or see the request with --dry-run")
+        }
+        // What the connection reported is part of the message, and need not follow it once more.
+        Failure::Transport { .. } | Failure::Timeout { .. } => {
+            anyhow::anyhow!("{failure}; `--server URL` calls another server, and `--timeout SECONDS` waits longer")
         }
         failure => failure.into(),
     }

@@ -115,7 +115,7 @@ impl Args {
 }
 
 /// Where a workspace says that its crates find the runtime.
-fn stated(workspace: &Workspace, folder: &Utf8Path, global: &Global) -> Result<Option<Runtime>> {
+pub(crate) fn stated(workspace: &Workspace, folder: &Utf8Path, global: &Global) -> Result<Option<Runtime>> {
     let (mut files, mut found) = (SourceFiles::new(), Diagnostics::new());
     match workspace_settings::read(workspace, &mut files, &mut found) {
         Some(stated) => Ok(workspace_settings::runtime(&stated, workspace, folder)),
@@ -228,7 +228,7 @@ fn print_bundled(args: &Args, global: &Global) -> Result<Exit> {
 /// Whether a folder is not there, is empty or holds a crate that was generated; else reports `output-blocked`.
 ///
 /// A folder is replaced as a whole, so that the working directory, a repository or a home would be as well.
-fn may_be_replaced(folder: &Utf8Path, shown: &str, diagnostics: &mut Diagnostics) -> bool {
+pub(crate) fn may_be_replaced(folder: &Utf8Path, shown: &str, diagnostics: &mut Diagnostics) -> bool {
     let Ok(mut entries) = folder.read_dir_utf8() else { return true };
     if entries.next().is_none() || folder.join(MANIFEST).symlink_metadata().is_ok() {
         return true;
@@ -265,7 +265,7 @@ fn made(
 }
 
 /// Whether the crate in a folder was made of this document, as far as it says; else reports `output-blocked`.
-fn is_of_same_document(folder: &Utf8Path, shown: &str, origin: &str, diagnostics: &mut Diagnostics) -> bool {
+pub(crate) fn is_of_same_document(folder: &Utf8Path, shown: &str, origin: &str, diagnostics: &mut Diagnostics) -> bool {
     let Some(other) = sync::origin(folder).filter(|known| !is_same_origin(known, origin)) else { return true };
     let message = format!("{shown} holds a crate that was made of {other}, and this one is of {origin}");
     let help = "name another folder; or, if the one is to take the place of the other, add --replace";

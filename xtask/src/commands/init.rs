@@ -100,6 +100,10 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
         return Err(report::refusal(Code::ArgumentInvalid, message, "a requirement looks like 0.1 or =0.1.3"));
     }
     let folder = current_dir()?.join(&args.folder);
+    if let Some(file) = folder.ancestors().find(|above| above.is_file()) {
+        let message = format!("{file} is a file where a folder belongs");
+        return Err(report::refusal(Code::OutputBlocked, message, "name another folder, or move the file away"));
+    }
     // Everything is looked at before anything is written.
     let manifest = cargo::with_clients(&folder)?;
     let settings = settings(args, &folder)?;

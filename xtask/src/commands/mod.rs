@@ -5,7 +5,7 @@ mod describe;
 pub(crate) mod diff;
 mod explain;
 mod fetch;
-mod generate;
+pub(crate) mod generate;
 mod init;
 mod inspect;
 mod lower;

@@ -14,10 +14,10 @@ use fs_err as fs;
 use serde_json::{Value, json};
 use switchboard_codegen::bundle::Location;
 use switchboard_codegen::describe::{describe, openapi};
-use switchboard_codegen::diagnostic::Diagnostics;
+use switchboard_codegen::diagnostic::{Code, Diagnostics};
 use switchboard_codegen::reference::Edited;
 use switchboard_codegen::source::{FileId, Node, SourceFiles};
-use switchboard_codegen::text::single_line;
+use switchboard_codegen::text::{portable, single_line};
 
 /// Make a vendor folder from its documentation pages or its OpenAPI document.
 ///
@@ -112,6 +112,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     report::print(global, &files, &diagnostics);
     let Some((document, docs)) = read else { return Ok(report::exit(&diagnostics)) };
 
+    check_portable(&docs)?;
     let lock = Lock::for_workspace(&workspace.root)?;
     refuse_to_overwrite()?;
     let staged = lock.staging().join("new");
@@ -140,6 +141,21 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let name = &args.name;
     terminal::note(&format!("specs/{name} is made: complete its vendor.toml, then run `cargo xtask regen {name}`"));
     Ok(report::exit(&diagnostics))
+}
+
+/// Refuses names that the files under docs/ cannot have on every system.
+fn check_portable(docs: &Docs) -> Result<()> {
+    let names = || docs.pages.iter().map(|(name, _)| name.as_str());
+    if let Some((name, fault)) = names().find_map(|name| Some((name, portable::fault(name)?))) {
+        let message = format!("docs/{name} cannot be there on every system: {fault}");
+        return Err(report::refusal(Code::ArgumentInvalid, message, "rename the file first"));
+    }
+    if let Some((first, second)) = portable::twins(names()) {
+        let message =
+            format!("docs/{first} and docs/{second} are one where case does not count, as on Windows and macOS");
+        return Err(report::refusal(Code::ArgumentInvalid, message, "rename one of them first"));
+    }
+    Ok(())
 }
 
 /// Whether the files that a document refers to can be pages beside it. Another whole document would be united with it, and

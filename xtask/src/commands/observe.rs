@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let workspace = Workspace::find(global)?;
     let spec = spec(args, &workspace)?;
     let text = fs_err::read_to_string(&args.payloads).map_err(|error| {
-        let message = format!("cannot read {}: {}", args.payloads, error.kind());
+        let message = format!("cannot read {}: {}", args.payloads, crate::input::describe(&error));
         report::refusal(Code::InputUnreadable, message, "name a file with recordings, as UTF-8 text")
     })?;
     let (mut files, mut diagnostics) = (SourceFiles::new(), Diagnostics::new());

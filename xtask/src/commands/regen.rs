@@ -2,6 +2,7 @@
 
 mod bump;
 mod cache;
+mod compile;
 
 use crate::name::named;
 use crate::source_lock::{SOURCE_LOCK, SourceLock};
@@ -28,6 +29,7 @@ Examples:
   cargo xtask regen                 all vendors
   cargo xtask regen revox           one
   cargo xtask regen --check         write nothing; print what would change, and exit with 1 if anything would
+  cargo xtask regen --check --compile   and compile the clients, with the examples and tests of your own in them
   cargo xtask regen --bump          raise the versions of crates that changed since the branch left the main one
 
 With --check a crate that changed since --base, and whose version did not rise by as much, is an error.")]
@@ -38,6 +40,10 @@ pub(crate) struct Args {
     /// Write nothing: print a unified diff of what would change, and exit with 1 if anything would.
     #[arg(long)]
     check: bool,
+    /// Compile the clients, with the examples and tests of your own in them, and say what does not compile any more. With
+    /// --check that is done where nothing would change.
+    #[arg(long)]
+    compile: bool,
     /// Accept a document that lost more than half of its operations or a security scheme, or whose operations are called
     /// on another host, unencrypted, or with other credentials. Without this such a document is taken for a cut page.
     #[arg(long)]
@@ -158,6 +164,11 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     if let Err(error) = &written {
         diagnostics.push(report::write_failed(error));
     }
+    if args.compile && !(args.check && stale) && !diagnostics.has_errors() {
+        for package in vendors.iter().filter_map(|vendor| vendor["crate"].as_str()) {
+            compile::check(&workspace, package, &mut diagnostics)?;
+        }
+    }
     if global.format == report::Format::Json {
         let result = json!({"vendors": vendors, "diagnostics": report::to_json(&files, &diagnostics)});
         terminal::raw_result(&format!("{result:#}"))?;
@@ -174,6 +185,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
             terminal::note("`cargo xtask regen` would refuse this: see the errors above");
         } else if args.check && stale {
             terminal::note("generated files are not up to date: run `cargo xtask regen` and commit what it writes");
+            if args.compile {
+                terminal::note("nothing was compiled: `cargo xtask regen --compile` writes the clients first");
+            }
         }
     }
     let findings = if args.check && stale { Exit::Findings } else { Exit::Fine };

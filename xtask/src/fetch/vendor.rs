@@ -4,8 +4,8 @@ use super::address::shown;
 use super::request::{Came, Fetcher};
 use super::{Trouble, index, judge};
 use crate::settings_edit;
-use crate::source_lock::{SOURCE_LOCK, SourceLock, Validators};
-use crate::sync::{self, Ownership, Tree};
+use crate::source_lock::{SOURCE_LOCK, SourceLock, Validators, hash_of_page};
+use crate::sync::{Ownership, Tree};
 use crate::workspace::{REFUSED, Workspace};
 use futures_util::{StreamExt, stream};
 use std::collections::BTreeMap;
@@ -108,7 +108,10 @@ pub(crate) async fn fetch(
             Ok(Some(answer)) => {
                 let state = match before {
                     None => State::New,
-                    Some(before) if *before == answer.text => State::Unchanged,
+                    // Line ends are those of the checkout.
+                    Some(before) if before.replace("\r\n", "\n") == answer.text.replace("\r\n", "\n") => {
+                        State::Unchanged
+                    }
                     Some(_) => State::Changed,
                 };
                 arrived.insert(file, answer);
@@ -155,7 +158,7 @@ async fn one(
     let is_that = |known: &&crate::source_lock::LockedPage| {
         known.file == page.file.value
             && known.url.as_ref() == Some(&url.value)
-            && before.is_some_and(|before| sync::sha256(before.as_bytes()) == known.sha256)
+            && before.is_some_and(|before| hash_of_page(before) == known.sha256)
     };
     let known = lock.page.iter().find(is_that).map(|page| page.validators.clone()).unwrap_or_default();
     match fetcher.get(&address, &known).await? {

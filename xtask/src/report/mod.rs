@@ -7,7 +7,7 @@ mod text;
 pub use github::{annotation, at_line};
 pub use json::to_json;
 
-use crate::{Exit, Global, name, terminal};
+use crate::{Exit, Global, name, own_program, terminal};
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use switchboard_codegen::source::SourceFiles;
 
@@ -88,7 +88,9 @@ pub fn print(global: &Global, files: &SourceFiles, diagnostics: &Diagnostics) {
         let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
         let counts = [(errors, "error"), (warnings, "warning")].map(|(number, what)| (number, count(number, what)));
         let counts: Vec<String> = counts.into_iter().filter(|(number, _)| *number > 0).map(|(_, text)| text).collect();
-        terminal::note(&format!("{}; `cargo xtask explain CODE` says more", counts.join(", ")));
+        // A program of one API has no other command.
+        let more = if own_program::own().is_some() { "" } else { "; `cargo xtask explain CODE` says more" };
+        terminal::note(&format!("{}{more}", counts.join(", ")));
     }
 }
 

@@ -38,6 +38,8 @@ pub(super) struct Page<'p> {
     pub(super) title: &'p str,
     pub(super) vendor: Option<&'p Vendor>,
     pub(super) here: &'p str,
+    /// What the page consists of: parts of its address, and titles.
+    pub(super) sections: &'p [(String, String)],
     pub(super) body: &'p str,
 }
 
@@ -63,6 +65,13 @@ pub(super) fn page(page: &Page<'_>) -> String {
             parts += &format!("<li><a href=\"{name}.html\"{current}>{title}</a></li>\n");
         }
         parts += "</ul>\n";
+    }
+    if !page.sections.is_empty() {
+        parts += "<details class=\"sections\">\n<summary>On this page</summary>\n<ul>\n";
+        for (anchor, title) in page.sections {
+            parts += &format!("<li><a href=\"#{}\">{}</a></li>\n", attribute(anchor), text(title));
+        }
+        parts += "</ul>\n</details>\n";
     }
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\

@@ -45,7 +45,9 @@ pub(crate) fn files(vendors: &[Vendor]) -> BTreeMap<String, String> {
     ]);
     for vendor in vendors {
         for (page, title, body) in pages(vendor) {
-            let text = html::page(&html::Page { title, vendor: Some(vendor), here: page, body: &body });
+            let sections = if page == "operations" { operations::tags(vendor) } else { Vec::new() };
+            let text =
+                html::page(&html::Page { title, vendor: Some(vendor), here: page, sections: &sections, body: &body });
             files.insert(format!("{}/{page}.html", vendor.name), text);
         }
     }
@@ -105,7 +107,7 @@ fn overview(vendors: &[Vendor]) -> String {
         );
     }
     body += "</ul>\n";
-    html::page(&html::Page { title: "Clients", vendor: None, here: "index", body: &body })
+    html::page(&html::Page { title: "Clients", vendor: None, here: "index", sections: &[], body: &body })
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! The operations of a client by tag: what they take, with bounds, and how they are called in Rust. The signature is that of the
-//! generated client, letter by letter, so that it is one that compiles.
+//! The operations of a client by tag: what they take, with bounds, what they answer, and how they are called in Rust. The signature
+//! is that of the generated client, letter by letter; the example is the generator's, and a test compiles what pages show.
 
 use super::types::{docs, shown, table};
 use super::{Vendor, html, markdown};
 use switchboard_codegen::model::Api;
-use switchboard_codegen::operations::{OperationPlan, Outcome, Payload, by_tag};
+use switchboard_codegen::operations::{OperationPlan, Payload, ResponsePlan, Status, by_tag, example};
 use switchboard_codegen::types::{Shape, TypeRef};
 
 /// The page of all operations.
@@ -15,8 +15,8 @@ pub(super) fn section(vendor: &Vendor) -> String {
         plans.len(),
         html::text(&vendor.package.replace('-', "_"))
     );
-    for group in by_tag(Api::of(&vendor.planned.document), plans) {
-        body += "<section>\n";
+    for (at, group) in by_tag(Api::of(&vendor.planned.document), plans).iter().enumerate() {
+        body += &format!("<section id=\"{}\">\n", tag(at));
         if let Some(title) = &group.title {
             body += &format!("<h2>{}</h2>\n", html::text(title));
         }
@@ -27,6 +27,17 @@ pub(super) fn section(vendor: &Vendor) -> String {
         body += "</section>\n";
     }
     body
+}
+
+/// The tags of a client, by the part of the address that leads to each; none where there is nothing to choose from.
+pub(super) fn tags(vendor: &Vendor) -> Vec<(String, String)> {
+    let groups = by_tag(Api::of(&vendor.planned.document), &vendor.planned.operations.plans);
+    let titled = groups.iter().enumerate().filter_map(|(at, group)| Some((tag(at), group.title.clone()?)));
+    if groups.len() < 2 { Vec::new() } else { titled.collect() }
+}
+
+fn tag(at: usize) -> String {
+    format!("tag-{at}")
 }
 
 fn operation(vendor: &Vendor, plan: &OperationPlan) -> String {
@@ -56,15 +67,46 @@ fn operation(vendor: &Vendor, plan: &OperationPlan) -> String {
         let ty = payload(vendor, &body.payload);
         text += &format!("<p>Sends <code>{}</code> {ty}{need}</p>\n", html::text(&body.media_type));
     }
-    match &plan.result.success {
-        Outcome::One(gives) => text += &format!("<p>Gives {}</p>\n", payload(vendor, gives)),
-        Outcome::Enum(name) => text += &format!("<p>Gives one of <code>{}</code></p>\n", html::text(name)),
-        Outcome::None => {}
-    }
+    text += &table(["answer", "what it holds", "when"], &answers(vendor, plan));
     if plan.pagination.is_some() {
         text += "<p>Gives a list in pages: <code>.pages()</code> and <code>.items()</code> follow them.</p>\n";
     }
+    let package = vendor.package.replace('-', "_");
+    let lines = example(&vendor.planned.graph, plan, &package);
+    if !lines.is_empty() {
+        let gate =
+            if plan.needs_xml() { " <span class=\"quiet\">with the feature <code>xml</code></span>" } else { "" };
+        text += &format!(
+            "<p class=\"label\">Example{gate}</p>\n<pre class=\"rust example\"><code>{}</code></pre>\n",
+            html::text(&lines.join("\n"))
+        );
+    }
     text + "</details>\n"
+}
+
+/// Rows of documented answers, successes first as they are in the plan.
+fn answers(vendor: &Vendor, plan: &OperationPlan) -> Vec<[String; 3]> {
+    let status = |response: &ResponsePlan| match response.status {
+        Status::Exact(status) => status.to_string(),
+        Status::Range(hundreds) => format!("{hundreds}XX"),
+        Status::Default => "any other".to_owned(),
+    };
+    let row = |response: &ResponsePlan| {
+        let kind = if response.success { "success" } else { "error" };
+        let types: Vec<String> =
+            response.media_types.iter().map(|name| format!("<code>{}</code>", html::text(name))).collect();
+        let types = if types.is_empty() {
+            String::new()
+        } else {
+            format!("<br><span class=\"quiet\">{}</span>", types.join(", "))
+        };
+        [
+            format!("<span class=\"{kind}\">{}</span>", html::text(&status(response))),
+            payload(vendor, &response.payload) + &types,
+            response.description.as_deref().map(markdown::to_html).unwrap_or_default(),
+        ]
+    };
+    plan.result.responses.iter().map(row).collect()
 }
 
 /// Rows of parameters; their bounds are among what is said of them.

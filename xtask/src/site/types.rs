@@ -1,7 +1,11 @@
 //! The types of a client: members with what is said of them, values, and how the alternatives of unions are told apart.
 
 use super::{Vendor, html, markdown};
+use switchboard_codegen::operations::match_example;
 use switchboard_codegen::types::{Docs, Presence, Shape, TypeDef, TypeRef, reasons, type_tokens};
+
+/// The most alternatives that an example tells apart one by one.
+const MOST_ARMS: usize = 6;
 
 /// The types that people see.
 pub(super) fn named(vendor: &Vendor) -> impl Iterator<Item = &TypeDef> {
@@ -67,6 +71,15 @@ pub(super) fn section(vendor: &Vendor) -> String {
             docs(&ty.docs)
         );
         body += &shape(vendor, &ty.shape);
+        if let Shape::Union(plan) = &ty.shape {
+            let package = vendor.package.replace('-', "_");
+            let mut lines = vec![format!("use {package}::types::{};", ty.name), String::new()];
+            lines.extend(match_example(&ty.name, plan, MOST_ARMS));
+            body += &format!(
+                "<p class=\"label\">Example, for a <code>value</code> of this type</p>\n<pre class=\"rust example\"><code>{}</code></pre>\n",
+                html::text(&lines.join("\n"))
+            );
+        }
         body += "</section>\n";
     }
     body

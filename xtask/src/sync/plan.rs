@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::time::Duration;
 use switchboard_codegen::diagnostic::{Code, Diagnostic, Diagnostics};
+use switchboard_codegen::text::portable;
 
 /// One file that would change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +84,10 @@ pub fn plan(mut tree: Tree, diagnostics: &mut Diagnostics) -> Option<Plan> {
         for (path, text) in files.chain(with_manifest) {
             changes.extend(survey.compare(path, text));
         }
+        if let Some((first, second)) = portable::twins(tree.files.keys().map(String::as_str)) {
+            let message = format!("would be {first}, too, where case does not count, as on Windows and macOS");
+            survey.block(second, &message, "give one of them another name");
+        }
         changes.extend(survey.stale());
     }
     let found = std::mem::take(&mut survey.found);
@@ -93,6 +98,11 @@ pub fn plan(mut tree: Tree, diagnostics: &mut Diagnostics) -> Option<Plan> {
     }
     changes.sort_by(|left, right| left.path.cmp(&right.path));
     sound.then_some(Plan { tree, changes })
+}
+
+/// Whether a file has this text, but for `\r` at the ends of its lines.
+fn is_same_text(old: &[u8], text: &str) -> bool {
+    old.len() > text.len() && std::str::from_utf8(old).is_ok_and(|old| old.replace("\r\n", "\n") == text)
 }
 
 /// What stands somewhere, in words.
@@ -164,6 +174,10 @@ impl Survey<'_> {
             self.block(&path, "would lie outside of its folder", "this is a fault of the generator; please report it");
             return None;
         }
+        if let Some(fault) = portable::fault(&path) {
+            self.block(&path, &format!("cannot be there on every system: {fault}"), "give it another name");
+            return None;
+        }
         if !self.check_parents(&path) {
             return None;
         }
@@ -183,7 +197,8 @@ impl Survey<'_> {
             Ok(meta) => self.read(&path, &full).map(|old| (old, meta.permissions().readonly()))?,
         };
         let (old, readonly) = old;
-        if old == text.as_bytes() {
+        // A checkout on Windows may have other line ends; git takes them off again.
+        if old == text.as_bytes() || is_same_text(&old, &text) {
             return None;
         }
         if readonly {
@@ -257,7 +272,8 @@ impl Survey<'_> {
     }
 
     fn warn_if_edited(&mut self, path: &str, old: &[u8]) {
-        if self.owned.get(path).is_some_and(|hash| *hash != sha256(old)) {
+        let plain = String::from_utf8_lossy(old).replace("\r\n", "\n");
+        if self.owned.get(path).is_some_and(|hash| *hash != sha256(old) && *hash != sha256(plain.as_bytes())) {
             let message = format!("{}/{path} was changed by hand, and the change is lost", self.tree.shown);
             self.found.push(
                 Diagnostic::warning(Code::GeneratedFileEdited, message)

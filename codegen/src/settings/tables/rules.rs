@@ -4,7 +4,7 @@ use crate::describe::Format;
 use crate::diagnostic::Code;
 use crate::settings::keys::{Rule, Words};
 use crate::spec::media_type::is_token;
-use crate::text::is_web_address;
+use crate::text::{is_web_address, portable};
 
 /// A pattern of [`is_web_address`] for editors.
 const ADDRESS_PATTERN: &str = r#"^https?://[^\s<>"`\\]+$"#;
@@ -86,9 +86,9 @@ pub(super) static CODE: Words = Words {
 /// What other crates are called that generated code or cargo needs.
 const RESERVED: &[&str] = &["test", "core", "std", "alloc", "proc_macro", "runtime"];
 
-/// Whether no crate can have this name, since another has it.
+/// Whether no crate can have this name, since another has it, or since its folder would be a device on Windows.
 pub(in crate::settings) fn is_reserved(name: &str) -> bool {
-    RESERVED.contains(&name)
+    RESERVED.contains(&name) || portable::is_device(name)
 }
 
 /// What cargo accepts, less what would not be a path segment of its own in Rust.

@@ -26,7 +26,7 @@ type Step = (&'static str, &'static [&'static str], Option<(&'static str, &'stat
 
 const STEPS: &[Step] = &[
     ("format", &["fmt", "--all", "--check"], None),
-    ("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], None),
+    ("clippy", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], None),
     ("tests", &["test", "--workspace"], None),
     // The workspace turns on what its members want: what a client does without is tested alone.
     (

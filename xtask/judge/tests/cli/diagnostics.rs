@@ -24,6 +24,7 @@ const WITHOUT_INPUT: &[(&str, &str)] = &[
     ("page-shrunk", FROM_SERVERS),
     ("page-refused", FROM_SERVERS),
     ("index-changed", FROM_SERVERS),
+    ("not-compiling", "it needs the compiler; `program.rs` of the program's own tests runs it"),
     ("version-too-low", "it needs a repository of git; versions.rs makes one"),
 ];
 

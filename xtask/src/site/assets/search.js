@@ -66,6 +66,10 @@
     target.scrollIntoView();
   };
 
+  // Where there is room beside the page, what it consists of is shown at once.
+  const sections = document.querySelector("details.sections");
+  if (sections) sections.open = matchMedia("(min-width: 46.01rem)").matches;
+
   input.addEventListener("input", show);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") choose(chosen + 1);
