@@ -41,6 +41,13 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Changes {
     Changes { changes: group::group(changes, &after) }
 }
 
+/// What is called otherwise and means the same, so that the old name could stay as an alias (`[[renamed]]` of `vendor.toml`):
+/// old paths in Rust with the new ones.
+pub fn renamed(old: Side<'_>, new: Side<'_>) -> Vec<(String, String)> {
+    let difference = surface::difference(old.files, new.files);
+    surface::could_stay(&difference, &Index::new(old.planned), &Index::new(new.planned))
+}
+
 /// The place in the text, where only the pointer is known.
 fn locate(place: &mut Option<Place>, planned: &Planned) {
     // Where the document does not have the list, there is no line to point to.

@@ -19,6 +19,6 @@ mod wire;
 
 pub use accepted::accept;
 pub use change::{Axis, Change, Changes, Level, Place};
-pub use compare::{Side, compare};
+pub use compare::{Side, compare, renamed};
 pub use rules::{RULES, Rule, rule};
 pub use version::next_version;

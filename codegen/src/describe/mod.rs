@@ -213,7 +213,9 @@ fn by_format(
             diagnostics.push(problem);
             continue;
         }
-        let recognised = recognise(text);
+        // What all formats make of a text is asked only where the stated one does not have it: of large documents that costs more
+        // than to read them.
+        let recognised = format.filter(|format| recognises(*format, text)).or_else(|| recognise(text));
         let is_other = |other: &Format| format.is_some_and(|format| format != *other && !recognises(format, text));
         if let Some(other) = recognised.filter(is_other) {
             others.push((page, other));

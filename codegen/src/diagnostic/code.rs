@@ -306,6 +306,15 @@ codes! {
     ///
     /// Example: `code = "text-unread"` after the page that had such text was replaced.
     AllowanceUnused = "allowance-unused",
+    /// A `[[renamed]]` entry of `vendor.toml` keeps an old name, and there is nothing that it could stand for, or something
+    /// else has this name now.
+    ///
+    /// The alias is left out: whoever uses the old name has to change their program.
+    ///
+    /// What to do: run `regen --bump`, which removes or corrects the entry, or do so by hand.
+    ///
+    /// Example: `new = "Client::fetch_bell"` where no operation becomes this method any more.
+    AliasUnused = "alias-unused",
     /// Nothing in the document refers to an address that was mapped to a file.
     ///
     /// The map has no effect: the address may be misspelt, and a reference to the right one is lost.

@@ -1,6 +1,7 @@
 //! The Rust files of a generated crate.
 
 use super::Parts;
+use super::aliases::Aliases;
 use super::print::{Import, module};
 use super::tokens::tokens;
 use crate::CrateFiles;
@@ -17,13 +18,26 @@ use quote::quote;
 pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &mut Diagnostics) {
     let Parts { types, facts, results, methods, .. } = parts;
     let has_results = !results.is_empty();
+    let aliases = Aliases::decide(parts, diagnostics);
+    let with_aliases = |name: &str, mut items: TokenStream| {
+        items.extend(aliases.print(name, parts));
+        items
+    };
     let mut put = |name: &str, text: String| drop(files.insert(format!("src/{name}.rs"), text));
     put("lib", library(parts, has_results, diagnostics));
-    put("client", module("The client and its operations.", CLIENT_IMPORTS, client(parts, methods), diagnostics));
+    put(
+        "client",
+        module(
+            "The client and its operations.",
+            CLIENT_IMPORTS,
+            with_aliases("client", client(parts, methods)),
+            diagnostics,
+        ),
+    );
     if !parts.calls.is_empty() {
         let docs = "The calls of operations with optional parameters, an optional body, or pages.\n\nWhat each can do beside \
                     that is what every [`Call`] can.";
-        put("calls", module(docs, CALLS_IMPORTS, parts.calls.clone(), diagnostics));
+        put("calls", module(docs, CALLS_IMPORTS, with_aliases("calls", parts.calls.clone()), diagnostics));
     }
     put(
         "operations",
@@ -33,20 +47,23 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
         let docs = "What the document says values must be, checked on what is sent.";
         put("bounds", module(docs, BOUNDS_IMPORTS, parts.bounds.clone(), diagnostics));
     }
-    data_modules(types, &mut put, diagnostics);
+    data_modules(types, &aliases.print("types", parts), &mut put, diagnostics);
     if has_results {
         let docs = "What operations with several documented answers give.";
-        put("results", module(docs, RESULTS_IMPORTS, results.clone(), diagnostics));
+        put("results", module(docs, RESULTS_IMPORTS, with_aliases("results", results.clone()), diagnostics));
     }
     if !parts.forms.is_empty() {
         let docs = "The bodies of several parts that operations send.";
-        put("forms", module(docs, FORMS_IMPORTS, parts.forms.clone(), diagnostics));
+        put("forms", module(docs, FORMS_IMPORTS, with_aliases("forms", parts.forms.clone()), diagnostics));
     }
     if !parts.headers.is_empty() {
         put("headers", module("The headers of answers.", HEADERS_IMPORTS, parts.headers.clone(), diagnostics));
     }
     let docs = "A double that answers calls in tests. Needs the feature `testing`.";
-    put("testing", module(docs, TESTING_IMPORTS, super::testing::module(&parts.answers), diagnostics));
+    put(
+        "testing",
+        module(docs, TESTING_IMPORTS, with_aliases("testing", super::testing::module(&parts.answers)), diagnostics),
+    );
     if !parts.servers.is_empty() {
         let docs = "The servers of the API, for [`Builder::base_url`](crate::Builder::base_url); the first is called by default.";
         put("servers", module(docs, &[], parts.servers.clone(), diagnostics));
@@ -68,13 +85,18 @@ pub(super) fn modules(parts: &Parts<'_>, files: &mut CrateFiles, diagnostics: &m
     }
 }
 
-/// The modules of the types alone: `types`, and `codec`, which makes them JSON.
-pub(super) fn data_modules(types: &RenderedTypes, put: &mut impl FnMut(&str, String), diagnostics: &mut Diagnostics) {
+/// The modules of the types alone: `types`, with what stays under old names, and `codec`, which makes them JSON.
+pub(super) fn data_modules(
+    types: &RenderedTypes,
+    aliases: &TokenStream,
+    put: &mut impl FnMut(&str, String),
+    diagnostics: &mut Diagnostics,
+) {
     let docs = "The types that operations send and receive.";
     // What is deprecated is sent and read all the same.
     let allowed = types.has_deprecated.then(|| quote!(#![allow(deprecated)]));
     let (items, codec) = (&types.types, codec(&types.codec));
-    put("types", module(docs, TYPES_IMPORTS, quote!(#allowed #items), diagnostics));
+    put("types", module(docs, TYPES_IMPORTS, quote!(#allowed #items #aliases), diagnostics));
     put("codec", module("How the types are JSON.", CODEC_IMPORTS, quote!(#allowed #codec), diagnostics));
 }
 

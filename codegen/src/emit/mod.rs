@@ -1,5 +1,7 @@
 //! Finished files: tokens are printed, documentation text is made harmless, side files are written by serialisers.
 
+mod aliases;
+mod declared;
 mod library;
 mod licenses;
 mod logins;
@@ -112,6 +114,7 @@ pub(crate) enum XmlUse {
 /// The files of the types alone.
 pub fn type_files(types: &RenderedTypes, diagnostics: &mut Diagnostics) -> CrateFiles {
     let mut files = CrateFiles::new();
-    library::data_modules(types, &mut |name, text| drop(files.insert(format!("src/{name}.rs"), text)), diagnostics);
+    let mut put = |name: &str, text| drop(files.insert(format!("src/{name}.rs"), text));
+    library::data_modules(types, &TokenStream::new(), &mut put, diagnostics);
     files
 }

@@ -23,7 +23,7 @@ pub use package::{CrateSettings, Home, Runtime};
 pub use publishing::Publishing;
 pub use streams::StreamSigns;
 pub use tables::VENDOR;
-pub use upkeep::{Fetching, Versioning};
+pub use upkeep::{Fetching, Renamed, Versioning};
 pub use webhooks::{Event, Signature, Signed, Webhooks};
 pub use workspace::{WORKSPACE, WorkspaceSettings};
 
@@ -106,6 +106,10 @@ pub struct VendorSettings {
     pub fetching: Fetching,
     /// Who decides on the version of the crate.
     pub versioning: Versioning,
+    /// Whether what is called otherwise stays under its old name until the next version that breaks.
+    pub aliases: bool,
+    /// What is still there under an old name.
+    pub renamed: Vec<Renamed>,
     /// Where the pages came from.
     pub pages: Vec<Page>,
 }
@@ -301,10 +305,12 @@ impl VendorSettings {
         let webhooks = top.get("webhooks", found).and_then(|node| webhooks::read(node, found)).unwrap_or_default();
         let allow = top.items("allow", found).iter().filter_map(|node| read_allowance(node, found)).collect();
         let accept = top.items("accept", found).iter().filter_map(|node| read_acceptance(node, found)).collect();
+        let renamed = top.items("renamed", found).iter().filter_map(|node| upkeep::read_renamed(node, found)).collect();
         let open = top.items("open", found).iter().filter_map(|node| read_open(node, found)).collect();
         let examples = top.items("example", found).iter().filter_map(|node| links::read_example(node, found)).collect();
         let maps = top.items("map", found).iter().filter_map(|node| read_map(node, found)).collect();
         let pages = top.items("page", found).iter().filter_map(|node| read_page(node, found)).collect();
+        let (versioning, aliases) = versioning.unwrap_or_default();
         Some(Self {
             file,
             title: title?.into(),
@@ -332,7 +338,9 @@ impl VendorSettings {
             strict,
             maps,
             fetching,
-            versioning: versioning.unwrap_or_default(),
+            versioning,
+            aliases,
+            renamed,
             pages,
         })
     }

@@ -1,7 +1,8 @@
 //! What the generated crate is called, what it stands on, and what its client does beyond the document.
 
 use super::{
-    Envelope, Example, Idempotent, OpenFact, Pagination, Parameters, Publishing, StreamSigns, VendorSettings, Webhooks,
+    Envelope, Example, Idempotent, OpenFact, Pagination, Parameters, Publishing, Renamed, StreamSigns, VendorSettings,
+    Webhooks,
 };
 use crate::describe::Format;
 use crate::source::Node;
@@ -41,6 +42,8 @@ pub struct CrateSettings {
     pub examples: Vec<Example>,
     /// Facts that were left out or left untyped.
     pub open: Vec<OpenFact>,
+    /// What is still there under an old name.
+    pub renamed: Vec<Renamed>,
 }
 
 /// Where cargo finds the runtime crate.
@@ -97,6 +100,7 @@ impl CrateSettings {
             env: settings.auth.iter().filter_map(env).collect(),
             examples: settings.examples.clone(),
             open: settings.open.clone(),
+            renamed: settings.renamed.clone(),
         }
     }
 
@@ -128,6 +132,7 @@ impl CrateSettings {
             env: Vec::new(),
             examples: Vec::new(),
             open: Vec::new(),
+            renamed: Vec::new(),
         }
     }
 

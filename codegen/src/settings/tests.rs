@@ -64,7 +64,7 @@ seen = 2026-11-20
     assert_eq!(settings, None);
     insta::assert_snapshot!(messages(&files, &diagnostics), @r#"
     1:1 settings-invalid: vendor.toml has no key `titel`
-      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `stream`, `webhooks`, `allow`, `accept`, `open`, `example`, `map`, `page`
+      did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `stream`, `webhooks`, `allow`, `accept`, `renamed`, `open`, `example`, `map`, `page`
     5:15 settings-invalid: `description` must be a string, and is a number
       put it between quotes: `"5"`
     2:9 settings-invalid: `fn` is not a valid name for a crate

@@ -1,9 +1,9 @@
-//! `[fetch]` and `[versioning]` of vendor.toml: how a vendor is kept true. What its addresses are for, and who decides on
-//! the version of its crate. Nothing here is carried out.
+//! `[fetch]`, `[versioning]` and `[[renamed]]` of vendor.toml: how a vendor is kept true. What its addresses are for, who
+//! decides on the version of its crate, and what is still there under an old name. Nothing here is carried out.
 
 use super::Text;
 use super::fields::Fields;
-use super::tables::{FETCH, VERSIONING};
+use super::tables::{FETCH, RENAMED, VERSIONING};
 use crate::diagnostic::Diagnostics;
 use crate::source::Node;
 
@@ -54,8 +54,27 @@ pub(super) fn read_fetching(node: &Node, found: &mut Diagnostics) -> Option<Fetc
     Some(Fetching { pages, index, listed, ignored })
 }
 
-pub(super) fn read_versioning(node: &Node, found: &mut Diagnostics) -> Option<Versioning> {
+/// What `[versioning]` says: who decides, and whether names that are gone stay as deprecated aliases.
+pub(super) fn read_versioning(node: &Node, found: &mut Diagnostics) -> Option<(Versioning, bool)> {
     let fields = Fields::open(node, &VERSIONING, found)?;
-    let stated = fields.text("policy", found)?.as_str().unwrap_or_default();
-    Versioning::ALL.iter().find(|(name, _)| *name == stated).map(|(_, policy)| *policy)
+    let stated = fields.text("policy", found).and_then(Node::as_str).unwrap_or(VERSIONING.default("policy"));
+    let policy = Versioning::ALL.iter().find(|(name, _)| *name == stated).map(|(_, policy)| *policy);
+    Some((policy.unwrap_or_default(), fields.flag("aliases", found)))
+}
+
+/// Something that is called otherwise since a version, and is still there under its old name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Renamed {
+    /// Its path in Rust until then.
+    pub old: Text,
+    /// Its path in Rust now.
+    pub new: Text,
+    /// The first version with the new name.
+    pub since: Text,
+}
+
+pub(super) fn read_renamed(node: &Node, found: &mut Diagnostics) -> Option<Renamed> {
+    let fields = Fields::open(node, &RENAMED, found)?;
+    let (old, new, since) = (fields.text("old", found), fields.text("new", found), fields.text("since", found));
+    Some(Renamed { old: old?.into(), new: new?.into(), since: since?.into() })
 }

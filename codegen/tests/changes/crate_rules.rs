@@ -1,6 +1,6 @@
 //! The axis of the crate: one small edit for each rule.
 
-use super::{after, between, document, lines, ring, says, schema};
+use super::{after, between, document, edited, lines, ring, says, schema, with_old_names};
 use serde_json::{Value, json};
 use switchboard_codegen::changes::{Axis, Level};
 
@@ -130,6 +130,30 @@ fn what_is_called_otherwise_is_one_line() {
     assert_eq!(changes.level(Axis::Wire), Some(Level::Low));
     old = document().to_string();
     assert!(between(&old, &old).changes.is_empty());
+}
+
+#[test]
+fn what_stays_under_its_old_name_is_minor() {
+    let new = edited(document(), &[("/paths/~1bells/get/operationId", json!("allBells"))]).to_string();
+    let new = new.replace("schemas/Fault", "schemas/Failure").replace("\"Fault\":", "\"Failure\":");
+    let (found, changes) = with_old_names(&document().to_string(), &new);
+    let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+    assert_eq!(found, [pair("types::Fault", "types::Failure"), pair("Client::list_bells", "Client::all_bells")]);
+    assert_eq!(
+        lines(&changes, Axis::Crate),
+        ["method-renamed minor Client::all_bells", "type-renamed minor types::Failure"]
+    );
+    // A call of its own goes with its method.
+    let new = edited(document(), &[(&ring("/operationId"), json!("soundBell"))]).to_string();
+    let (found, changes) = with_old_names(&document().to_string(), &new);
+    assert_eq!(found, [pair("calls::RingBell", "calls::SoundBell"), pair("Client::ring_bell", "Client::sound_bell")]);
+    assert_eq!(lines(&changes, Axis::Crate), ["method-renamed minor Client::sound_bell"]);
+    // A method that takes something else as well does not stay, and an alias that could not be used is none.
+    let edits = [(ring("/operationId"), json!("soundBell")), (ring("/parameters/0/schema/type"), json!("integer"))];
+    let edits: Vec<(&str, Value)> = edits.iter().map(|(at, value)| (at.as_str(), value.clone())).collect();
+    let (found, changes) = with_old_names(&document().to_string(), &edited(document(), &edits).to_string());
+    assert_eq!(found, [pair("calls::RingBell", "calls::SoundBell")]);
+    assert_eq!(changes.level(Axis::Crate), Some(Level::High));
 }
 
 #[test]

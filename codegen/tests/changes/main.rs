@@ -8,25 +8,49 @@ mod wire_levels;
 mod wire_rules;
 
 use serde_json::{Value, json};
-use switchboard_codegen::changes::{Axis, Change, Changes, Side, compare, rule};
+use switchboard_codegen::changes::{Axis, Change, Changes, Side, compare, renamed, rule};
 use switchboard_codegen::diagnostic::Diagnostics;
+use switchboard_codegen::settings::{Renamed, Text};
 use switchboard_codegen::source::{Node, SourceFiles, read_json};
 use switchboard_codegen::{CrateFiles, CrateSettings, Home, Planned, plan_client, print_files};
 
 /// A document as its plan and its crate.
 fn client(text: &str) -> (Planned, CrateFiles) {
+    client_with(text, &[])
+}
+
+/// A document as its plan and its crate, in which some things stay under old names.
+fn client_with(text: &str, renamed: &[(String, String)]) -> (Planned, CrateFiles) {
     let mut files = SourceFiles::new();
     let file = files.add("openapi.json", text);
     let mut found = Diagnostics::new();
     let document: Node = read_json(&files, file, &mut found).expect("JSON");
-    let settings = CrateSettings::for_document(&document, "example".to_owned(), "../runtime".to_owned(), Home::Alone);
+    let mut settings =
+        CrateSettings::for_document(&document, "example".to_owned(), "../runtime".to_owned(), Home::Alone);
+    let name = |value: &str| Text { value: value.to_owned(), span: document.span };
+    let entry = |(old, new): &(String, String)| Renamed { old: name(old), new: name(new), since: name("0.2.0") };
+    settings.renamed = renamed.iter().map(entry).collect();
     let planned = plan_client(&document, &settings, &mut found).expect("a sound document");
     let files = print_files(&planned, &settings, &mut found).expect("a crate");
     (planned, files)
 }
 
 fn between(old: &str, new: &str) -> Changes {
-    let (old, new) = (client(old), client(new));
+    changes(&client(old), &client(new))
+}
+
+/// What of the old document is called otherwise in the new one and could stay, and the changes once it does.
+fn with_old_names(old: &str, new: &str) -> (Vec<(String, String)>, Changes) {
+    let (old, plain) = (client(old), client(new));
+    let found = renamed(
+        Side { planned: &old.0, files: &old.1, runtime: None },
+        Side { planned: &plain.0, files: &plain.1, runtime: None },
+    );
+    let after = changes(&old, &client_with(new, &found));
+    (found, after)
+}
+
+fn changes(old: &(Planned, CrateFiles), new: &(Planned, CrateFiles)) -> Changes {
     let changes = compare(
         Side { planned: &old.0, files: &old.1, runtime: None },
         Side { planned: &new.0, files: &new.1, runtime: None },

@@ -1,6 +1,7 @@
 //! `cargo xtask`: the commands of `switchboard`, and those that judge the generator.
 
 mod commands;
+mod drift;
 mod driver;
 mod faults;
 mod interop;
@@ -32,6 +33,7 @@ enum Command {
     #[command(flatten)]
     Everybody(switchboard::Command),
     Corpus(commands::corpus::Args),
+    Drift(commands::drift::Args),
     Bench(commands::bench::Args),
     Progenitor(commands::progenitor::Args),
     Roundtrip(commands::roundtrip::Args),
@@ -49,6 +51,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Everybody(command) => command.run(global),
         Command::Corpus(args) => commands::corpus::run(args, global),
+        Command::Drift(args) => commands::drift::run(args, global),
         Command::Bench(args) => commands::bench::run(args, global),
         Command::Progenitor(args) => commands::progenitor::run(args, global),
         Command::Roundtrip(args) => commands::roundtrip::run(args, global),

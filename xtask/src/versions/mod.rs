@@ -9,7 +9,7 @@ pub(crate) use cargo_lock::with_version as cargo_lock_with_version;
 pub(crate) use changelog::{CHANGELOG, with_entry as changelog_with_entry};
 pub(crate) use requirement::with_version as requirement_with_version;
 
-use crate::commands::diff::sides::{Base, Sides, is_compared, since, was_emitted};
+use crate::commands::diff::sides::{Aliases, Base, SINCE_NEXT, Sides, is_compared, since, was_emitted};
 use crate::commands::diff::{Verdict, markdown, side};
 use crate::workspace::Workspace;
 use crate::{git, terminal};
@@ -17,7 +17,7 @@ use anyhow::Result;
 use semver::Version;
 use switchboard_codegen::changes::{Axis, Level, accept, compare, next_version};
 use switchboard_codegen::diagnostic::Diagnostics;
-use switchboard_codegen::settings::Versioning;
+use switchboard_codegen::settings::{Renamed, Versioning};
 use switchboard_codegen::source::SourceFiles;
 use switchboard_codegen::{CrateFiles, VendorSettings};
 
@@ -74,6 +74,9 @@ pub(crate) struct Step {
     pub(crate) wire: &'static str,
     /// The entry of the changelog, without its heading.
     pub(crate) entry: String,
+    /// What stays under an old name; of what is called otherwise since the base, the version is the proposed one. Nothing
+    /// where the check is of what `vendor.toml` says.
+    pub(crate) renamed: Option<Vec<Renamed>>,
 }
 
 impl Step {
@@ -89,7 +92,7 @@ pub(crate) fn standing(
     workspace: &Workspace,
     vendor: &str,
     (settings, emitted): (&VendorSettings, &CrateFiles),
-    base: &Base,
+    (base, is_proposed): (&Base, bool),
     files: &mut SourceFiles,
     found: &mut Diagnostics,
 ) -> Option<Standing> {
@@ -103,10 +106,22 @@ pub(crate) fn standing(
     if is_same(workspace, &settings.package.value, base, emitted) {
         return Some(Standing::Same);
     }
-    let Sides { old, new, version, vendors_version, accepted } = match since(workspace, vendor, base, files, found) {
+    let wanted = if is_proposed { Aliases::Proposed } else { Aliases::Stated };
+    let mut sides = match since(workspace, vendor, base, wanted, files, found) {
         Ok(sides) => sides?,
         Err(reason) => return Some(Standing::Unknown(format!("{reason:#}"))),
     };
+    let is_old = |entry: &Renamed| entry.since.value != SINCE_NEXT;
+    if is_proposed && sides.renamed.iter().any(is_old) {
+        let mut changes = compare(side(&sides.old), side(&sides.new));
+        accept(&mut changes, &sides.accepted, &mut Diagnostics::new());
+        // Old names go where the next version breaks anyway: taking them away never is the reason for one that does.
+        if changes.level(Axis::Crate) == Some(Level::High) {
+            let anew = since(workspace, vendor, base, Aliases::ProposedAnew, files, &mut Diagnostics::new());
+            sides = anew.ok().flatten().unwrap_or(sides);
+        }
+    }
+    let Sides { old, new, version, vendors_version, accepted, renamed } = sides;
     if old.files == new.files {
         return Some(Standing::Same);
     }
@@ -124,6 +139,7 @@ pub(crate) fn standing(
         entry: markdown::body(&verdict),
         from: version.clone(),
         least,
+        renamed: is_proposed.then_some(renamed),
     })))
 }
 

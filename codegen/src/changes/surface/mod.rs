@@ -11,9 +11,11 @@ mod runtime;
 
 use apart_from::Difference;
 pub(super) use apart_from::difference;
+use renames::Renames;
 pub(super) use rules::compare;
 pub(super) use runtime::runtime;
 
+use super::index::Index;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is offered under a path.
@@ -86,6 +88,12 @@ impl Surface {
         kept.push_str(text);
         kept.push('\n');
     }
+}
+
+/// Old paths with the new ones that the old ones could stay as aliases of.
+pub(super) fn could_stay(difference: &Difference, old: &Index, new: &Index) -> Vec<(String, String)> {
+    let (old, new) = ((&difference.old, old), (&difference.new, new));
+    Renames::find(old, new).could_stay(old, new)
 }
 
 /// Tokens as one text, in which names of the crate and of the runtime stand without the path to them.

@@ -1,15 +1,18 @@
 //! Which types and methods are called otherwise: told by the place in the document that they come from, or by having the
-//! same members. With the names made equal, what only mentions them does not differ.
+//! same members. With the names made equal, what only mentions them does not differ. A name that is still there as a deprecated
+//! alias of the new one is called otherwise as well, and breaks nobody.
 
 use super::{Function, Offer, Offered, Surface};
-use crate::changes::index::Index;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::changes::index::{Index, bare};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Old paths with the new ones, of types and methods.
 #[derive(Debug, Default)]
 pub(super) struct Renames {
     pub(super) types: BTreeMap<String, String>,
     pub(super) methods: BTreeMap<String, String>,
+    /// Those of the old paths that are still there, as deprecated aliases.
+    pub(super) kept: BTreeSet<String>,
 }
 
 impl Renames {
@@ -21,7 +24,12 @@ impl Renames {
     }
 
     fn find_types(&mut self, (old, old_index): (&Surface, &Index), (new, new_index): (&Surface, &Index)) {
-        let is_type = |offered: &Offered| matches!(offered.offer, Offer::Type { .. } | Offer::Alias(_));
+        let is_type = |offered: &Offered| match offered.offer {
+            Offer::Type { .. } => true,
+            // What is an old name already is none that a document knows.
+            Offer::Alias(_) => !offered.deprecated,
+            _ => false,
+        };
         let types = |surface: &Surface| -> Vec<String> {
             let named = surface.offered.iter().filter(|(path, offered)| is_type(offered) && !path.contains(' '));
             named.map(|(path, _)| path.clone()).collect()
@@ -33,6 +41,12 @@ impl Renames {
             path.strip_prefix("types::").and_then(|name| Some(index.types.get(name)?.pointer.clone()))
         };
         for path in &before {
+            if let Some(name) = alias_of(new, path).filter(|name| new.offered.contains_key(name)) {
+                taken.insert(name.clone());
+                self.kept.insert(path.clone());
+                self.types.insert(path.clone(), name);
+                continue;
+            }
             let Some(was) = pointer(path, old_index) else { continue };
             let stays = new.offered.contains_key(path);
             if stays && pointer(path, new_index).is_none_or(|now| now == was) {
@@ -67,28 +81,98 @@ impl Renames {
 
     fn find_methods(&mut self, (old, old_index): (&Surface, &Index), (new, new_index): (&Surface, &Index)) {
         let own = |surface: &Surface, other: &Surface| -> Vec<String> {
-            let names = surface.offered.keys().filter(|path| !other.offered.contains_key(*path));
-            names.filter_map(|path| Some(path.strip_prefix("Client::")?.to_owned())).collect()
+            let is_own = |path: &str| other.offered.get(path).is_none_or(|offered| offered.deprecated);
+            let names = surface.offered.iter().filter(|(path, offered)| is_own(path) && !offered.deprecated);
+            names.filter_map(|(path, _)| Some(path.strip_prefix("Client::")?.to_owned())).collect()
         };
         let (gone, fresh) = (own(old, new), own(new, old));
         for name in &gone {
-            let Some(entry) = old_index.methods.get(name) else { continue };
+            let Some(entry) = old_index.methods.get(bare(name)) else { continue };
+            // A method of the document that is deprecated now is none that is gone.
+            if new_index.methods.contains_key(bare(name)) {
+                continue;
+            }
             let is_same = |other: &&String| {
                 let same = |now: &crate::changes::index::MethodEntry| now.subject == entry.subject;
-                new_index.methods.get(*other).is_some_and(same)
+                new_index.methods.get(bare(other)).is_some_and(same)
             };
             let mut same = fresh.iter().filter(is_same);
             if let (Some(only), None) = (same.next(), same.next()) {
-                self.methods.insert(format!("Client::{name}"), format!("Client::{only}"));
+                let path = format!("Client::{name}");
+                if new.offered.contains_key(&path) {
+                    self.kept.insert(path.clone());
+                }
+                self.methods.insert(path, format!("Client::{only}"));
                 let call = |index: &Index, method: &String| {
                     let mut calls = index.calls.iter();
-                    calls.find(|(_, call)| call.method == *method).map(|(name, _)| format!("calls::{name}"))
+                    calls.find(|(_, call)| call.method == bare(method)).map(|(name, _)| format!("calls::{name}"))
                 };
                 if let (Some(was), Some(is)) = (call(old_index, name), call(new_index, only)) {
                     self.types.insert(was, is);
                 }
             }
         }
+    }
+
+    /// Old paths with the new ones that mean the same and are used in the same way, so that the old ones could stay as aliases.
+    /// What has its old name still, or another thing under it, is none of them.
+    pub(super) fn could_stay(
+        &self,
+        (old, old_index): (&Surface, &Index),
+        (new, new_index): (&Surface, &Index),
+    ) -> Vec<(String, String)> {
+        let renamed = self.apply(old.clone());
+        let signature = |surface: &Surface, path: &str| match surface.offered.get(path).map(|one| &one.offer) {
+            Some(Offer::Function(function)) => {
+                let types: Vec<String> = function.arguments.iter().map(|(_, ty)| ty.clone()).collect();
+                Some((function.qualifiers.clone(), types, function.output.clone()))
+            }
+            _ => None,
+        };
+        let is_called_alike =
+            |path: &str| signature(&renamed, path).is_some_and(|was| signature(new, path) == Some(was));
+        let is_free = |path: &str| !new.offered.contains_key(path);
+        let is_named =
+            |path: &str| ["types::", "calls::", "results::", "forms::"].iter().any(|module| path.starts_with(module));
+        let types = self.types.iter().filter(|(old, new)| is_free(old) && is_named(old) && is_named(new));
+        let methods = self.methods.iter().filter(|(old, new)| is_free(old) && is_called_alike(new));
+        let mut found: Vec<(String, String)> =
+            types.chain(methods).map(|(old, new)| (old.clone(), new.clone())).collect();
+        // Members that have the same name on the wire, and setters that set the same.
+        let mut members = |module: &str, mark: &str, owner: &str, was: &[(String, String)], is: &[(String, String)]| {
+            for (name, wire) in was {
+                let Some((now, _)) = is.iter().find(|(_, other)| other == wire) else { continue };
+                let path = |name: &str| format!("{module}::{owner}{mark}{name}");
+                // A member that a struct cannot be made without has no setter.
+                let has_setter = new.offered.contains_key(&format!("{module}::{owner}::{now}"));
+                if now != name && has_setter && !is.iter().any(|(other, _)| other == name) {
+                    found.push((path(name), path(now)));
+                }
+            }
+        };
+        let today = |module: &str, name: &str| {
+            let path = format!("{module}::{name}");
+            let now = self.types.get(&path).map_or(path.as_str(), String::as_str);
+            now.rsplit("::").next().unwrap_or(name).to_owned()
+        };
+        let sorted = |names: Vec<&String>| {
+            let mut names = names;
+            names.sort();
+            names.into_iter().cloned().collect::<Vec<String>>()
+        };
+        for name in sorted(old_index.types.keys().collect()) {
+            let now = today("types", &name);
+            if let Some(is) = new_index.types.get(&now) {
+                members("types", ".", &now, &old_index.types[&name].fields, &is.fields);
+            }
+        }
+        for name in sorted(old_index.calls.keys().collect()) {
+            let now = today("calls", &name);
+            if let Some(is) = new_index.calls.get(&now) {
+                members("calls", "::", &now, &old_index.calls[&name].setters, &is.setters);
+            }
+        }
+        found
     }
 
     /// The older surface, with the names of today.
@@ -141,6 +225,14 @@ impl Renames {
         let (head, rest) = path.split_at(end.unwrap_or(path.len()));
         self.types.get(head).map_or_else(|| path.to_owned(), |new| format!("{new}{rest}"))
     }
+}
+
+/// What an old name of a type stands for, where it is a deprecated alias.
+fn alias_of(surface: &Surface, path: &str) -> Option<String> {
+    let offered = surface.offered.get(path).filter(|offered| offered.deprecated)?;
+    let Offer::Alias(to) = &offered.offer else { return None };
+    let (module, _) = path.split_once("::")?;
+    Some(format!("{module}::{to}"))
 }
 
 /// What a type has, without its own name.

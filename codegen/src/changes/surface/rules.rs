@@ -16,8 +16,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares what two crates offer.
 pub(crate) fn compare(difference: Difference, old: &Index, new: &Index) -> Vec<Change> {
-    let Difference { old: before, new: after, files } = difference;
+    let Difference { old: before, new: mut after, files } = difference;
     let renames = Renames::find((&before, old), (&after, new));
+    // What stays as an alias was said with its new name.
+    for path in &renames.kept {
+        after.offered.remove(path);
+        after.inside.remove(path);
+    }
     let mut rules = Rules { old, new, changes: Vec::new(), said: BTreeSet::new() };
     rules.renamed(&renames);
     rules.exchanged();
@@ -101,17 +106,27 @@ impl Rules<'_> {
                 None => own.push((old, new)),
             }
         }
+        let said = |old: &String, new: &String| match renames.kept.contains(old) {
+            true => (Level::Middle, format!("`{old}` is called `{new}` now, and stays as a deprecated alias")),
+            false => (Level::High, format!("`{old}` is called `{new}` now")),
+        };
         for (old, new) in own {
-            let what = format!("`{old}` is called `{new}` now");
-            self.say("type-renamed", Level::High, new, what, [Some(old.clone()), Some(new.clone())]);
+            let (level, what) = said(old, new);
+            self.say("type-renamed", level, new, what, [Some(old.clone()), Some(new.clone())]);
             self.said.remove(new);
             if let Some(change) = self.changes.last_mut() {
                 change.old = place(self.old, old);
             }
         }
         for (old, new) in &renames.methods {
-            let what = format!("`{old}` is called `{new}` now");
-            self.say("method-renamed", Level::High, new, what, [Some(old.clone()), Some(new.clone())]);
+            // Types that are called after the method stay with it, or break who names them.
+            let has_lost =
+                renames.types.keys().any(|ty| !renames.kept.contains(ty) && of_method(ty).as_ref() == Some(old));
+            let (level, what) = match said(old, new) {
+                (Level::Middle, what) if has_lost => (Level::High, what + "; types that are called after it do not"),
+                said => said,
+            };
+            self.say("method-renamed", level, new, what, [Some(old.clone()), Some(new.clone())]);
             self.said.remove(new);
             if let Some(change) = self.changes.last_mut() {
                 change.old = place(self.old, old);

@@ -15,7 +15,7 @@ pub(super) use package::{MAX_LABELS, PACKAGE};
 pub(super) use pages::{EXAMPLE, MAP, OPERATION_ID, OPERATION_PAGES, PAGE};
 pub(super) use rules::{VERSION_REQUIREMENT, is_crate_name, is_reserved, is_version};
 pub(super) use streams::STREAM;
-pub(super) use upkeep::{ACCEPT, ALLOW, FETCH, OPEN, VERSIONING};
+pub(super) use upkeep::{ACCEPT, ALLOW, FETCH, OPEN, RENAMED, VERSIONING};
 pub(super) use webhooks::{EVENT, SIGNATURE, WEBHOOKS};
 
 use super::keys::{Key, Kind, Table};
@@ -71,6 +71,7 @@ pub static VENDOR: Table = Table {
         Key::optional("webhooks", Kind::Table(&WEBHOOKS), "What the vendor sends by itself."),
         Key::optional("allow", Kind::Tables(&ALLOW), "Warnings that are expected."),
         Key::optional("accept", Kind::Tables(&ACCEPT), "Changes since the last version that are taken as they are."),
+        Key::optional("renamed", Kind::Tables(&RENAMED), "What is still there under an old name."),
         Key::optional("open", Kind::Tables(&OPEN), "What is known of the API and not in the document."),
         Key::optional("example", Kind::Tables(&EXAMPLE), "Programs to start from."),
         Key::optional("map", Kind::Tables(&MAP), "Which files stand for addresses that the document refers to."),

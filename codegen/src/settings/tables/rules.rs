@@ -62,6 +62,26 @@ pub(super) static VARIABLE: Rule = Rule {
     pattern: "^[A-Z_][A-Z0-9_]*$",
 };
 
+/// What an alias is made of: a method, a type, or a member or setter of one.
+pub(super) static RUST_PATH: Rule = Rule {
+    sound: |path| {
+        let is_word = |word: &str| {
+            let mut letters = word.strip_prefix("r#").unwrap_or(word).chars();
+            letters.next().is_some_and(|first| first == '_' || first.is_alphabetic())
+                && letters.all(|letter| letter == '_' || letter.is_alphanumeric())
+        };
+        let Some((module, rest)) = path.split_once("::") else { return false };
+        let words: Vec<&str> = rest.split("::").flat_map(|part| part.split('.')).collect();
+        let most = if matches!(module, "types" | "calls") { 2 } else { 1 };
+        matches!(module, "Client" | "types" | "calls" | "results" | "forms")
+            && words.len() <= most
+            && words.into_iter().all(is_word)
+    },
+    fault: "is not a path that can have an alias",
+    help: |_| "write it as `diff` prints it, for instance Client::get_bell, types::Bell or types::Bell.name".to_owned(),
+    pattern: r"^(Client|types|calls|results|forms)::.+$",
+};
+
 pub(super) static DATE: Rule = Rule {
     sound: is_date,
     fault: "is not a valid date",

@@ -45,14 +45,48 @@ pub(in crate::settings) static VERSIONING: Table = Table {
     what: "[versioning]",
     path: &["versioning"],
     doc: "Who decides on the version of the crate; `cargo` where this table is missing.",
-    keys: &[Key::required(
-        "policy",
-        Kind::Word(&POLICIES),
-        "`cargo`: the gravest change, by the rules of Cargo. `vendor`: the version of the document, where it is one and not \
-         below what these rules ask for. `manual`: a person, and none is asked for.",
-    )],
+    keys: &[
+        Key::defaulted(
+            "policy",
+            Kind::Word(&POLICIES),
+            "cargo",
+            "`cargo`: the gravest change, by the rules of Cargo. `vendor`: the version of the document, where it is one and not \
+             below what these rules ask for. `manual`: a person, and none is asked for.",
+        ),
+        Key::defaulted(
+            "aliases",
+            Kind::Flag,
+            "false",
+            "Whether `regen --bump` keeps what is called otherwise under its old name as well, deprecated, until the next \
+             version that breaks: it writes `[[renamed]]`.",
+        ),
+    ],
     cases: &[],
-    examples: &["[versioning]\npolicy = \"vendor\"\n"],
+    examples: &["[versioning]\npolicy = \"vendor\"\n", "[versioning]\naliases = true\n"],
+};
+
+pub(in crate::settings) static RENAMED: Table = Table {
+    what: "[[renamed]]",
+    path: &["renamed"],
+    doc: "What is called otherwise since a version, and is still there under its old name, deprecated. `regen --bump` writes \
+          these entries where `aliases = true` stands in `[versioning]`, and removes them with the next version that breaks. A \
+          person may add what means the same under another name.",
+    keys: &[
+        Key::required(
+            "old",
+            Kind::Checked(&rules::RUST_PATH),
+            "Its path in Rust until then: `Client::METHOD`; `types::TYPE`, and so in `calls`, `results` and `forms`; \
+             `types::TYPE.MEMBER`, of which the setter stays (fields have no aliases); or `calls::CALL::SETTER`.",
+        ),
+        Key::required(
+            "new",
+            Kind::Checked(&rules::RUST_PATH),
+            "Its path now; of a member that of the type as it is called now.",
+        ),
+        Key::required("since", Kind::Checked(&rules::VERSION), "The first version with the new name."),
+    ],
+    cases: &[],
+    examples: &["[[renamed]]\nold = \"Client::get_bell\"\nnew = \"Client::fetch_bell\"\nsince = \"0.2.0\"\n"],
 };
 
 pub(in crate::settings) static ALLOW: Table = Table {

@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 pub(crate) mod ci;
 pub(crate) mod corpus;
+pub(crate) mod drift;
 pub(crate) mod interop;
 pub(crate) mod live;
 pub(crate) mod progenitor;

@@ -430,7 +430,7 @@ fn every_code_has_a_message_that_helps() {
     1 | titel = "Bell"
       | ^^^^^
       |
-      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `stream`, `webhooks`, `allow`, `accept`, `open`, `example`, `map`, `page`
+      = help: did you mean `title`? known keys: `title`, `crate`, `version`, `description`, `about`, `documentation`, `format`, `strict`, `operation-pages`, `operations`, `package`, `fetch`, `versioning`, `server`, `auth`, `errors`, `parameters`, `pagination`, `idempotent`, `stream`, `webhooks`, `allow`, `accept`, `renamed`, `open`, `example`, `map`, `page`
 
     error[page-missing]: the page `docs/more.json` is not there
       --> specs/bell/vendor.toml:13:8
@@ -455,6 +455,14 @@ fn every_code_has_a_message_that_helps() {
        |        ^^^^^^^^^^^^^
        |
        = help: remove this `[[allow]]` entry: it would hide the next warning of that kind
+
+    warning[alias-unused]: `Client::ring` cannot stay as an alias of `Client::chime`: there is no such method
+      --> specs/bell/vendor.toml:13:7
+       |
+    13 | old = "Client::ring"
+       |       ^^^^^^^^^^^^^^
+       |
+       = help: remove this `[[renamed]]` entry, or correct it; `cargo xtask regen --bump` does both
 
     error[overlay-invalid]: an action needs a `description`
      --> specs/bell/overlay.yaml:4:3

@@ -1,5 +1,6 @@
-//! From a vendor's new page to a release, as the workflows run it: a server of the tests, a git remote on disk, and programs in
-//! place of `gh` and of `cargo publish` that write down what they are asked for.
+//! From a vendor's new page to a release and to who depends on it, as the workflows run it: a server of the tests, a git remote
+//! and a registry on disk, a program in place of `gh` that writes down what it is asked for, and one in place of
+//! `cargo publish`, which packages as cargo does and puts the package into that registry.
 #![cfg(unix)]
 
 use crate::sandbox::{DOCUMENT, Sandbox, settings};
@@ -22,9 +23,33 @@ case "$1 $2" in
 esac
 "#;
 
+/// Cargo itself packages, so that it sees that what a crate stands on is out, and that the lock file is right.
 const CARGO: &str = r#"#!/usr/bin/env bash
-if [[ "$1" == publish ]]; then echo "$*" >>"$ASIDE/published"; else exec cargo "$@"; fi
+set -euo pipefail
+if [[ "$1" != publish ]]; then exec cargo "$@"; fi
+echo "$*" >>"$ASIDE/published"
+name="$3"
+export CARGO_TARGET_DIR="$ASIDE/target"
+cargo package --offline --no-verify --quiet "${@:2}"
+package="$(cargo metadata --no-deps --offline --format-version 1 | jq --arg name "$name" '.packages[] | select(.name == $name)')"
+crate="$name-$(jq -r .version <<<"$package").crate"
+cp "$CARGO_TARGET_DIR/package/$crate" "$ASIDE/registry/"
+index="$ASIDE/registry/index/${name:0:2}/${name:2:2}/$name"
+mkdir -p "$(dirname "$index")"
+jq --compact-output --arg sum "$(sha256sum <"$ASIDE/registry/$crate" | cut -d' ' -f1)" '{
+    name, vers: .version, features, cksum: $sum, yanked: false,
+    deps: [.dependencies[] | select(.kind != "dev") | {
+        name, req, features, optional, target, default_features: .uses_default_features, kind: (.kind // "normal")
+    }]
+}' <<<"$package" >>"$index"
 "#;
+
+/// A crate of others that generated crates have for their tests, as a registry lists it.
+const OTHER: &str = r#"{"name":"tokio","vers":"1.0.0","deps":[],"cksum":"0000000000000000000000000000000000000000000000000000000000000000","features":{},"yanked":false}"#;
+
+/// A runtime with the features that crates name.
+const RUNTIME: &str = "[package]\nname = \"switchboard-runtime\"\nversion = \"0.1.0\"\nedition = \"2024\"\ndescription = \"The runtime\"\n\
+                       license = \"MIT\"\n\n[features]\nblocking = []\nbrotli = []\ndeflate = []\ngzip = []\ntesting = []\nzstd = []\n";
 
 struct Flow {
     web: Web,
@@ -36,7 +61,7 @@ struct Flow {
 /// A workspace with two vendors whose pages are at a server, committed and pushed; nothing where a program is missing that
 /// the scripts need.
 fn flow() -> Option<Flow> {
-    for program in ["bash", "jq", "git"] {
+    for program in ["bash", "jq", "git", "sha256sum"] {
         if Command::new(program).arg("--version").stdout(Stdio::null()).status().is_err() {
             eprintln!("skipped: {program} is not here");
             return None;
@@ -47,14 +72,14 @@ fn flow() -> Option<Flow> {
         "Cargo.toml",
         "[workspace]\nresolver = \"3\"\nmembers = [\"clients/*\"]\n\n[workspace.dependencies]\ntokio = \"1\"\n",
     );
-    sandbox.write(
-        "clients/runtime/Cargo.toml",
-        "[package]\nname = \"switchboard-runtime\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
-    );
+    sandbox.write("clients/runtime/Cargo.toml", RUNTIME);
     sandbox.write("clients/runtime/src/lib.rs", "//! The runtime.\n");
-    sandbox.write("Cargo.lock", "version = 4\n");
     sandbox.write("README.md", "# Ours\n");
-    sandbox.write(".gitignore", "target\ndocs/refused\n");
+    sandbox.write(".gitignore", ".cargo\ntarget\ndocs/refused\n");
+    let registry = aside.path().join("registry");
+    fs::create_dir_all(registry.join("index/to/ki")).unwrap();
+    fs::write(registry.join("index/to/ki/tokio"), format!("{OTHER}\n")).unwrap();
+    sandbox.write(".cargo/config.toml", registry_instead(&registry));
     for name in ["bell", "gong"] {
         sandbox.vendor(name, name);
         let address = web.address(&format!("/{name}.json"));
@@ -67,6 +92,8 @@ fn flow() -> Option<Flow> {
     }
     let run = sandbox.run(&["regen"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
+    let (is_fine, said) = cargo(&sandbox.path("."), &["generate-lockfile"]);
+    assert!(is_fine, "{said}");
     let remote = aside.path().join("remote.git");
     assert!(Command::new("git").args(["init", "-q", "--bare", "-b", "main"]).arg(&remote).status().unwrap().success());
     sandbox.git(&["init", "-q", "-b", "main"]);
@@ -83,6 +110,20 @@ fn flow() -> Option<Flow> {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
     Some(Flow { web, sandbox, aside })
+}
+
+/// Settings of cargo with a registry on disk in the place of crates.io.
+fn registry_instead(registry: &Path) -> String {
+    format!(
+        "[source.crates-io]\nreplace-with = \"here\"\n\n[source.here]\nlocal-registry = \"{}\"\n\n[net]\noffline = true\n",
+        registry.display()
+    )
+}
+
+/// Runs cargo: whether it succeeded, and what it says.
+fn cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
+    let output = Command::new("cargo").args(arguments).current_dir(folder).stdin(Stdio::null()).output().unwrap();
+    (output.status.success(), String::from_utf8(output.stderr).unwrap())
 }
 
 impl Flow {
@@ -239,4 +280,77 @@ fn a_vendor_that_cannot_be_updated_is_said_and_the_others_go_on() {
     assert!(said.contains("error[document-shrunk]"), "{said}");
     let branches = flow.sandbox.git(&["ls-remote", "--heads", "origin"]);
     assert!(!branches.contains("update/bell"), "{branches}");
+}
+
+/// A program of somebody else, with two clients from the registry.
+fn program(flow: &Flow) -> PathBuf {
+    let folder = flow.aside("program");
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::create_dir_all(folder.join(".cargo")).unwrap();
+    fs::write(folder.join(".cargo/config.toml"), registry_instead(&flow.aside("registry"))).unwrap();
+    fs::write(folder.join("src/lib.rs"), "").unwrap();
+    let manifest = "[package]\nname = \"program\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+                    [dependencies]\nbell = \"0.1\"\ngong = \"0.1\"\n\n[workspace]\n";
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    folder
+}
+
+/// The versions of two clients in the lock file of a program.
+fn locked(program: &Path) -> [String; 2] {
+    let lock: toml::Table = fs::read_to_string(program.join("Cargo.lock")).unwrap().parse().unwrap();
+    let packages = lock["package"].as_array().unwrap();
+    ["bell", "gong"].map(|name| {
+        let package = packages.iter().find(|package| package["name"].as_str() == Some(name)).unwrap();
+        package["version"].as_str().unwrap().to_owned()
+    })
+}
+
+#[test]
+fn a_release_reaches_who_depends_on_it_and_breaks_nobody_without_a_word() {
+    let Some(flow) = flow() else { return };
+    // One of two vendors keeps old names.
+    let settings = flow.sandbox.read("specs/bell/vendor.toml");
+    let settings = settings.replace("\n[package]", "\n[versioning]\naliases = true\n\n[package]");
+    flow.sandbox.write("specs/bell/vendor.toml", settings);
+    flow.sandbox.git(&["commit", "-qam", "Keep old names of Bell"]);
+    flow.sandbox.git(&["push", "-q", "origin", "main"]);
+    let (code, said) = flow.run("release", &[]);
+    assert_eq!(code, 0, "{said}");
+    let program = program(&flow);
+    assert_eq!(cargo(&program, &["generate-lockfile"]).0, true);
+    assert_eq!(locked(&program), ["0.1.0", "0.1.0"]);
+
+    // Both vendors rename the same operation.
+    for name in ["bell", "gong"] {
+        flow.web.says(&format!("/{name}.json"), Reply::page(second()));
+    }
+    let (code, said) = flow.run("update", &[]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("bell: proposed as 0.1.1 (crate: minor, wire: fine)\n"), "{said}");
+    assert!(said.contains("gong: proposed as 0.2.0 (crate: major, wire: fine)\n"), "{said}");
+    for name in ["bell", "gong"] {
+        flow.sandbox.git(&["fetch", "-q", "origin"]);
+        flow.sandbox.git(&["switch", "-qC", "main", "origin/main"]);
+        flow.sandbox.git(&["merge", "-q", "--no-edit", &format!("origin/update/{name}")]);
+        flow.sandbox.git(&["push", "-q", "origin", "main"]);
+    }
+    // Both branches changed the lock file, each its own line; what came of it is what cargo would write.
+    assert_eq!(flow.sandbox.run(&["regen", "--check"]).code, 0);
+    let (code, said) = flow.run("release", &[]);
+    assert_eq!((code, said.as_str()), (0, "bell-v0.1.1: released\ngong-v0.2.0: released\n"));
+
+    // What breaks is not taken unasked, and what does not break is.
+    let (is_fine, said) = cargo(&program, &["update"]);
+    assert!(is_fine, "{said}");
+    assert_eq!(locked(&program), ["0.1.1", "0.1.0"], "{said}");
+    let package = flow.aside("registry/bell-0.1.1.crate");
+    let unpacked = Command::new("tar").arg("-xzf").arg(&package).current_dir(&program).status().unwrap();
+    assert!(unpacked.success());
+    let file = |name: &str| fs::read_to_string(program.join("bell-0.1.1").join(name)).unwrap();
+    let client = file("src/client.rs");
+    let old = client.split("since = \"0.1.1\"").nth(1).unwrap();
+    assert!(old.contains("pub fn get_bell(") && old.contains("self.fetch_bell("), "{client}");
+    let change = "`Client::get_bell` is called `Client::fetch_bell` now, and stays as a deprecated alias; \
+                  `client.get_bell(…)` → `client.fetch_bell(…)`";
+    assert!(file("CHANGELOG.md").contains(change), "{}", file("CHANGELOG.md"));
 }

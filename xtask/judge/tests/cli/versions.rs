@@ -262,3 +262,78 @@ fn where_nobody_can_tell_that_is_said() {
     assert_eq!(check.code, 2);
     assert!(check.stderr.contains("git has no revision `v9`"), "{}", check.stderr);
 }
+
+/// The `[[renamed]]` entries of a vendor: old and new name, and since when.
+fn old_names(sandbox: &Sandbox) -> Vec<[String; 3]> {
+    let settings: toml::Table = sandbox.read("specs/bell/vendor.toml").parse().unwrap();
+    let entries = settings.get("renamed").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    let entry = |entry: &toml::Value| ["old", "new", "since"].map(|key| entry[key].as_str().unwrap().to_owned());
+    entries.iter().map(entry).collect()
+}
+
+#[test]
+fn old_names_stay_until_the_next_version_that_breaks() {
+    let sandbox = on_a_branch(&[("[[page]]", "[versioning]\naliases = true\n\n[[page]]")]);
+    let with_names = |operation: &'static str, ty: &'static str, path: &'static str| {
+        let text = document(|document| {
+            document["paths"]["/bells/{id}"]["get"]["operationId"] = json!(operation);
+            document["paths"][path]["get"] =
+                json!({"operationId": "getExtra", "responses": {"204": {"description": "Done."}}});
+        });
+        text.replace("schemas/Bell\"", &format!("schemas/{ty}\"")).replace("\"Bell\":", &format!("\"{ty}\":"))
+    };
+    // An operation and a type are called otherwise: that breaks nobody.
+    sandbox.write("specs/bell/docs/openapi.json", with_names("fetchBell", "Gong", "/extra"));
+    bump(&sandbox);
+    let entry = |old: &str, new: &str, since: &str| [old, new, since].map(str::to_owned);
+    let first =
+        [entry("Client::get_bell", "Client::fetch_bell", "0.1.1"), entry("types::Bell", "types::Gong", "0.1.1")];
+    assert_eq!((versions(&sandbox)[0].as_str(), old_names(&sandbox)), ("0.1.1", first.to_vec()));
+    assert!(sandbox.read("clients/bell/src/types.rs").contains("pub type Bell = Gong;"));
+    let log = sandbox.read("clients/bell/CHANGELOG.md");
+    assert!(log.contains("Crate: **minor**, from 0.1.0.") && !log.contains("breaking"), "{log}");
+    assert!(log.contains("`types::Bell` is called `types::Gong` now, and stays as a deprecated alias"), "{log}");
+    assert_eq!(sandbox.run(&["regen", "--check"]).code, 0);
+    let before = sandbox.snapshot();
+    bump(&sandbox);
+    assert_eq!(sandbox.snapshot(), before);
+    // Who takes an entry away breaks programs.
+    let settings = sandbox.read("specs/bell/vendor.toml");
+    let (kept, _) = settings.split_once("\n[[renamed]]").unwrap();
+    sandbox.write("specs/bell/vendor.toml", kept);
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+    assert!(sandbox.run(&["regen", "--check"]).stderr.contains("error[version-too-low]"));
+    sandbox.write("specs/bell/vendor.toml", &settings);
+    assert_eq!(sandbox.run(&["regen"]).code, 0);
+
+    // The next name takes the place of that which the oldest stands for.
+    commit(&sandbox, "Other names");
+    sandbox.git(&["branch", "-f", "main"]);
+    sandbox.write("specs/bell/docs/openapi.json", with_names("readBell", "Gong", "/extra"));
+    bump(&sandbox);
+    let second = [
+        entry("Client::fetch_bell", "Client::read_bell", "0.1.2"),
+        entry("Client::get_bell", "Client::read_bell", "0.1.1"),
+        first[1].clone(),
+    ];
+    assert_eq!((versions(&sandbox)[0].as_str(), old_names(&sandbox)), ("0.1.2", second.to_vec()));
+    let log = sandbox.read("clients/bell/CHANGELOG.md");
+    let newest = log.split("\n## ").nth(1).unwrap();
+    assert!(newest.contains("Crate: **minor**, from 0.1.1.") && !newest.contains("### Added"), "{log}");
+
+    // A version that breaks anyway is the end of names that were out before.
+    commit(&sandbox, "Other names again");
+    sandbox.git(&["branch", "-f", "main"]);
+    sandbox.write("specs/bell/docs/openapi.json", with_names("seeBell", "Gong", "/more"));
+    let text = sandbox.read("specs/bell/docs/openapi.json").replace("\"boolean\"", "\"string\"");
+    sandbox.write("specs/bell/docs/openapi.json", text);
+    bump(&sandbox);
+    let last = vec![entry("Client::read_bell", "Client::see_bell", "0.2.0")];
+    assert_eq!((versions(&sandbox)[0].as_str(), old_names(&sandbox)), ("0.2.0", last));
+    assert!(!sandbox.read("clients/bell/src/types.rs").contains("pub type Bell"));
+    let log = sandbox.read("clients/bell/CHANGELOG.md");
+    let removed = ["Client::fetch_bell", "Client::get_bell", "types::Bell"];
+    let is_said = |path: &&str| log.contains(&format!("- `{path}`: **breaking:** is gone"));
+    assert!(removed.iter().all(is_said), "{log}");
+    assert_eq!(sandbox.run(&["regen", "--check"]).code, 0);
+}

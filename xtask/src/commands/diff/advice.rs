@@ -5,7 +5,9 @@ use switchboard_codegen::changes::{Axis, Change, Level};
 /// The old code and the new; without the new one where nothing takes its place. Nothing where the sentence says it already,
 /// or where the compiler asks for nothing.
 pub(super) fn advice(change: &Change) -> Option<String> {
-    if change.axis != Axis::Crate || change.level < Level::High {
+    // What stays under an old name compiles, and asks for the new one all the same.
+    let is_named = matches!(change.rule, "method-renamed" | "type-renamed");
+    if change.axis != Axis::Crate || change.level < Level::High && !is_named {
         return None;
     }
     let rust = change.rust.as_deref().unwrap_or_default();

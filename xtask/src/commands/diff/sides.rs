@@ -6,9 +6,10 @@ use crate::workspace::Workspace;
 use crate::{Global, git, terminal};
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use switchboard_codegen::changes::renamed;
 use switchboard_codegen::describe::{Format, describe};
 use switchboard_codegen::diagnostic::Diagnostics;
-use switchboard_codegen::settings::Acceptance;
+use switchboard_codegen::settings::{Acceptance, Renamed, Text};
 use switchboard_codegen::source::{FileId, Node, SourceFiles};
 use switchboard_codegen::{self as codegen, CrateFiles, CrateSettings, Home, Planned, VendorSettings};
 
@@ -28,6 +29,19 @@ pub(crate) struct Sides {
     /// The version that the newer document says of itself.
     pub(crate) vendors_version: Option<String>,
     pub(crate) accepted: Vec<Acceptance>,
+    /// What stays under an old name in the newer: what `vendor.toml` says, or what is proposed in its place.
+    pub(crate) renamed: Vec<Renamed>,
+}
+
+/// Which old names stay in the newer crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aliases {
+    /// Those that `vendor.toml` says.
+    Stated,
+    /// Those that the older has, and what is called otherwise since, where the settings ask for that.
+    Proposed,
+    /// The latter alone: the next version breaks anyway.
+    ProposedAnew,
 }
 
 pub(super) fn documents(
@@ -46,7 +60,7 @@ pub(super) fn documents(
     // Both are read, so that what is wrong with either is said at once.
     let (old, new) = (side(old), side(new));
     let ((old, version), (new, _)) = old.zip(new)?;
-    Some(Sides { old, new, version, vendors_version: None, accepted: Vec::new() })
+    Some(Sides { old, new, version, vendors_version: None, accepted: Vec::new(), renamed: Vec::new() })
 }
 
 pub(super) fn vendor(
@@ -63,8 +77,11 @@ pub(super) fn vendor(
     document::refuse_for_vendor(maps)?;
     let workspace = Workspace::find(global)?;
     workspace.check_vendor(name, &workspace.vendors()?)?;
-    since(&workspace, name, &Base::Revision(base.to_owned()), files, found)
+    since(&workspace, name, &Base::Revision(base.to_owned()), Aliases::Stated, files, found)
 }
+
+/// What a proposed entry of `[[renamed]]` says of its version, until that is known.
+pub(crate) const SINCE_NEXT: &str = "0.0.0";
 
 /// With what a vendor is compared.
 #[derive(Clone, Debug)]
@@ -81,6 +98,7 @@ pub(crate) fn since(
     workspace: &Workspace,
     name: &str,
     base: &Base,
+    aliases: Aliases,
     files: &mut SourceFiles,
     found: &mut Diagnostics,
 ) -> Result<Option<Sides>> {
@@ -107,9 +125,22 @@ pub(crate) fn since(
     let version = version_of(&was_emitted).unwrap_or(base_settings.version.clone());
     crate_settings.version = version.clone();
     let old = planned(&before, &base_settings, found);
-    let new = planned(&now, &crate_settings, found).and_then(|planned| emitted(planned, &crate_settings, found));
-    let (Some(old), Some(mut new)) = (old, new) else { return Ok(None) };
+    let new = planned(&now, &crate_settings, found);
+    let (Some(old), Some(new)) = (old, new) else { return Ok(None) };
     let mut old = One { planned: old, files: was_emitted, runtime: None };
+    let (new, renamed) = match aliases {
+        Aliases::Stated => (emitted(new, &crate_settings, found), crate_settings.renamed.clone()),
+        proposed => {
+            crate_settings.renamed.clear();
+            let Some(plain) = emitted(new, &crate_settings, found) else { return Ok(None) };
+            let had = if proposed == Aliases::Proposed { base_settings.renamed } else { Vec::new() };
+            let renamed = proposal(&current, had, &old, &plain);
+            crate_settings.renamed.clone_from(&renamed);
+            let new = if renamed.is_empty() { Some(plain) } else { emitted(plain.planned, &crate_settings, found) };
+            (new, renamed)
+        }
+    };
+    let Some(mut new) = new else { return Ok(None) };
     let runtime = root.join("clients/runtime");
     if let Base::Revision(revision) = base
         && runtime.is_dir()
@@ -117,7 +148,43 @@ pub(crate) fn since(
         old.runtime = crate_at(root, revision, "clients/runtime").ok();
         new.runtime = Some(crate_on_disk(&runtime)?);
     }
-    Ok(Some(Sides { old, new, version, vendors_version, accepted: current.accept }))
+    Ok(Some(Sides { old, new, version, vendors_version, accepted: current.accept, renamed }))
+}
+
+/// Which old names the newer crate can have: those that the older has, of what is there still, and what is called otherwise
+/// since, where the settings ask for that. `since` is the version that they state, and is another one once it is known.
+fn proposal(settings: &VendorSettings, had: Vec<Renamed>, old: &One, new: &One) -> Vec<Renamed> {
+    let fresh = renamed(super::side(old), super::side(new));
+    let text = |value: &str| Text { value: value.to_owned(), span: settings.version.span };
+    let today = |path: String| fresh.iter().find(|(old, _)| *old == path).map_or(path, |(_, new)| new.clone());
+    let is_there = |path: &str| {
+        let (module, name) = path.split_once("::").unwrap_or((path, ""));
+        let file = if module == "Client" { "client" } else { module };
+        let code = new.files.get(&format!("src/{file}.rs")).map_or("", String::as_str);
+        let name = name.split([':', '.']).next().unwrap_or(name);
+        ["fn", "struct", "enum", "type"].iter().any(|word| {
+            let declared = format!("pub {word} {name}");
+            code.match_indices(&declared).any(|(at, _)| {
+                !code[at + declared.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_')
+            })
+        })
+    };
+    // A member or a setter, whose owner is there.
+    let is_part = |path: &str| path.contains('.') || path.matches("::").count() > 1;
+    let mut kept: Vec<Renamed> = had
+        .into_iter()
+        .map(|entry| Renamed { new: text(&today(entry.new.value)), ..entry })
+        .filter(|entry| is_there(&entry.new.value) && (is_part(&entry.old.value) || !is_there(&entry.old.value)))
+        .collect();
+    if settings.aliases {
+        let is_known = |path: &str| kept.iter().any(|entry| entry.old.value == path);
+        let fresh: Vec<&(String, String)> = fresh.iter().filter(|(old, _)| !is_known(old)).collect();
+        let entry =
+            |(old, new): &&(String, String)| Renamed { old: text(old), new: text(new), since: text(SINCE_NEXT) };
+        kept.extend(fresh.iter().map(entry));
+    }
+    kept.sort_by(|one, other| one.old.value.cmp(&other.old.value));
+    kept
 }
 
 /// The files of a crate as they were.

@@ -1,6 +1,7 @@
 //! The versions of a run: what `--bump` writes beside documents and crates, and what `--check` finds wrong with them.
 
 use super::{Args, Outcome, regenerate};
+use crate::commands::diff::sides::SINCE_NEXT;
 use crate::settings_edit;
 use crate::sync::{Ownership, Tree};
 use crate::versions::{self, CHANGELOG, Since, Standing, Step};
@@ -55,8 +56,14 @@ pub(super) fn versions(
         let emitted = outcome.trees.iter().find(|tree| tree.ownership == Ownership::Manifest).map(|tree| &tree.files);
         let (Some(settings), Some(emitted), true) = (outcome.settings.clone(), emitted, is_sound) else { continue };
         let mut found = Diagnostics::new();
-        let standing =
-            versions::standing(workspace, &outcome.vendor, (&settings, emitted), &since.base, files, &mut found);
+        let standing = versions::standing(
+            workspace,
+            &outcome.vendor,
+            (&settings, emitted),
+            (&since.base, args.bump),
+            files,
+            &mut found,
+        );
         let has_failed = found.has_errors();
         if args.bump || standing.is_none() {
             outcome.diagnostics.extend(found);
@@ -113,8 +120,13 @@ fn raise(
     let version = &settings.version;
     let is_enough = step.allows(&version.value) && (step.proposed == step.least || version.value == step.proposed);
     let wanted = if is_enough { version.value.clone() } else { step.proposed.clone() };
-    if wanted != version.value {
-        let text = settings_edit::with_values(files[settings.file].text(), &[(version, &wanted)]);
+    let renamed = step.renamed.as_ref().map(|renamed| settings_edit::since(renamed, SINCE_NEXT, &wanted));
+    let renamed = renamed.filter(|renamed| !settings_edit::is_same(renamed, &settings.renamed));
+    if wanted != version.value || renamed.is_some() {
+        let mut text = settings_edit::with_values(files[settings.file].text(), &[(version, &wanted)]);
+        if let Some(renamed) = &renamed {
+            text = settings_edit::with_renamed(&text, renamed).unwrap_or(text);
+        }
         let name = files[settings.file].name().to_owned();
         let mut found = Diagnostics::new();
         let sources = workspace.read_vendor(&outcome.vendor, files, &mut found).map(|mut sources| {

@@ -180,6 +180,14 @@ pub(super) fn cases() -> Vec<Case> {
             &["regen"],
         ),
         case(
+            "alias-unused",
+            [(
+                "specs/bell/vendor.toml",
+                &with("[[renamed]]\nold = \"Client::ring\"\nnew = \"Client::chime\"\nsince = \"0.2.0\"\n"),
+            )],
+            &["regen"],
+        ),
+        case(
             "overlay-invalid",
             [("specs/bell/overlay.yaml", &overlay("- {target: $.info, update: {version: '3'}}"))],
             &["regen"],
