@@ -13,7 +13,9 @@ use switchboard_codegen::{self as codegen, CrateSettings, Home};
 
 /// Serve a vendor's documented examples on loopback, to try a client without an account.
 ///
-/// Where the document has no example, the answer is made from the schema. A request that does not fit the document is
+/// Where the document has no example, the answer is made from the schema. Placeholders give way to values of their kind:
+/// addresses lead to files of this server, ids have the documented length. What is read by its id has that id, and a status
+/// that is plainly one of a life cycle (`queued`, `ringing`, `completed`) is one further each time. A request that does not fit the document is
 /// answered with the reason: 404 or 405 for an unknown path or method, 401 without a credential (any will do), 400 for
 /// parameters or a body that do not fit. Ctrl-C ends it.
 #[derive(clap::Args)]
@@ -32,6 +34,9 @@ pub(crate) struct Args {
     /// The port; 0 takes a free one.
     #[arg(long, value_name = "N", default_value_t = 4010)]
     port: u16,
+    /// What values are made up from: ids differ where this does.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
     /// Fail with this status: the first COUNT requests, or all.
     #[arg(long, value_name = "STATUS[:COUNT]", value_parser = failure)]
     fail: Option<(u16, u32)>,
@@ -52,7 +57,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
     let Some((variable, document)) = document.filter(|_| !diagnostics.has_errors()) else {
         return Ok(report::exit(&diagnostics));
     };
-    let mock = Mock::new(document.to_value());
+    let mock = Mock::new(document.to_value(), args.seed);
     let count = mock.operations();
     let faults = Faults { fail: args.fail, slow: Duration::from_millis(args.slow), cut: args.cut };
     match serve(mock, args.port, faults, |address| {

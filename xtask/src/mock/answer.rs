@@ -4,8 +4,8 @@ use super::route::Route;
 use super::{Reply, Sampler, stream};
 use serde_json::Value;
 
-/// The first documented success.
-pub(super) fn success(sampler: &Sampler, route: &Route<'_>) -> Reply {
+/// The first documented success. `enliven` is given the schema and the value of JSON, to make it that of the request.
+pub(super) fn success(sampler: &Sampler, route: &Route<'_>, enliven: impl FnOnce(&Value, &mut Value)) -> Reply {
     let responses = route.operation.get("responses").and_then(Value::as_object);
     let mut known: Vec<(u16, bool, &Value)> = responses
         .into_iter()
@@ -22,7 +22,10 @@ pub(super) fn success(sampler: &Sampler, route: &Route<'_>) -> Reply {
     };
     let empty = Reply { status: *status, media_type: None, body: Vec::new(), note };
     let Some((media_type, media)) = preferred(answer) else { return empty };
-    let value = sampler.media(media);
+    let mut value = sampler.media(media);
+    if media_type.contains("json") {
+        enliven(&media["schema"], &mut value);
+    }
     let body = match &value {
         _ if media_type.contains("json") => value.to_string().into_bytes(),
         Value::String(text) => text.clone().into_bytes(),

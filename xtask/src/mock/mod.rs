@@ -1,13 +1,17 @@
 //! A server that answers as a document says: what `cargo xtask mock` serves. Knows no vendor, and remembers nothing
-//! between requests but how many it was told to fail.
+//! between requests but how many it was told to fail, and how often each resource was read.
 
 mod answer;
 mod check;
 pub mod pattern;
+mod resource;
 mod route;
 mod sample;
+mod sensible;
 mod server;
+mod states;
 mod stream;
+mod words;
 
 pub(crate) use check::{faults, resolve};
 pub use sample::Sampler;
@@ -114,23 +118,41 @@ impl Refusal {
 pub struct Mock {
     document: Value,
     sampler: Sampler,
+    seed: u64,
+    reads: states::Reads,
 }
 
 impl Mock {
-    /// `document` is lowered: OpenAPI 3.1, with no reference but to schemas.
-    pub fn new(document: Value) -> Self {
-        Self { sampler: Sampler::new(&document), document }
+    /// `document` is lowered: OpenAPI 3.1, with no reference but to schemas. What is made up follows from `seed`.
+    pub fn new(document: Value, seed: u64) -> Self {
+        Self { sampler: Sampler::new(&document), document, seed, reads: states::Reads::default() }
     }
 
     /// The answer to a request.
     pub fn answer(&self, call: &Call) -> Reply {
-        let checked = route::find(&self.document, call).and_then(|route| {
-            check::check(&self.document, &route, call)?;
-            Ok(answer::success(&self.sampler, &route))
-        });
-        match checked {
-            Ok(reply) => reply,
+        let route = match route::find(&self.document, call) {
+            Ok(route) => route,
+            Err(refusal) => return file(call).unwrap_or_else(|| refusal.reply()),
+        };
+        match check::check(&self.document, &route, call) {
+            Ok(()) => answer::success(&self.sampler, &route, |schema, value| self.enliven(&route, call, schema, value)),
             Err(refusal) => refusal.reply(),
+        }
+    }
+
+    /// Makes an answer that of its request: values that say what they are, the id that was asked for, the state that is due.
+    fn enliven(&self, route: &route::Route<'_>, call: &Call, schema: &Value, value: &mut Value) {
+        let address = format!("http://{}", call.headers("host").next().unwrap_or("127.0.0.1"));
+        let place = sensible::Place { address: &address, seed: self.seed };
+        place.fill(&self.sampler, schema, value);
+        resource::name(route, value);
+        let reads = match resource::role(&self.document, route, call) {
+            resource::Role::Read => Some(self.reads.before(&call.path)),
+            resource::Role::Made => Some(0),
+            resource::Role::Other => None,
+        };
+        if let Some(reads) = reads {
+            resource::advance(&self.sampler, schema, value, reads);
         }
     }
 
@@ -138,4 +160,10 @@ impl Mock {
     pub fn operations(&self) -> usize {
         route::operations(&self.document).count()
     }
+}
+
+/// A file that an address in an answer leads to.
+fn file(call: &Call) -> Option<Reply> {
+    let (media_type, body) = sensible::file(&call.path).filter(|_| call.method == "GET")?;
+    Some(Reply { status: 200, media_type: Some(media_type.to_owned()), body, note: "a file".to_owned() })
 }

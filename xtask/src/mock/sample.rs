@@ -4,6 +4,10 @@ use super::check::faults;
 use super::pattern;
 use serde_json::{Map, Value, json};
 
+/// A text of which nothing is said.
+pub(super) const TEXT: &str = "text";
+/// An address of which nothing is said.
+pub(super) const ADDRESS: &str = "https://example.com/";
 /// Deeper than this nothing optional is made.
 const OPTIONAL_DEPTH: usize = 6;
 /// Deeper than this nothing is made.
@@ -52,12 +56,25 @@ impl Sampler {
         self.at(schema, 0)
     }
 
+    /// The schema that another refers to, or itself.
+    pub(super) fn resolved<'s>(&'s self, schema: &'s Value) -> &'s Value {
+        let mut schema = schema;
+        for _ in 0..DEPTH {
+            let Some(target) = self.target(schema) else { break };
+            schema = target;
+        }
+        schema
+    }
+
+    fn target(&self, schema: &Value) -> Option<&Value> {
+        schema["$ref"].as_str().and_then(|text| self.components.pointer(text.strip_prefix('#')?))
+    }
+
     fn at(&self, schema: &Value, depth: usize) -> Value {
         if depth > DEPTH {
             return Value::Null;
         }
-        if let Some(target) = schema["$ref"].as_str().and_then(|text| self.components.pointer(text.strip_prefix('#')?))
-        {
+        if let Some(target) = self.target(schema) {
             return self.at(target, depth + 1);
         }
         let example = schema.get("example").or_else(|| schema["examples"].get(0)).filter(|_| self.examples);
@@ -151,14 +168,14 @@ fn text(schema: &Value) -> String {
         Some("time") => "09:30:00Z",
         Some("uuid") => "3f2a6c1e-8b7d-4c55-9a41-0d5e2b7c9f10",
         Some("email") => "someone@example.com",
-        Some("uri" | "url") => "https://example.com/",
+        Some("uri" | "url") => ADDRESS,
         Some("hostname") => "example.com",
         Some("ipv4") => "192.0.2.1",
         Some("ipv6") => "2001:db8::1",
         Some("byte") => "dGV4dA==",
         _ => match schema["pattern"].as_str() {
             Some(pattern) => return of_pattern(pattern),
-            None => "text",
+            None => TEXT,
         },
     };
     let bound = |key: &str| schema[key].as_u64().and_then(|bound| usize::try_from(bound).ok());

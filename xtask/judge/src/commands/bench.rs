@@ -1,10 +1,12 @@
-//! `bench`: what generating and checking a crate costs, beside progenitor alone on the same documents.
+//! `bench`: what generating and checking a crate costs, beside progenitor alone and crates of other programs for the same
+//! documents.
 //!
 //! It reports and never judges: no time makes it fail. Each generation runs in a process of its own, one at a time, so
 //! that its CPU time and memory are nobody else's.
 
 mod alone;
 mod derives;
+mod peers;
 mod usage;
 
 use crate::commands::corpus::{self, Spec};
@@ -32,7 +34,8 @@ const DOCUMENTS: [&str; 4] = ["petstore.yaml", "oxide-nexus.json", "voipbin.json
 Examples:
   cargo run --release -p xtask -- bench
   cargo run --release -p xtask -- bench petstore.yaml --check --json bench.json
-  cargo run --release -p xtask -- bench ../documents --runs 1")]
+  cargo run --release -p xtask -- bench ../documents --runs 1
+  cargo run --release -p xtask -- bench stripe.json --check --peers ../peers")]
 pub(crate) struct Args {
     /// Documents, or folders of documents; else four of ../shared/corpus, from petstore to stripe.
     #[arg(value_name = "SPEC|DIR")]
@@ -52,6 +55,10 @@ pub(crate) struct Args {
     /// machine: most are worth one or two percent.
     #[arg(long, requires = "check")]
     derives: bool,
+    /// Also measure the check of crates that other programs made of the same documents, in pairs with ours: of `bell.json`,
+    /// that of `acme` lies in DIR/acme/bell, and its dependencies are on this machine; takes --check.
+    #[arg(long, value_name = "DIR", requires = "check")]
+    peers: Option<Utf8PathBuf>,
     /// Write the results to this file as a JSON array.
     #[arg(long, value_name = "FILE")]
     json: Option<Utf8PathBuf>,
@@ -73,6 +80,9 @@ struct Measurement {
     /// What derives cost; only with `--derives`, and only in our crate.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     derives: Vec<derives::Cost>,
+    /// What the crates of other programs cost beside ours; only with `--peers`, and only of our crate.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    peers: Vec<peers::Pair>,
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
@@ -111,8 +121,18 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
                 }
                 false => Vec::new(),
             };
+            let peers = match &args.peers {
+                Some(peers) if is_checked => peers::of(peers, &spec.package)?
+                    .into_iter()
+                    .map(|(peer, theirs)| {
+                        let ours = (spec.package.as_str(), folder.as_path());
+                        peers::measure(ours, (peer, &theirs), args.runs.get(), workspace.as_ref(), &target)
+                    })
+                    .collect(),
+                _ => Vec::new(),
+            };
             let document = spec.name.clone();
-            measured.push(Measurement { document, generator, generation, check_cpu_seconds, derives });
+            measured.push(Measurement { document, generator, generation, check_cpu_seconds, derives, peers });
         }
         bar.inc(1);
     }
@@ -154,19 +174,25 @@ fn check(package: &str, folder: Utf8PathBuf, workspace: Option<&Workspace>, targ
         fs_err::copy(lock, folder.join("Cargo.lock"))?;
     }
     let spec = Spec { path: folder.join("Cargo.toml"), name: package.to_owned(), package: package.to_owned(), folder };
+    timed(&spec, &["--package", "switchboard-runtime"], target)
+}
+
+/// CPU seconds of cargo and rustc for a crate, with what `dependencies` chooses checked before.
+fn timed(spec: &Spec, dependencies: &[&str], target: &Utf8Path) -> Result<f64> {
     let cargo = |arguments: &[&str]| -> Result<()> {
-        let output = corpus::cargo_check(&spec, target, arguments)?;
+        let output = corpus::cargo_check(spec, target, arguments)?;
         if !output.status.success() {
-            bail!("{package} does not compile: {}", String::from_utf8_lossy(&output.stderr).trim());
+            let reason = corpus::verdict(&output).2.unwrap_or_default();
+            bail!("{} does not compile: {}", spec.package, reason.trim());
         }
         Ok(())
     };
-    cargo(&["--package", "switchboard-runtime"])?;
+    cargo(dependencies)?;
     // What an earlier run left of the crate would make this one free.
     let manifest = fs_err::File::options().append(true).open(spec.folder.join("src/lib.rs"))?;
     manifest.set_modified(std::time::SystemTime::now())?;
     let before = usage::of_children()?;
-    cargo(&["--package", package])?;
+    cargo(&["--package", &spec.package])?;
     Ok(usage::rounded(usage::of_children()?.cpu_seconds - before.cpu_seconds))
 }
 
@@ -188,6 +214,17 @@ fn table(measured: &[Measurement]) -> String {
         };
         for derives::Cost { without, share } in &one.derives {
             let _ = writeln!(text, "{:<width$}  the check without {without}: {:.1} %", "", 100.0 * share);
+        }
+        for peers::Pair { peer, check_cpu_seconds, ours, cannot } in &one.peers {
+            let _ = match (check_cpu_seconds, ours, cannot) {
+                (Some(seconds), Some(ours), None) => {
+                    writeln!(text, "{:<width$}  the check of {peer}: {seconds:.2} s, ours is {ours:.3} of it", "")
+                }
+                (_, _, reason) => {
+                    let reason = reason.as_deref().and_then(|reason| reason.lines().next()).unwrap_or_default();
+                    writeln!(text, "{:<width$}  the check of {peer}: cannot: {reason}", "")
+                }
+            };
         }
     }
     text

@@ -112,8 +112,14 @@ fn every_example_works_without_an_account() {
         succeeds(&programs.join(example), (&variable, &url), key, arguments, expected);
     }
 
-    // The document has no address of a recording; this copy leads to one.
     let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sound.wav");
+    let (_server, variable, url) = mock("revring");
+    let arguments = ["one", file.to_str().unwrap()];
+    succeeds(&programs.join("download_recording"), (&variable, &url), "REVRING_API_KEY", &arguments, "saved");
+    assert_eq!(std::fs::read(file).unwrap()[8..12], *b"WAVE");
+
+    // This copy leads to a server of ours, which sees whether the key comes along.
     let document = std::fs::read_to_string(workspace().join("specs/revring/openapi.yaml")).unwrap();
     let led = document.replace("recordingUrl: <string>", &format!("recordingUrl: {}", recording()));
     assert_ne!(document, led);

@@ -85,6 +85,78 @@ async fn documented_examples_are_served_and_else_values_of_the_schema() {
     assert_eq!(hung.send().await.unwrap().status(), StatusCode::NO_CONTENT);
 }
 
+/// A call that rings and ends, and the recording of it.
+const CALLS: &str = r##"{
+  "openapi": "3.1.0", "info": {"title": "Bells", "version": "1"},
+  "components": {"schemas": {"Call": {"type": "object", "properties": {
+    "id": {"type": "string", "description": "The 12 character id."},
+    "status": {"type": "string", "enum": ["queued", "ringing", "failed", "in_progress", "completed", "cancelled"]},
+    "kind": {"type": "string", "enum": ["queued", "completed"]},
+    "recordingUrl": {"type": "string"}
+  }}}},
+  "paths": {
+    "/calls": {"post": {"operationId": "placeCall", "responses": {"201": {"description": "ok", "content": {
+      "application/json": {"schema": {"$ref": "#/components/schemas/Call"},
+        "example": {"id": "<string>", "status": "in_progress", "recordingUrl": "<string>"}}}}}}},
+    "/calls/{call_id}": {
+      "parameters": [{"name": "call_id", "in": "path", "required": true, "schema": {"type": "string"}}],
+      "get": {"operationId": "getCall", "responses": {"200": {"description": "ok", "content": {"application/json": {
+        "schema": {"type": "object", "properties": {"call": {"$ref": "#/components/schemas/Call"}}}}}}}},
+      "delete": {"operationId": "endCall", "responses": {"200": {"description": "ok", "content": {"application/json": {
+        "schema": {"$ref": "#/components/schemas/Call"}}}}}}
+    },
+    "/lost/{id}": {
+      "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+      "get": {"operationId": "getLost", "responses": {"200": {"description": "ok", "content": {"application/json": {
+        "schema": {"$ref": "#/components/schemas/Call"}, "example": {"id": "a", "status": "failed"}}}}}}
+    }
+  }
+}"##;
+
+async fn json(answer: Response) -> serde_json::Value {
+    serde_json::from_str(&answer.text().await.unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_call_goes_on_each_time_it_is_read() {
+    let server = Server::start(CALLS, &[]);
+    let placed = json(Client::new().post(format!("{}/calls", server.url)).send().await.unwrap()).await;
+    assert_eq!((&placed["status"], placed["id"].as_str().unwrap().len()), (&"queued".into(), 12));
+
+    let mut states = Vec::new();
+    for _ in 0..5 {
+        let call = json(server.get("/calls/seven").await).await["call"].take();
+        assert_eq!((&call["id"], &call["kind"]), (&"seven".into(), &"queued".into()));
+        states.push(call["status"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(states, ["queued", "ringing", "in_progress", "completed", "completed"]);
+    // Each has a way of its own; what does not read leaves it where it is, and one that the example says failed stays so.
+    assert_eq!(json(server.get("/calls/eight").await).await["call"]["status"], "queued");
+    Client::new().delete(format!("{}/calls/eight", server.url)).send().await.unwrap();
+    assert_eq!(json(server.get("/calls/eight").await).await["call"]["status"], "ringing");
+    for _ in 0..2 {
+        assert_eq!(json(server.get("/lost/a").await).await["status"], "failed");
+    }
+}
+
+#[tokio::test]
+async fn addresses_in_answers_lead_to_files_and_ids_follow_the_seed() {
+    let servers =
+        [Server::start(CALLS, &[]), Server::start(CALLS, &["--seed", "5"]), Server::start(CALLS, &["--seed", "5"])];
+    let mut ids = Vec::new();
+    for server in &servers {
+        let placed = json(Client::new().post(format!("{}/calls", server.url)).send().await.unwrap()).await;
+        let address = placed["recordingUrl"].as_str().unwrap();
+        assert!(address.starts_with(&server.url), "{address}");
+        let recording = Client::new().get(address).send().await.unwrap();
+        assert_eq!(recording.headers()["content-type"], "audio/wav");
+        assert_eq!(&recording.bytes().await.unwrap()[..4], b"RIFF");
+        ids.push(placed["id"].clone());
+    }
+    assert_ne!(ids[0], ids[1]);
+    assert_eq!(ids[1], ids[2]);
+}
+
 #[tokio::test]
 async fn requests_that_do_not_fit_are_answered_with_the_reason() {
     let server = Server::start(DOCUMENT, &[]);
