@@ -3,7 +3,7 @@
 //!
 //! Sentences are descriptions and never facts. Examples show the members that no field describes.
 
-use super::facts::{Answer, Body, Member, Operation, Place, Shape, Text, document, nest};
+use super::facts::{Answer, Body, Member, Operation, Place, Shape, Text, document, nest, path_parameters, query_names};
 use super::reading::http::{METHODS, SMALL_METHODS, is_media_type, split_server};
 use super::reading::lines::{is_underline, lines};
 use super::reading::stated::Stated;
@@ -174,8 +174,7 @@ impl Reader<'_, '_, '_> {
         let span = self.page.span(first.range.clone());
         let (server, path) = split_server(path);
         let (path, typed) = template(path);
-        let mut operation =
-            Operation::new(Text::new(method, span), Text::new(path.split('?').next().unwrap_or_default(), span));
+        let mut operation = Operation::new(Text::new(method, span), Text::new(path, span));
         operation.summary = heading;
         operation.server = server.map(|server| Text::new(server, span));
         let mut draft = Draft {
@@ -191,9 +190,16 @@ impl Reader<'_, '_, '_> {
         for (name, kind) in typed {
             let mut member = Member::named(Text::new(name, span));
             member.stated = Stated::read(kind);
-            draft.operation.parameters.push((Place::Path, member));
+            let in_path = path_parameters(&draft.operation.path.text).contains(&member.name.text.as_str());
+            draft.operation.parameters.push((if in_path { Place::Path } else { Place::Query }, member));
         }
         self.below(below, &mut draft);
+        for name in query_names(&text) {
+            let is_this = |(_, member): &(Place, Member)| member.name.text == name;
+            if !draft.operation.parameters.iter().any(is_this) {
+                draft.operation.parameters.push((Place::Query, Member::named(Text::new(name, span))));
+            }
+        }
         // A body is a form or JSON, and GET has none that means anything (RFC 9110, section 9.3.1).
         if !draft.has_json_body() {
             self.unread.append(&mut draft.sent);
@@ -204,9 +210,24 @@ impl Reader<'_, '_, '_> {
 
     fn below(&mut self, below: &[Line], draft: &mut Draft) {
         let (mut at, mut paragraph): (usize, Vec<Range<usize>>) = (0, Vec::new());
+        let mut listed = None;
         while let Some(line) = below.get(at) {
             let text = self.text(line).to_owned();
             at += 1;
+            if !text.is_empty() && !text.starts_with("* ") {
+                listed = printed_heading(&text);
+                if listed.is_some() {
+                    self.end_paragraph(&mut paragraph, draft, false);
+                    continue;
+                }
+            }
+            if let Some((name, said)) = printed_field(&text).filter(|_| listed.is_some()) {
+                let end = block_end(self.page, below, at, line.indent);
+                let more = below.get(at..end).unwrap_or_default();
+                self.field(line, (listed.unwrap_or_default(), &name, said), more, draft);
+                at = end;
+                continue;
+            }
             let field = field(&text);
             let is_code = CODE.iter().any(|name| text.starts_with(&format!(".. {name}::")));
             if text.is_empty() || field.is_some() || text.starts_with(".. ") || text.ends_with("::") {
@@ -272,6 +293,11 @@ impl Reader<'_, '_, '_> {
         }
         // `:query integer page:`; the type may be left out.
         let (kind, name) = name.trim().rsplit_once(' ').unwrap_or(("", name.trim()));
+        // `<key>` stands for any name.
+        if name.starts_with(['<', '[', '{']) {
+            self.unread.push(line.range.start..more.last().map_or(line.range.end, |last| last.range.end));
+            return;
+        }
         let mut member = Member::named(Text::new(name, span));
         member.stated = Stated::read(kind);
         member.is_required = member.stated.is_required;
@@ -349,6 +375,31 @@ fn field(line: &str) -> Option<(&str, &str, &str)> {
     let (word, name) = head.split_once(' ')?;
     let is_word = word.trim_start_matches(['<', '>']).chars().all(|c| c.is_ascii_alphabetic());
     (is_word && !name.trim().is_empty()).then_some((word, name, text.trim()))
+}
+
+/// The word of the fields below a heading, as Sphinx prints them: `**Response JSON Object:**`.
+fn printed_heading(line: &str) -> Option<&'static str> {
+    Some(match line.strip_prefix("**")?.trim_end_matches(['*', ':', ' ']).to_lowercase().as_str() {
+        "path parameters" | "parameters" => "param",
+        "query parameters" => "query",
+        "form parameters" => "form",
+        "request headers" => "reqheader",
+        "request json object" => "<json",
+        "request json array of objects" => "<jsonarr",
+        "response json object" => ">json",
+        "response json array of objects" => ">jsonarr",
+        "response headers" => "resheader",
+        "status codes" => "status",
+        _ => return None,
+    })
+}
+
+/// The type with the name, and the text of a field as Sphinx prints it: `* **page** (*integer*) -- Which page`.
+fn printed_field(line: &str) -> Option<(String, &str)> {
+    let (name, rest) = line.strip_prefix("* **")?.split_once("**")?;
+    let (kind, text) = rest.trim().strip_prefix('(').and_then(|rest| rest.split_once(')')).unwrap_or(("", rest));
+    let text = text.trim_start_matches([' ', '-', '\u{2013}', ':']);
+    Some((format!("{} {name}", kind.replace('*', "")).trim().to_owned(), text))
 }
 
 impl Listing {
@@ -510,5 +561,31 @@ mod tests {
             said.iter().any(|said| said.contains("the type of `photo` has words that no rule understands: file")),
             "{said:?}"
         );
+    }
+
+    #[test]
+    fn fields_as_sphinx_prints_them_are_fields() {
+        let page = ".. http:put:: /cats/{id}?dry=(boolean:dry)\n\n   Names it.\n\n   **Path Parameters:**\n\n   * **id** (*integer*) -- Which cat\n\n   \
+            **Request JSON Object:**\n\n   * **name** (*string*, optional) -- What it\n     is called\n\n   **Response JSON Object:**\n\n   \
+            * **left** (*float*) -- How much\n   * **<key>** (*string*) -- Whatever\n\n   **Tail Object:**\n\n   * **knots** (*integer*) -- How many\n\n   \
+            **Status Codes:**\n\n   * **202** -- Named\n";
+        let (document, said) = described(page);
+        let operation = &document["paths"]["/cats/{id}"]["put"];
+        let parameters: Vec<_> = operation["parameters"].as_array().into_iter().flatten().collect();
+        assert_eq!(parameters[0]["schema"]["type"], "boolean");
+        assert_eq!((&parameters[1]["name"], &parameters[1]["schema"]), (&json!("id"), &json!({"type": "integer"})));
+        assert_eq!(
+            operation["requestBody"]["content"]["application/json"]["schema"]["properties"],
+            json!({"name": {"type": "string", "description": "What it\nis called"}})
+        );
+        let answer = &operation["responses"]["202"];
+        assert_eq!(answer["description"], "Named");
+        assert_eq!(
+            answer["content"]["application/json"]["schema"]["properties"],
+            json!({"left": {"type": "number", "description": "How much"}})
+        );
+        assert!(operation["description"].as_str().is_some_and(|text| text.contains("knots")), "{operation}");
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].contains("**<key>**"), "{said:?}");
     }
 }

@@ -240,6 +240,10 @@ fn site(body: &str, head: &str) -> Option<Known> {
     if ["Body Params", "Path Params", "Query Params"].iter().any(|mark| has_line(mark)) {
         return known("this is the text of a page of ReadMe, where members have lost their names or types", README);
     }
+    if body.contains("{% api-method ") {
+        let help = "import it into GitBook again and save the OpenAPI document that comes of it, or write the operations as Markdown: `GET /cats/{id}`, and tables of parameters";
+        return known("this is the source of a page of GitBook in its old form, whose operations are not read", help);
+    }
     if body.contains("{% openapi") || body.contains("{% swagger") {
         return known("this is the source of a page of GitBook", "save the document that `src=` names instead");
     }
@@ -393,6 +397,10 @@ mod tests {
             ("<html><meta name=\"generator\" content=\"GitBook (1)\"/>", "GitBook"),
             ("Cat\nGET/cats\n- Schema\n- Example (from schema)\n", "Docusaurus"),
             ("Body Params\nname\nstring\nrequired\n", "ReadMe"),
+            (
+                "# Cats\n\n{% api-method method=\"get\" host=\"https://h.example\" path=\"/cats\" %}\n",
+                "GitBook in its old form",
+            ),
             ("{\"openrpc\": \"1.2.6\"}", "OpenRPC"),
             ("{\"info\": {}, \"item\": []}", "Postman"),
             ("syntax = \"proto3\";\n", "gRPC"),

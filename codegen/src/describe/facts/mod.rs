@@ -180,7 +180,7 @@ pub(super) fn nest(list: &mut Vec<Member>, mut member: Member) -> Vec<String> {
 
 /// A path with its parameters in braces, however they were written: `:id`, `<id>`, `<:id>`, `{{id}}`, `{id}`.
 pub(super) fn path_template(path: &str) -> String {
-    let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches(['.', ',']);
+    let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches(['.', ',', '{']);
     let segment = |segment: &str| {
         let inner = segment
             .strip_prefix(':')
@@ -194,7 +194,28 @@ pub(super) fn path_template(path: &str) -> String {
     path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
+/// The names in the query of an address: `/cats?wild=true&mood={mood}`, `/cats{?wild,mood}`.
+pub(super) fn query_names(address: &str) -> Vec<&str> {
+    let query = address.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default());
+    let is_list = !query.contains('=') && query.ends_with('}');
+    let names = query.trim_end_matches('}').split(if is_list { ',' } else { '&' });
+    let names = names.map(|pair| pair.split('=').next().unwrap_or_default().trim_matches(['{', '}', '*', '?']));
+    names.filter(|name| !name.is_empty() && !name.contains(['<', ' ', '.'])).collect()
+}
+
 /// The names in braces of a path.
 pub(super) fn path_parameters(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_name_what_their_query_has() {
+        assert_eq!(query_names("/cats?wild=true&mood=<MOOD>#all"), ["wild", "mood"]);
+        assert_eq!(query_names("/cats{?wild,mood*}"), ["wild", "mood"]);
+        assert_eq!((path_template("/cats/:id{?wild}"), query_names("/cats").len()), ("/cats/{id}".to_owned(), 0));
+    }
 }

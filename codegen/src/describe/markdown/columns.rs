@@ -111,9 +111,12 @@ impl Columns {
     ) -> Option<(Option<Where>, Member)> {
         let cell = row.get(self.name)?;
         let printed = cell.text(page);
+        // A break of the line ends the name.
+        let printed = printed.replace("<br>", " ").replace("<br/>", " ").replace("<br />", " ");
         let name =
             printed.trim_start_matches("&nbsp;").trim_matches(['`', '*', '"', ' ', '\\', '~']).replace("\\_", "_");
         let words = name.trim_start_matches([BELOW, ' ']).split_whitespace().next().unwrap_or_default();
+        let words = words.trim_end_matches(['`', '*']);
         if words.is_empty() || !words.chars().any(char::is_alphanumeric) {
             let message = "this row has no name";
             let help = "correct the table on the page, or add the member with an overlay";

@@ -4,8 +4,8 @@ use super::section::{self, Section};
 use crate::describe::facts::Text;
 use crate::describe::reading::Page;
 use crate::describe::reading::http::METHODS;
-use crate::describe::reading::lines::{Cursor, is_underline};
-use crate::describe::reading::table::{self, Table};
+use crate::describe::reading::lines::{Cursor, is_underline, lines};
+use crate::describe::reading::table::{self, Cell, Table};
 use std::ops::Range;
 
 #[derive(Debug)]
@@ -33,16 +33,13 @@ impl Item {
     pub(super) fn names_operation(&self, page: &Page<'_>) -> bool {
         match self {
             Self::Heading { text, .. } => operation(page, text.clone(), true).is_some(),
-            Self::Text(text) => {
-                let stated = || keyed(page, text.clone()).filter(|(key, _)| key == "endpoint");
-                let named = |range: Range<usize>| operation(page, range, false).is_some();
-                named(text.clone()) || stated().is_some_and(|(_, value)| named(value))
-            }
-            Self::Code { body, .. } => operation(page, first_line(page, body), false).is_some(),
+            Self::Text(text) => named(page, text.clone()) || states_endpoint(page, text),
+            Self::Code { body, .. } => named(page, first_line(page, body)),
             Self::Entry { text, .. } => {
-                keyed(page, text.clone()).is_some_and(|(key, value)| key == "path" && address(page, value).is_some())
+                let is_path = |(key, value): (String, Range<usize>)| key == "path" && address(page, value).is_some();
+                states_endpoint(page, text) || keyed(page, text.clone()).is_some_and(is_path)
             }
-            Self::Table(_) => false,
+            Self::Table(table) => tabled(page, table).is_some(),
         }
     }
 
@@ -118,6 +115,7 @@ pub(super) fn items(page: &Page<'_>) -> Vec<Item> {
             let next = cursor.peek().map(|line| page.slice(line).trim()).unwrap_or_default();
             let range = start..start + body.len();
             if is_underline(next) && next.starts_with(['=', '-']) && !body.contains('|') {
+                cursor.next_filled().into_iter().for_each(|line| cursor.pass(line.end));
                 let level = if next.starts_with('=') { 1 } else { 2 };
                 items.push(Item::Heading { level, text: range });
             } else {
@@ -208,6 +206,46 @@ fn code(page: &Page<'_>, cursor: &mut Cursor<'_>, mark: &str) -> Item {
         end = line.end;
     }
     Item::Code { body: start..end, is_whole: false }
+}
+
+/// Whether a line is a method with a path.
+fn named(page: &Page<'_>, range: Range<usize>) -> bool {
+    operation(page, range, false).is_some()
+}
+
+/// "Endpoint: GET /cats".
+fn states_endpoint(page: &Page<'_>, range: &Range<usize>) -> bool {
+    keyed(page, range.clone()).is_some_and(|(key, value)| key == "endpoint" && named(page, value))
+}
+
+/// The method and the address in the one row of a table: `Method | Route`.
+pub(super) fn tabled(page: &Page<'_>, table: &Table) -> Option<Named> {
+    let [row] = table.rows.as_slice() else { return None };
+    let cell = |known: &[&str]| {
+        let is_this = |cell: &Cell| known.contains(&cell.text(page).trim_matches(MARKS).to_lowercase().as_str());
+        table.headings.iter().position(is_this).and_then(|at| row.get(at))
+    };
+    let method = cell(&["method", "http method", "verb"])?;
+    let method = Text::new(method.text(page).trim_matches(MARKS), page.span(method.range()));
+    let address = address(page, cell(&["route", "path", "url", "uri", "endpoint"])?.range())?;
+    METHODS.contains(&method.text.as_str()).then_some(Named { method, address, rest: None })
+}
+
+/// The address of a server in a link: `<a href="https://h.example/v1">https://h.example/v1</a>`.
+pub(super) fn linked(page: &Page<'_>, range: Range<usize>) -> Option<Text> {
+    let text = page.slice(range.clone());
+    let start = text.find('>').map_or(0, |at| at + 1);
+    let url = text[start..].split('<').next().unwrap_or_default().trim_end_matches('/');
+    let is_url = ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) && !url.contains([' ', '{']);
+    is_url.then(|| Text::new(url, page.span(range.start + start..range.start + start + url.len())))
+}
+
+/// The value of a header among the lines of a message.
+pub(super) fn header(page: &Page<'_>, body: &Range<usize>, name: &str) -> Option<Text> {
+    let mut head =
+        lines(page.text, body.clone()).skip(1).take_while(|line| !page.slice(line.clone()).trim().is_empty());
+    let value = head.find_map(|line| keyed(page, line).filter(|(key, _)| key == name).map(|(_, value)| value))?;
+    Some(Text::new(page.slice(value.clone()).split(';').next().unwrap_or_default(), page.span(value)))
 }
 
 /// The first line of a range.

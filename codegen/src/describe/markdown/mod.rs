@@ -10,6 +10,7 @@ mod operation;
 mod section;
 
 use super::facts::{Operation, Text, document};
+use super::reading::http::is_media_type;
 use super::reading::{Page, united, unread};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Node, SourceFiles};
@@ -156,11 +157,15 @@ impl Reader<'_, '_, '_> {
             self.headings.pop();
         }
         self.headings.push(Heading { level, text: text.clone() });
-        if self.draft.as_ref().is_some_and(|draft| level <= draft.level) {
+        let is_part = ["parameters", "params"].iter().any(|word| self.words(&text).ends_with(word));
+        if self.draft.as_ref().is_some_and(|draft| level < draft.level || level == draft.level && !is_part) {
             self.finish();
         }
         if let Some(found) = items::operation(self.page, text.clone(), true) {
             return self.begin(found, Some(level));
+        }
+        if let Some(draft) = &mut self.draft {
+            draft.lists_required = section::says_required(&self.page.slice(text.clone()).to_lowercase());
         }
         self.section = match (Section::of(&self.words(&text)), self.section) {
             // "200" below "Responses".
@@ -246,7 +251,7 @@ impl Reader<'_, '_, '_> {
         if is_again {
             return;
         }
-        let lead = std::mem::take(&mut self.lead);
+        let (lead, section) = (std::mem::take(&mut self.lead), self.section);
         self.finish();
         let title = match level {
             Some(_) => None,
@@ -265,12 +270,16 @@ impl Reader<'_, '_, '_> {
         }
         self.early.drain(..).for_each(|(cue, example)| draft.example(cue, example));
         self.draft = Some(draft);
-        if self.section != Section::Request {
-            self.section = Section::None;
-        }
+        self.section = if section == Section::Request { section } else { Section::None };
     }
 
     fn entry(&mut self, indent: usize, text: Range<usize>) {
+        let is_base = self.lead.last().is_some_and(|lead| self.words(lead) == "base urls:") && self.base.is_none();
+        if let Some(url) = items::linked(self.page, text.clone()).filter(|_| is_base) {
+            self.base = Some(url);
+            self.lead.pop();
+            return;
+        }
         if let Some((key, value)) = items::keyed(self.page, text.clone())
             && indent == 0
             && self.key(&key, value)
@@ -313,6 +322,9 @@ impl Reader<'_, '_, '_> {
     }
 
     fn table(&mut self, table: &super::reading::table::Table) {
+        if let Some(found) = items::tabled(self.page, table) {
+            return self.begin(found, None);
+        }
         let lead = std::mem::take(&mut self.lead);
         let columns = columns::Columns::of(self.page, table);
         let section = columns.as_ref().map_or(self.section, |columns| self.section_of(columns));
@@ -356,7 +368,8 @@ impl Reader<'_, '_, '_> {
             let (texts, others): (Vec<_>, Vec<_>) =
                 lead.into_iter().partition(|range| self.page.slice(range.clone()).ends_with(':'));
             self.lead = others;
-            return self.begin(items::Named { rest: texts.last().cloned(), ..found }, None);
+            self.begin(items::Named { rest: texts.last().cloned(), ..found }, None);
+            return self.sent(&body);
         }
         let (wire, json) = items::message(self.page, &body);
         let own = wire.as_ref().map(|range| Text::new(self.page.slice(range.clone()), self.page.span(range.clone())));
@@ -387,15 +400,21 @@ impl Reader<'_, '_, '_> {
         self.unread.extend(rest);
     }
 
+    /// Takes what a request in code shows below its first line: the media type of the body, and the body.
+    fn sent(&mut self, body: &Range<usize>) {
+        let json = items::message(self.page, body).1;
+        let example = json.and_then(|json| Example::read(self.files, self.page, json, self.diagnostics));
+        let Some(draft) = &mut self.draft else { return };
+        let header = items::header(self.page, body, "content-type");
+        draft.media_type = header.filter(|header| is_media_type(&header.text)).or(draft.media_type.take());
+        example.into_iter().for_each(|example| draft.example(Cue::Request, example));
+    }
+
     /// Code where no operation has begun: it names one, or shows what the next one sends or gives.
     fn code_above(&mut self, body: Range<usize>, is_whole: bool, lead: Vec<Range<usize>>) {
         if let Some(found) = items::operation(self.page, items::first_line(self.page, &body), false) {
             self.begin(found, None);
-            if let (Some(json), Some(draft)) = (items::message(self.page, &body).1, &mut self.draft)
-                && let Some(example) = Example::read(self.files, self.page, json, self.diagnostics)
-            {
-                draft.example(Cue::Request, example);
-            }
+            self.sent(&body);
             return self.unread.extend(lead);
         }
         let cue_of = |range: &Range<usize>| section::cue(&self.words(range));

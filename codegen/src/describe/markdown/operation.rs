@@ -5,7 +5,7 @@ use super::entry;
 use super::items::Named;
 use super::section::{Cue, Section, status};
 use crate::describe::facts::{
-    Answer, Body, Member, Operation, Place, Shape, Text, nest, path_parameters, path_template,
+    Answer, Body, Member, Operation, Place, Shape, Text, nest, path_parameters, path_template, query_names,
 };
 use crate::describe::reading::Page;
 use crate::describe::reading::http::split_server;
@@ -62,6 +62,8 @@ pub(super) struct Draft {
     /// The level of the heading that it stands below.
     pub(super) level: usize,
     pub(super) media_type: Option<Text>,
+    /// Whether the heading says that what it lists has to be sent.
+    pub(super) lists_required: bool,
     body: Listing,
     /// Members that a heading calls those of the query.
     query: Vec<Member>,
@@ -83,8 +85,18 @@ impl Draft {
         let method = Text::new(found.method.text.to_lowercase(), found.method.span);
         let mut operation = Operation::new(method, Text::new(path_template(path), path_span));
         operation.server = server.map(|server| Text::new(server, span));
-        let (body, query, answers) = (Listing::default(), Vec::new(), Vec::new());
-        Self { operation, level, media_type: None, body, query, answers, answer: 0, levels: Vec::new(), address }
+        Self {
+            operation,
+            level,
+            media_type: None,
+            lists_required: false,
+            body: Listing::default(),
+            query: Vec::new(),
+            answers: Vec::new(),
+            answer: 0,
+            levels: Vec::new(),
+            address,
+        }
     }
 
     /// Whether a method with a path names this operation again.
@@ -201,6 +213,7 @@ impl Draft {
     fn add(&mut self, section: Section, place: Option<Where>, mut member: Member) -> At {
         let is_in_path = path_parameters(&self.operation.path.text).contains(&member.name.text.as_str());
         let has_body = matches!(self.operation.method.text.as_str(), "post" | "put" | "patch");
+        member.is_required |= self.lists_required && section != Section::Answer;
         if place == Some(Where::Body) && section != Section::Answer {
             let inner = member.name.text.strip_prefix(BELOW).map(|name| name.trim_start().to_owned());
             if let Some(inner) = inner.filter(|_| self.body.whole.is_some()) {
@@ -210,7 +223,8 @@ impl Draft {
         }
         let place = match (place, section) {
             (Some(Where::Parameter(place)), _) => Some(place),
-            (None, Section::Path) => Some(Place::Path),
+            (None, Section::Address) if !is_in_path && !has_body => Some(Place::Query),
+            (None, Section::Path | Section::Address) => Some(Place::Path),
             (None, Section::Headers) => Some(Place::Header),
             (None, Section::Parameters) if is_in_path => Some(Place::Path),
             (None, Section::Parameters) if !has_body => Some(Place::Query),
@@ -426,6 +440,15 @@ impl Draft {
 
     /// Members below "Query Parameters" are those of the query, unless the example sends them in the body.
     fn place_query(&mut self, diagnostics: &mut Diagnostics) {
+        for name in query_names(&self.address) {
+            let is_this = |member: &Member| member.name.text == name;
+            let is_known = self.operation.parameters.iter().any(|(_, member)| is_this(member))
+                || self.query.iter().chain(&self.body.members).any(is_this);
+            if !is_known {
+                let member = Member::named(Text::new(name, self.operation.path.span));
+                self.operation.parameters.push((Place::Query, member));
+            }
+        }
         let query = std::mem::take(&mut self.query);
         let has_body = matches!(self.operation.method.text.as_str(), "post" | "put" | "patch");
         let shown = self.body.example.as_ref().filter(|_| has_body);

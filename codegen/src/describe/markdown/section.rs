@@ -8,6 +8,8 @@ pub(super) enum Section {
     /// What is sent, and nobody says where: the method and the path stand here as well.
     Request,
     Path,
+    /// Parts of the address: of its path, or of its query.
+    Address,
     Query,
     Headers,
     Body,
@@ -33,17 +35,18 @@ impl Section {
             Self::Request
         } else if is_generic_request(words) {
             Self::None
-        } else if has("error") || has("authenti") || has("rate limit") || has("response header") {
+        } else if has("error") && status(words).is_none()
+            || has("authenti")
+            || has("rate limit")
+            || has("response header")
+        {
             Self::Other
         } else if has("response") || has("return") || has("answer") || has("result") || status(words).is_some() {
             Self::Answer
-        } else if has("path param")
-            || has("url param")
-            || has("uri param")
-            || has("route param")
-            || has("path variable")
-        {
+        } else if has("path param") || has("route param") || has("path variable") {
             Self::Path
+        } else if has("url param") || has("uri param") {
+            Self::Address
         } else if has("query") {
             Self::Query
         } else if has("header") {
@@ -79,6 +82,11 @@ fn is_generic_request(words: &str) -> bool {
 /// Whether a heading names a part of any operation, and no operation.
 pub(super) fn is_generic(words: &str) -> bool {
     is_generic_request(words) || Section::of(words) != Section::None
+}
+
+/// Whether a heading says that what stands below it has to be sent: "Required parameters".
+pub(super) fn says_required(words: &str) -> bool {
+    ["required ", "mandatory "].iter().any(|start| words.starts_with(start))
 }
 
 /// The status in a heading: `200`, `200 OK`, `Response 201`.

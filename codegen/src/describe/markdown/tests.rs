@@ -393,3 +393,34 @@ fn codes_and_contents_are_no_members_of_an_answer() {
     assert_eq!(answers["404"], json!({"description": "The answer."}));
     assert!(said.iter().any(|said| said.contains("this text did not reach the document: **Content**")), "{said:?}");
 }
+
+#[test]
+fn what_slate_pages_leave_to_their_headings_is_read() {
+    let page = "Cats\n====\n\nFeed a cat\n----------\n\n### Request\n\n`POST https://h.example/v1/cats?dry=true`\n\nParameter | Description\n--------- | ---\n\
+        food | What\n\n### Required parameters\n\nParameter | Description\n--- | ---\n`grams`<br/>_in all_ | How much\nbowl | \n\n### Error (422)\n\n\
+        ```json\n{\"why\": \"full\"}\n```\n\n## List cats\n\nMethod | Route\n--- | ---\n**GET** | `/cats`\n\n### URL parameters\n\n\
+        Parameter | Type\n--- | ---\nmood | string\n";
+    let (document, said) = described(page);
+    let (feed, list) = (&document["paths"]["/v1/cats"]["post"], &document["paths"]["/cats"]["get"]);
+    let body = &feed["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(body["required"], json!(["grams", "bowl"]));
+    assert_eq!(body["properties"].as_object().map(|members| members.len()), Some(3), "{body}");
+    assert_eq!(feed["parameters"], json!([{"name": "dry", "in": "query", "required": false, "schema": {}}]));
+    assert_eq!(feed["responses"]["422"]["content"]["application/json"]["example"], json!({"why": "full"}));
+    let mood = json!([{"name": "mood", "in": "query", "required": false, "schema": {"type": "string"}}]);
+    assert_eq!((&list["summary"], &list["parameters"]), (&json!("List cats"), &mood));
+    assert!(!said.iter().any(|said| said.contains("===") || said.contains("---")), "{said:?}");
+}
+
+#[test]
+fn requests_in_code_say_what_they_send() {
+    let page = "# Photos\n\nBase URLs:\n\n* <a href=\"https://h.example/v1\">https://h.example/v1</a>\n\n## Add\n\n```http\nPOST /photos\n\
+        Content-Type: multipart/form-data; boundary=x\n```\n\n### Body\n\nName | Type\n--- | ---\nname | string\n\n## Look\n\n\
+        - **Endpoint:** `GET /photos/{id}`\n\n## Path parameters\n\nName | Type\n--- | ---\nid | integer\n";
+    let (document, said) = described(page);
+    assert_eq!(document["servers"], json!([{"url": "https://h.example/v1"}]));
+    let content = &document["paths"]["/photos"]["post"]["requestBody"]["content"];
+    assert_eq!(content["multipart/form-data"]["schema"]["properties"], json!({"name": {"type": "string"}}));
+    let id = &document["paths"]["/photos/{id}"]["get"]["parameters"][0];
+    assert_eq!(id["schema"], json!({"type": "integer"}), "{said:?}");
+}

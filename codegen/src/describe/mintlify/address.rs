@@ -106,8 +106,10 @@ fn continued<'t>(target: Line<'t>, host_end: usize, path: Line<'_>) -> Option<(u
 
 impl<'t> Address<'t> {
     /// The address of an operation whose page has no curl sample.
-    pub(super) fn without_server(path: Line<'t>) -> Self {
-        Self { server: None, host: None, path, query: None }
+    pub(super) fn without_server(target: Line<'t>) -> Self {
+        let end = target.text.find('?');
+        let path = target.before(end.unwrap_or(target.text.len()));
+        Self { server: None, host: None, path, query: end.map(|end| target.from(end + 1)) }
     }
 
     /// The parameters that the path and the query of the URL show, in that order.

@@ -73,6 +73,32 @@ pub(super) fn read<'t>(
     command.finish(diagnostics)
 }
 
+/// Options that take no value, and say nothing of what is sent.
+const FLAGS: &[&str] = &[
+    "--get",
+    "-G",
+    "--location",
+    "-L",
+    "--compressed",
+    "--silent",
+    "-s",
+    "--include",
+    "-i",
+    "--insecure",
+    "-k",
+    "--verbose",
+    "-v",
+    "--fail",
+    "-f",
+    "--show-error",
+    "-S",
+    "-sS",
+    "--no-buffer",
+    "-N",
+    "--http1.1",
+    "--http2",
+];
+
 /// A command that is being read.
 struct Command<'t> {
     shell: Shell<'t>,
@@ -94,7 +120,7 @@ impl<'t> Command<'t> {
             }
             return Some(more && self.url.is_some());
         };
-        if matches!(option.text, "--get" | "-G" | "--location" | "-L" | "--compressed" | "--silent" | "-s") {
+        if FLAGS.contains(&option.text) {
             return Some(true);
         }
         shell.blanks();

@@ -269,6 +269,31 @@ fn a_source_that_names_no_operation_describes_schemas() {
 }
 
 #[test]
+fn lines_of_code_name_operations_and_samples_belong_to_what_is_said_of_them() {
+    let source = "# Kites\n\n## Build\n\n```http\nPOST /kites?dry=true HTTP/1.1\nx-key: a\n```\n\n```json\n{\"loose\": 1}\n```\n\n\
+        <ParamField body=\"color\" type=\"string\" />\n\n### Response\n\n```json\n{\"serial\": \"a\"}\n```\n\n\
+        <ResponseField name=\"404 Not Found\" type=\"object\">No wind.</ResponseField>\n<Snippet file=\"more.mdx\" />\n\n\
+        ## List\n\n```\nGET /kites\n```\n\n```bash\ncurl -i -u key: https://h.example/kites\n```\n";
+    insta::assert_snapshot!(at(source, "/paths"), @r#"
+    {"/kites":{"post":{"summary":"Build","parameters":[{"name":"dry","in":"query","schema":{"type":"boolean"}}],"responses":{"200":{"description":"","content":{"application/json":{"schema":{"type":"object","properties":{"serial":{"type":"string"}}},"example":{"serial":"a"}}},"x-inferred":true}},"requestBody":{"content":{"application/json":{"schema":{"type":"object","properties":{"color":{"type":"string"}}}}}}},"get":{"summary":"List","responses":{"200":{"description":"","x-inferred":true}},"security":[{"basicAuth":[]}]}}}
+    warning at "{\"loose\": 1}": nothing says of which request or answer this sample is, so it is not read
+    warning at "404 Not Found": `404 Not Found` is an answer and no member of one, so what it holds is not read
+    warning at "Snippet": `Snippet` is taken from another file, which is not read
+    "#);
+}
+
+#[test]
+fn each_heading_of_a_source_without_operation_has_a_body_where_members_come_again() {
+    let source = "# Events\n\n## kite.up\n\n```json Example\n{\"kind\": \"up\"}\n```\n\n<ParamField body=\"kind\" type=\"string\" required />\n\n\
+        ## kite.down\n\n<ParamField body=\"kind\" type=\"string\" required />\n<ParamField body=\"where\" type=\"string\" />\n";
+    insta::assert_snapshot!(at(source, "/components"), @r#"
+    {"schemas":{"Kite.upRequest":{"type":"object","properties":{"kind":{"type":"string"}},"required":["kind"]},"Kite.downRequest":{"type":"object","properties":{"kind":{"type":"string"},"where":{"type":"string"}},"required":["kind"]}}}
+    warning at "{\"kind\": \"up\"}": nothing says of which request or answer this sample is, so it is not read
+    warning at "Events": neither `api:` nor a curl sample names the operation, so its bodies became schemas without one
+    "#);
+}
+
+#[test]
 fn a_source_may_point_into_a_document() {
     let source = "---\ntitle: Kites\nopenapi: get /kites\n---\n";
     let document = "openapi: 3.1.0\npaths: {/kites: {get: {}}}\n";

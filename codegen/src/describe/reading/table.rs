@@ -106,7 +106,8 @@ fn piped(page: &Page<'_>, mut cursor: Cursor<'_>) -> Option<Table> {
         let text = page.slice(line.clone()).trim();
         let mut cells: Vec<Cell> = bar_cells(page, line.clone()).collect();
         // Without a bar in front, the last one ends no cell: the one behind it is empty.
-        if !text.starts_with('|') && text.ends_with('|') && cells.len() > 1 && cells.len() + 1 == columns {
+        let is_in_one_line = cells.len() > 1 || above.len() == 1;
+        if !text.starts_with('|') && text.ends_with('|') && is_in_one_line && cells.len() + 1 == columns {
             cells.push(Cell::one(page, line.end..line.end));
         }
         if text.len() > 1 && text.starts_with('|') || cells.len() == columns && text.contains('|') {

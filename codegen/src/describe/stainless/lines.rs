@@ -133,29 +133,29 @@ struct Place<'k> {
 
 /// Reads the lines of a section in one way.
 ///
-/// A line after a head and a blank line begins prose, whatever it looks like; that prose lasts until the next blank
-/// line. Everything else is what it looks like, but where prose could go on, `known` decides whether a line that
+/// A line after a head and one blank line begins prose, whatever it looks like; that prose lasts until the next blank
+/// line. Between two blank lines a text is missing. Everything else is what it looks like, but where prose could go on, `known` decides whether a line that
 /// looks like a required member is one. Without `known`, it is.
 pub(super) fn reading(lines: &[Line<'_>], file: FileId, blanks: Blanks, known: Option<&BTreeSet<String>>) -> Reading {
     let blanks_count = blanks == Blanks::Part;
     let mut reading = Reading::default();
     let mut paragraph: Vec<Line<'_>> = Vec::new();
     let mut place = Place { after: After::Start, lists: true, in_doubt: false, known };
-    let (mut blank, mut in_first_paragraph) = (false, false);
+    let (mut gap, mut in_first_paragraph) = (0, false);
     for line in lines {
         if line.is_blank() {
-            blank = true;
+            gap += 1;
             in_first_paragraph = false;
             if place.after == After::Prose {
                 paragraph.push(*line);
             }
             continue;
         }
-        in_first_paragraph = blanks_count && (in_first_paragraph || blank && place.after == After::Head);
+        in_first_paragraph = blanks_count && (in_first_paragraph || gap == 1 && place.after == After::Head);
         // A section begins with a member, and with its blank lines in place a page prints one right below what is not
         // prose.
-        place.in_doubt = place.after != After::Start && (!blanks_count || blank || place.after == After::Prose);
-        blank = false;
+        place.in_doubt = place.after != After::Start && (!blanks_count || gap > 0 || place.after == After::Prose);
+        gap = 0;
         let found = if in_first_paragraph { Err(None) } else { item(line, file, &place) };
         let item = match found {
             Ok(item) => item,
@@ -235,6 +235,12 @@ mod tests {
         let page = "a: string\n\nnote: string\n- more: number\n\nb: number\nminimum0\nc: string";
         let want = ["head \"a\"", "prose \"note: string\\n- more: number\"", "head \"b\"", "minimum 0", "head \"c\""];
         assert_eq!(read(page, None), want);
+    }
+
+    #[test]
+    fn a_text_that_is_missing_is_not_the_next_member() {
+        let page = "a: string\n\n\nb: optional number\nc: string";
+        assert_eq!(read(page, Some(&["a", "b", "c"])), ["head \"a\"", "head \"b\"", "head \"c\""]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! decides which operation they belong to.
 
 use super::super::document::Report;
+use super::super::examples::is_status;
 use super::super::field::Field;
 use super::super::kind;
 use super::super::sample::any;
@@ -81,6 +82,17 @@ fn begin<'t>(tag: &Tag<'t>, report: &mut Report<'_>) -> Option<(Place, Field<'t>
         );
         return None;
     };
+    if place == Place::Member
+        && name.text.starts_with(|c: char| c.is_ascii_digit())
+        && name.split(' ').next().is_some_and(|word| is_status(word.text))
+    {
+        report.unread(
+            format!("`{}` is an answer and no member of one, so what it holds is not read", name.text),
+            name.span,
+            "state the answer in the overlay",
+        );
+        return None;
+    }
     let stated = tag.get("type").filter(|kind| !kind.text.is_empty());
     let (schema, remark) = stated.and_then(kind::stated).unzip();
     if schema.is_none() {

@@ -53,25 +53,24 @@ pub(super) fn read<'t>(
         Some(api) => Some(stated(api, title, diagnostics)?),
         None => None,
     };
-    let is_stated = stated.is_some();
     let mut reader = Reader {
         files,
         file,
-        is_stated,
+        names: if stated.is_some() { Names::Front } else { Names::Curl },
         found: stated.into_iter().collect(),
-        heading: None,
-        first_heading: None,
+        shows: None,
         early: Said::default(),
+        headings: Vec::new(),
         prose: Vec::new(),
     };
     reader.read(pieces, diagnostics)?;
-    let title = title.or(reader.first_heading);
+    let title = title.or(reader.headings.first().copied());
     if reader.found.is_empty() {
         report_prose(&reader.prose, &mut Report::new("the source".to_owned(), diagnostics));
-        return schemas(&reader.early, title, Span::new(file, 0..0), diagnostics);
+        return reader.schemas(title, diagnostics);
     }
     reader.place_early(diagnostics);
-    if let ([only], false) = (reader.found.as_mut_slice(), is_stated) {
+    if let ([only], Names::Curl) = (reader.found.as_mut_slice(), reader.names) {
         only.title = title;
     }
     reader.found.iter_mut().for_each(|found| found.nest(diagnostics));
@@ -101,12 +100,12 @@ fn stated<'t>(api: Line<'t>, title: Option<Line<'t>>, diagnostics: &mut Diagnost
     Some(Operation::new(method, address, title))
 }
 
-/// The operation that a line of code alone names: `` `GET https://h.example/cats` ``. A server with variables is none.
+/// The operation that a line of code names: `GET https://h.example/cats`. A server with variables is none.
 fn named(line: Line<'_>) -> Option<(Line<'_>, Address<'_>)> {
-    let mut words = line.bare().split(' ').filter(|word| !word.text.is_empty());
+    let mut words = line.split(' ').filter(|word| !word.text.is_empty() && !word.text.starts_with("HTTP/"));
     let (method, target) = (words.next()?, words.next()?);
     let is_method = METHODS.iter().any(|known| known.to_ascii_uppercase() == method.text);
-    if !is_method || words.next().is_some() || line.bare() == line {
+    if !is_method || words.next().is_some() {
         return None;
     }
     if target.text.starts_with('/') {
@@ -121,17 +120,50 @@ fn named(line: Line<'_>) -> Option<(Line<'_>, Address<'_>)> {
     }
 }
 
+/// What says of which operations a source is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Names {
+    /// The front matter, once.
+    Front,
+    /// Lines with a method and a path.
+    Lines,
+    /// Each curl sample.
+    Curl,
+}
+
+/// Whose sample code is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Shows {
+    Request,
+    Answer,
+}
+
+/// What a heading, or what stands behind a fence, says of the code below.
+fn shows(words: &str) -> Option<Shows> {
+    let words = words.to_lowercase();
+    let has = |known: &[&str]| known.iter().any(|word| words.contains(word));
+    if has(&["respon", "return", "answer", "result", "output"])
+        || words.split(' ').any(super::super::examples::is_status)
+    {
+        Some(Shows::Answer)
+    } else if has(&["request", "body", "payload", "param"]) {
+        Some(Shows::Request)
+    } else {
+        None
+    }
+}
+
 struct Reader<'t> {
     files: &'t SourceFiles,
     file: FileId,
-    /// Whether the front matter states the operation; else each curl sample begins one.
-    is_stated: bool,
+    names: Names,
     found: Vec<Operation<'t>>,
-    heading: Option<Line<'t>>,
-    /// The title of the page, where it has headings.
-    first_heading: Option<Line<'t>>,
+    /// Whose samples stand here, as an element or a heading says.
+    shows: Option<Shows>,
     /// What stands before the first operation.
     early: Said<'t>,
+    /// The headings, without those of parts of an operation.
+    headings: Vec<Line<'t>>,
     prose: Vec<Line<'t>>,
 }
 
@@ -143,17 +175,18 @@ impl<'t> Reader<'t> {
             match piece {
                 // An export of all pages has the address of each above its title.
                 Piece::Heading(line) if line.text.starts_with("Source: http") => {}
-                Piece::Heading(line) if !is_section(line.text) => {
-                    self.heading = Some(*line);
-                    self.first_heading = self.first_heading.or(self.heading);
+                Piece::Heading(line) => {
+                    self.shows = shows(line.text);
+                    if !is_section(line.text) {
+                        self.headings.push(*line);
+                    }
                 }
                 Piece::Code(label, range) => self.code(*label, range.clone(), diagnostics)?,
-                Piece::Text(line) if self.found.is_empty() && !self.is_stated && named(*line).is_some() => {
-                    let (method, path) = named(*line)?;
-                    self.found.push(Operation::new(method, path, self.heading));
-                    self.is_stated = true;
-                }
+                Piece::Text(line) if self.found.is_empty() && line.bare() != *line && self.begin(line.bare()) => {}
                 Piece::Text(line) if !line.text.starts_with("import ") => self.prose.push(*line),
+                Piece::Open(tag) if tag.name.text == "RequestExample" => self.shows = Some(Shows::Request),
+                Piece::Open(tag) if tag.name.text == "ResponseExample" => self.shows = Some(Shows::Answer),
+                Piece::Close(name) if name.text.ends_with("Example") => self.shows = None,
                 Piece::Open(tag) if is_field(tag) => {
                     let mut report = Report::new(self.subject(), diagnostics);
                     let (field, taken) = elements::read(pieces.get(at - 1..).unwrap_or_default(), &mut report);
@@ -161,7 +194,7 @@ impl<'t> Reader<'t> {
                     self.said().fields.extend(field);
                 }
                 // What an import brings may describe members as well.
-                Piece::Open(tag) if tag.is_empty && self.is_imported(tag.name.text) => {
+                Piece::Open(tag) if tag.is_empty && (tag.name.text == "Snippet" || self.is_imported(tag.name.text)) => {
                     Report::new(self.subject(), diagnostics).unread(
                         format!("`{}` is taken from another file, which is not read", tag.name.text),
                         tag.name.span,
@@ -177,6 +210,27 @@ impl<'t> Reader<'t> {
     /// Where what is read next belongs.
     fn said(&mut self) -> &mut Said<'t> {
         self.found.last_mut().map_or(&mut self.early, |operation| &mut operation.said)
+    }
+
+    /// Begins the operation that a line names, or goes on with it; `false` for any other line.
+    fn begin(&mut self, line: Line<'t>) -> bool {
+        let Some((method, address)) = named(line) else { return false };
+        if self.operation(method, address.path).is_none() {
+            if self.names == Names::Front {
+                return false;
+            }
+            self.names = Names::Lines;
+            self.found.push(Operation::new(method, address, self.headings.last().copied()));
+        }
+        true
+    }
+
+    /// The operation with a method and a path.
+    fn operation(&mut self, method: Line<'_>, path: Line<'_>) -> Option<&mut Operation<'t>> {
+        let is_this = |known: &&mut Operation<'_>| {
+            known.method.text.eq_ignore_ascii_case(method.text) && known.address.path.text == path.text
+        };
+        self.found.iter_mut().find(is_this)
     }
 
     /// Gives what stands in front of the first curl sample to the operation of the source, if it has one only.
@@ -220,6 +274,8 @@ impl<'t> Reader<'t> {
             let curl = curl::read(self.files, self.file, start, diagnostics)?;
             return self.curl(curl, diagnostics);
         }
+        let first = start..start + code.trim().lines().next().map_or(0, str::len);
+        self.begin(Line::new(self.file, text, first.clone()));
         if !code.trim_start().starts_with(['{', '[']) {
             return Some(());
         }
@@ -227,26 +283,31 @@ impl<'t> Reader<'t> {
         let Some((answer, _)) = read_json_prefix(self.files, self.file, start, &mut problems) else {
             let message = problems.iter().next().map_or(String::new(), |found| found.message.clone());
             let help = "what it alone shows is missing in the document; correct it, or state it in the overlay";
-            let span = Span::new(self.file, start..start + code.trim_start().lines().next().map_or(0, str::len));
+            let span = Span::new(self.file, first);
             Report::new(self.subject(), diagnostics).unread(format!("this sample is not read: {message}"), span, help);
             return Some(());
         };
         let status = label.split(' ').find(|word| super::super::examples::is_status(word.text));
-        self.said().answers.push((status, answer));
+        match (shows(label.text).or(self.shows), self.found.last_mut()) {
+            (Some(Shows::Answer), _) => self.said().answers.push((status, answer)),
+            (Some(Shows::Request), Some(operation)) => operation.bodies.push(answer),
+            _ => Report::new(self.subject(), diagnostics).unread(
+                "nothing says of which request or answer this sample is, so it is not read".to_owned(),
+                Span::new(self.file, first),
+                "what it alone shows is missing in the document; state it in the overlay",
+            ),
+        }
         Some(())
     }
 
     fn curl(&mut self, curl: Curl<'t>, diagnostics: &mut Diagnostics) -> Option<()> {
-        if !self.is_stated {
+        if self.names == Names::Curl {
             let address = address(curl.url, None, diagnostics)?;
-            let is = |known: &&Operation<'_>| {
-                (known.method.text, known.address.path.text) == (curl.method.text, address.path.text)
-            };
-            let known = self.found.iter().position(|known| is(&known)).unwrap_or(self.found.len());
-            if known == self.found.len() {
-                self.found.push(Operation::new(curl.method, address, self.heading));
+            let path = address.path;
+            if self.operation(curl.method, path).is_none() {
+                self.found.push(Operation::new(curl.method, address, self.headings.last().copied()));
             }
-            let Some(operation) = self.found.get_mut(known) else { return Some(()) };
+            let Some(operation) = self.operation(curl.method, path) else { return Some(()) };
             operation.bodies.extend(curl.body.clone());
             operation.curl.get_or_insert(curl);
             return Some(());
@@ -452,47 +513,70 @@ fn nested<'t>(fields: Vec<Field<'t>>, samples: &[Node], report: &mut Report<'_>)
     by_name(all, report)
 }
 
-/// The schemas of a source that names no operation.
-fn schemas(said: &Said<'_>, title: Option<Line<'_>>, span: Span, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let of = |wanted: Place| said.fields.iter().filter(move |(place, _)| *place == wanted).map(|(_, field)| field);
-    let at = title.map_or(span, |title| title.span);
-    let mut report =
-        Report::new(title.map_or_else(|| "the source".to_owned(), |title| title.text.to_owned()), diagnostics);
-    for (_, field) in said.fields.iter().filter(|(place, _)| matches!(place, Place::Parameter(_))) {
-        let help = "it is not in the document; state it with its operation in the overlay";
-        report.unread(
-            format!("`{}` is the parameter of an operation that is not named", field.name.text),
-            field.name.span,
-            help,
-        );
+impl<'t> Reader<'t> {
+    /// The schemas of a source that names no operation.
+    fn schemas(self, title: Option<Line<'t>>, diagnostics: &mut Diagnostics) -> Option<Node> {
+        let at = title.map_or(Span::new(self.file, 0..0), |title| title.span);
+        let subject = title.map_or_else(|| "the source".to_owned(), |title| title.text.to_owned());
+        let mut report = Report::new(subject, diagnostics);
+        let mut fields = self.early.fields;
+        for (_, field) in fields.extract_if(.., |(place, _)| matches!(place, Place::Parameter(_))) {
+            let help = "it is not in the document; state it with its operation in the overlay";
+            report.unread(
+                format!("`{}` is the parameter of an operation that is not named", field.name.text),
+                field.name.span,
+                help,
+            );
+        }
+        let answer = self.early.answers.first().map(|(_, answer)| answer);
+        // Where a member is named again, the headings in between are those of further bodies.
+        let mut known = BTreeSet::new();
+        let is_several = !fields.iter().all(|(place, field)| known.insert((*place == Place::Body, field.name.text)));
+        let mut schemas: Map = Map::default();
+        for (place, suffix, sample) in [(Place::Body, "Request", None), (Place::Member, "Response", answer)] {
+            let own = fields.iter().filter(|(known, _)| *known == place).map(|(_, field)| field);
+            let mut parts: Vec<(Option<Line<'_>>, Vec<&Field<'_>>)> = Vec::new();
+            for field in own {
+                let above = |heading: &&Line<'_>| heading.span.start < field.name.span.start;
+                let part = self.headings.iter().rev().find(above).filter(|_| is_several).copied();
+                match parts.last_mut().filter(|(known, _)| *known == part) {
+                    Some((_, fields)) => fields.push(field),
+                    None => parts.push((part, vec![field])),
+                }
+            }
+            if parts.is_empty() && sample.is_some() {
+                parts.push((None, Vec::new()));
+            }
+            for (part, fields) in parts {
+                let mut schema = match (sample.filter(|_| !is_several), fields.first()) {
+                    (Some(sample), _) => sample::schema(sample),
+                    (None, Some(first)) => sample::typed("object", None, first.name.span),
+                    (None, None) => continue,
+                };
+                add_members_of_items(&mut schema, &fields, sample.and_then(first_item));
+                let name = part.or(title);
+                schema.key_span = Some(name.map_or(at, |name| name.span));
+                let mut name = component_name(name.map_or("", |name| name.text)) + suffix;
+                while schemas.contains_key(&name) {
+                    name.push('2');
+                }
+                schemas.insert(name, schema);
+            }
+        }
+        if schemas.is_empty() {
+            let message =
+                "this source describes no body, and neither `api:` nor a curl sample says of which operation it is";
+            let help = "state `api: \"GET https://…\"` in its front matter, or save the page that shows the operation";
+            diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).at(at).help(help));
+            return None;
+        }
+        let message = "neither `api:` nor a curl sample names the operation, so its bodies became schemas without one";
+        let help = "state `api: \"GET https://…\"` in the front matter, or add the operation with an overlay";
+        diagnostics.push(Diagnostic::warning(Code::OperationLeftOut, message).at(at).help(help));
+        let components = Node::object([("schemas", Node::object(schemas, at))], at);
+        let members = [("info", info(None, at)), ("paths", Node::object::<&str>([], at)), ("components", components)];
+        Some(Node::object([("openapi", Node::string("3.1.0", at))].into_iter().chain(members), at))
     }
-    let answer = said.answers.first().map(|(_, answer)| answer);
-    let name = component_name(title.map_or("", |title| title.text));
-    let mut schemas = Vec::new();
-    for (place, suffix, sample) in [(Place::Body, "Request", None), (Place::Member, "Response", answer)] {
-        let fields: Vec<_> = of(place).collect();
-        let mut schema = match (sample, fields.first()) {
-            (Some(sample), _) => sample::schema(sample),
-            (None, Some(first)) => sample::typed("object", None, first.name.span),
-            (None, None) => continue,
-        };
-        add_members_of_items(&mut schema, &fields, sample.and_then(first_item));
-        schema.key_span = Some(at);
-        schemas.push((format!("{name}{suffix}"), schema));
-    }
-    if schemas.is_empty() {
-        let message =
-            "this source describes no body, and neither `api:` nor a curl sample says of which operation it is";
-        let help = "state `api: \"GET https://…\"` in its front matter, or save the page that shows the operation";
-        diagnostics.push(Diagnostic::error(Code::UnknownFormat, message).at(at).help(help));
-        return None;
-    }
-    let message = "neither `api:` nor a curl sample names the operation, so its bodies became schemas without one";
-    let help = "state `api: \"GET https://…\"` in the front matter, or add the operation with an overlay";
-    diagnostics.push(Diagnostic::warning(Code::OperationLeftOut, message).at(at).help(help));
-    let components = Node::object([("schemas", Node::object(schemas, at))], at);
-    let members = [("info", info(None, at)), ("paths", Node::object::<&str>([], at)), ("components", components)];
-    Some(Node::object([("openapi", Node::string("3.1.0", at))].into_iter().chain(members), at))
 }
 
 fn response(status: Option<Line<'_>>, schema: Node, example: Option<&Node>) -> Node {
