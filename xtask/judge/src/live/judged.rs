@@ -93,8 +93,9 @@ impl<'p> Judge<'p> {
         if verdict.accepted {
             self.used.entry(call.method).or_default().insert(call.schemes.clone());
             let plan = &self.planned.operations.plans[call.method];
-            // Errors are often the framework's own, and not those of the application.
+            // Errors and pages are often the framework's own, and not those of the application.
             if record.outcome == "success"
+                && plan.pagination.is_none()
                 && record.shown == "json"
                 && let Some(has_news) = has_news(self.senders.document(), plan, record)
             {
