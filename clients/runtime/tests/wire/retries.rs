@@ -186,7 +186,7 @@ async fn c24_a_server_that_fails_now_and_then_gets_all_the_retries_it_needs() {
     let count = std::sync::atomic::AtomicUsize::new(0);
     Mock::given(any())
         .respond_with(move |_: &wiremock::Request| {
-            let is_third = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 3 == 0;
+            let is_third = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed).is_multiple_of(3);
             ResponseTemplate::new(if is_third { 503 } else { 200 }).insert_header("retry-after", "0")
         })
         .mount(&server)

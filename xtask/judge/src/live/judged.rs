@@ -93,7 +93,10 @@ impl<'p> Judge<'p> {
         if verdict.accepted {
             self.used.entry(call.method).or_default().insert(call.schemes.clone());
             let plan = &self.planned.operations.plans[call.method];
-            if record.shown == "json"
+            // Errors and pages are often the framework's own, and not those of the application.
+            if record.outcome == "success"
+                && plan.pagination.is_none()
+                && record.shown == "json"
                 && let Some(has_news) = has_news(self.senders.document(), plan, record)
             {
                 *self.news.entry(call.method).or_default() |= has_news;
