@@ -5,7 +5,7 @@
 //! has lost its types, the names of members are known, and nothing else.
 
 use super::facts::credentials::Credential;
-use super::facts::{Answer, Body, Member, Operation, Place, Shape, Text, document, path_template};
+use super::facts::{Answer, Body, Member, Operation, Place, Shape, Text, add_line, document, path_template};
 use super::reading::http::{METHODS, split_server};
 use super::reading::lines::lines;
 use super::reading::stated::Stated;
@@ -272,12 +272,7 @@ impl<'p, 't> Reader<'p, 't> {
             member.is_required = found.is_required;
             member.description = (!found.rest.is_empty())
                 .then(|| Text::new(found.rest, self.page.span(at(found.rest)..at(found.rest) + found.rest.len())));
-            match (self.section, self.body()) {
-                (Section::Parameters(place), _) => self.parameters.push((place, member)),
-                (_, Some((_, members, _))) => members.push(member),
-                _ => {}
-            }
-            return;
+            return self.add(member);
         }
         // What is folded on the page is not in its text.
         let is_folded = body.strip_prefix("Show ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -285,28 +280,25 @@ impl<'p, 't> Reader<'p, 't> {
             return self.unread.push(own);
         }
         let text = self.text(own.clone());
-        if self.names.contains(&own.start) {
-            let member = Member::named(text);
-            match (self.section, self.body()) {
-                (Section::Parameters(place), _) => self.parameters.push((place, member)),
-                (_, Some((_, members, _))) => members.push(member),
-                _ => {}
-            }
-            return;
+        if self.names.binary_search(&own.start).is_ok() {
+            return self.add(Member::named(text));
         }
         let last = match self.section {
             Section::Parameters(_) => self.parameters.last_mut().map(|(_, member)| member),
             _ => self.body().and_then(|(_, members, _)| members.last_mut()),
         };
         match last {
-            Some(member) => {
-                member.description = Some(match member.description.take() {
-                    Some(before) => Text::new(format!("{}\n{}", before.text, text.text), before.span),
-                    None => text,
-                });
-            }
+            Some(member) => add_line(&mut member.description, text),
             None if ["Successful Response", "Successful response"].contains(&text.text.as_str()) => {}
             None => self.unread.push(own),
+        }
+    }
+
+    fn add(&mut self, member: Member) {
+        match (self.section, self.body()) {
+            (Section::Parameters(place), _) => self.parameters.push((place, member)),
+            (_, Some((_, members, _))) => members.push(member),
+            _ => {}
         }
     }
 

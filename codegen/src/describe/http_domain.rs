@@ -7,9 +7,9 @@ use super::facts::{Answer, Body, Member, Operation, Place, Shape, Text, document
 use super::reading::http::{METHODS, SMALL_METHODS, is_media_type, split_server};
 use super::reading::lines::{is_underline, lines};
 use super::reading::stated::Stated;
-use super::reading::{Page, united, unread};
+use super::reading::{Page, example, united, unread};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Node, SourceFiles, Span, read_json_prefix};
+use crate::source::{FileId, Node, SourceFiles, Span};
 use std::ops::Range;
 
 /// Directives whose content is code.
@@ -336,16 +336,8 @@ impl Reader<'_, '_, '_> {
         }
         let status = status.map(|status| Text::new(status, self.page.span(first.range.clone())));
         let json = filled.iter().find(|line| self.text(line).starts_with(['{', '[']));
-        let example = json.and_then(|line| {
-            let start = line.range.start + line.indent;
-            let read = read_json_prefix(self.files, self.page.file, start, &mut Diagnostics::new());
-            if read.is_none() {
-                let message = "this example is not JSON, and was left out";
-                let left_out = Diagnostic::warning(Code::TextUnread, message).at(self.page.span(line.range.clone()));
-                self.diagnostics.push(left_out.help("correct the page if the example matters"));
-            }
-            read.map(|(node, _)| node)
-        });
+        let json = json.map(|line| line.range.start..last.range.end);
+        let example = json.and_then(|json| example(self.files, self.page, json, self.diagnostics));
         if is_answer {
             let is_success = status.as_ref().is_none_or(|status| status.text.starts_with('2'));
             if is_success && draft.answer.example.is_none() {

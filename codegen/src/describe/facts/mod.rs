@@ -31,6 +31,14 @@ impl Text {
     }
 }
 
+/// Adds a line to a text, which may not have begun.
+pub(super) fn add_line(text: &mut Option<Text>, line: Text) {
+    match text {
+        Some(text) => text.text.extend(["\n", &line.text]),
+        None => *text = Some(line),
+    }
+}
+
 /// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {

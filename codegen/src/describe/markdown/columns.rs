@@ -1,6 +1,6 @@
 //! What the columns of a table of members say, and its rows as members.
 
-use crate::describe::facts::{Member, Place, Text};
+use crate::describe::facts::{Member, Place, Text, add_line};
 use crate::describe::reading::Page;
 use crate::describe::reading::stated::Stated;
 use crate::describe::reading::table::{Cell, Table};
@@ -153,13 +153,20 @@ impl Columns {
         member.description = described(&self.described, page, row);
         if let (Some(at), true) = (self.values, member.values.is_empty()) {
             let said = described(&[(at, Some(table.headings[at].text(page)))], page, row);
-            member.description = match (member.description, said) {
-                (Some(text), Some(said)) => Some(Text::new(format!("{}\n{}", text.text, said.text), text.span)),
-                (text, said) => text.or(said),
-            };
+            said.into_iter().for_each(|said| add_line(&mut member.description, said));
         }
         let place = self.place.and_then(|at| row.get(at)).and_then(|cell| place(&cell.text(page)));
         Some((place, member))
+    }
+
+    /// The problem of a table of which nothing says where its members stand.
+    pub(super) fn unplaced(&self, page: &Page<'_>, table: &Table, subject: &str) -> Diagnostic {
+        let names = table.rows.iter().filter_map(|row| self.member(page, table, row, &mut Diagnostics::new()));
+        let names: Vec<String> = names.map(|(_, member)| member.name.text).collect();
+        let names = crate::text::nearest::quoted(names.iter().map(String::as_str));
+        let message = format!("nothing says which member holds those of this table: {names}");
+        let help = "they were not read; say with an overlay where they stand";
+        Diagnostic::warning(Code::TextUnread, message).at(page.span(table.range.clone())).subject(subject).help(help)
     }
 
     /// Whether a row stands inside of the member above it.

@@ -1,8 +1,9 @@
 //! Entries of lists that describe members: `` `name` (type, required) - text ``, and what stands indented below them.
 
 use super::columns::{self, Where, kind_of, listed};
-use crate::describe::facts::{Member, Text};
+use crate::describe::facts::{Member, Text, add_line};
 use crate::describe::reading::Page;
+use crate::describe::reading::lines::closing;
 use std::ops::Range;
 
 /// The member that an entry describes, and where it is sent, if the entry says so.
@@ -12,7 +13,7 @@ pub(super) fn member(page: &Page<'_>, range: Range<usize>) -> Option<(Option<Whe
     let is_name = !name.is_empty() && !name.contains([' ', '{', '"', '<']);
     let after_marks = after.trim_start_matches(['`', '*', ' ']);
     let (words, rest) = match after_marks.strip_prefix('(') {
-        Some(inner) => inner.split_at(closing(inner)?),
+        Some(inner) => inner.split_at(closing(inner, usize::MAX)?),
         None => ("", after_marks),
     };
     let is_described = !words.is_empty() || rest.starts_with([':', '-', '\u{2013}', '\u{2014}']);
@@ -43,19 +44,6 @@ pub(super) fn member(page: &Page<'_>, range: Range<usize>) -> Option<(Option<Whe
 fn marked<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
     let (name, after) = text.strip_prefix(mark)?.split_once(mark)?;
     Some((name.trim_matches('`'), after))
-}
-
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' if depth == 0 => return Some(at),
-            ')' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Formats that OpenAPI and JSON Schema name.
@@ -95,9 +83,5 @@ pub(super) fn detail(page: &Page<'_>, member: &mut Member, range: Range<usize>) 
         ("nullable", _) if value.trim_matches('`') == "true" => return member.stated.is_nullable = true,
         _ => {}
     }
-    let span = page.span(range);
-    member.description = Some(match member.description.take() {
-        Some(before) => Text::new(format!("{}\n{}", before.text, text.trim()), before.span),
-        None => Text::new(text.trim(), span),
-    });
+    add_line(&mut member.description, Text::new(text.trim(), page.span(range)));
 }

@@ -11,11 +11,11 @@ mod section;
 
 use super::facts::{Operation, Text, document};
 use super::reading::http::is_media_type;
-use super::reading::{Page, united, unread};
+use super::reading::{Page, example, united, unread};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Node, SourceFiles};
 use items::Item;
-use operation::{Draft, Example};
+use operation::Draft;
 use section::{Cue, Section};
 use std::ops::Range;
 
@@ -125,7 +125,7 @@ struct Reader<'p, 't, 'd> {
     /// Where requests go, as a line of the page says of all operations.
     base: Option<Text>,
     /// Examples that stand between the title of an operation and its method.
-    early: Vec<(Cue, Example)>,
+    early: Vec<(Cue, Node)>,
     unread: Vec<Range<usize>>,
     operations: Vec<Operation>,
     diagnostics: &'d mut Diagnostics,
@@ -333,6 +333,11 @@ impl Reader<'_, '_, '_> {
                 draft.table(self.page, section, &columns, table, &lead, self.diagnostics);
                 return;
             }
+            (Some(draft), Some(columns)) => {
+                let found = columns.unplaced(self.page, table, &draft.operation.subject());
+                self.diagnostics.push(found);
+                true
+            }
             (Some(draft), None) => draft.statuses(self.page, table) || draft.values(self.page, table),
             _ => false,
         };
@@ -382,7 +387,7 @@ impl Reader<'_, '_, '_> {
                 Some(Text::new(status, self.page.span(range.clone())))
             })
         });
-        let example = Example::read(self.files, self.page, body.clone(), self.diagnostics);
+        let example = example(self.files, self.page, body.clone(), self.diagnostics);
         let Some(draft) = &mut self.draft else { return };
         match (example, cue.or(self.section.cue())) {
             (Some(example), Some(cue)) => {
@@ -403,7 +408,7 @@ impl Reader<'_, '_, '_> {
     /// Takes what a request in code shows below its first line: the media type of the body, and the body.
     fn sent(&mut self, body: &Range<usize>) {
         let json = items::message(self.page, body).1;
-        let example = json.and_then(|json| Example::read(self.files, self.page, json, self.diagnostics));
+        let example = json.and_then(|json| example(self.files, self.page, json, self.diagnostics));
         let Some(draft) = &mut self.draft else { return };
         let header = items::header(self.page, body, "content-type");
         draft.media_type = header.filter(|header| is_media_type(&header.text)).or(draft.media_type.take());
@@ -424,7 +429,7 @@ impl Reader<'_, '_, '_> {
             Some(cue) => {
                 let others: Vec<_> = lead.into_iter().filter(|range| cue_of(range).is_none()).collect();
                 self.lead.extend(others);
-                let example = Example::read(self.files, self.page, body, self.diagnostics);
+                let example = example(self.files, self.page, body, self.diagnostics);
                 self.early.extend(example.map(|example| (cue, example)));
             }
             None => {

@@ -5,14 +5,14 @@ use super::entry;
 use super::items::Named;
 use super::section::{Cue, Section, status};
 use crate::describe::facts::{
-    Answer, Body, Member, Operation, Place, Shape, Text, nest, path_parameters, path_template, query_names,
+    Answer, Body, Member, Operation, Place, Shape, Text, add_line, nest, path_parameters, path_template, query_names,
 };
 use crate::describe::reading::Page;
 use crate::describe::reading::http::split_server;
 use crate::describe::reading::stated::Kind;
 use crate::describe::reading::table::Table;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Node, SourceFiles, Span, read_json_prefix};
+use crate::source::{Node, Span};
 use std::ops::Range;
 
 /// Members, and what a text says about where they stand.
@@ -121,10 +121,7 @@ impl Draft {
     pub(super) fn describe(&mut self, page: &Page<'_>, texts: Vec<Range<usize>>) {
         for range in texts {
             let text = page.slice(range.clone()).trim_start_matches(['>', ' ']);
-            self.operation.description = Some(match self.operation.description.take() {
-                Some(before) => Text::new(format!("{}\n{text}", before.text), before.span),
-                None => Text::new(text, page.span(range)),
-            });
+            add_line(&mut self.operation.description, Text::new(text, page.span(range)));
         }
     }
 
@@ -262,14 +259,8 @@ impl Draft {
         self.levels.clear();
         let inside = self.inside(page, section, lead);
         if let Some(Inside::Unknown(at)) = &inside {
-            let names = table.rows.iter().filter_map(|row| columns.member(page, table, row, &mut Diagnostics::new()));
-            let names: Vec<String> = names.map(|(_, member)| member.name.text).collect();
-            let names = crate::text::nearest::quoted(names.iter().map(String::as_str));
-            let message = format!("nothing says which member holds those of this table: {names}");
-            let help = "they were not read; say with an overlay where they stand";
-            let found = Diagnostic::warning(Code::TextUnread, message).at(page.span(table.range.clone()));
-            let subject = self.operation.subject();
-            diagnostics.push(found.label(page.span(at.clone()), "this is said of them").subject(subject).help(help));
+            let found = columns.unplaced(page, table, &self.operation.subject());
+            diagnostics.push(found.label(page.span(at.clone()), "this is said of them"));
             return;
         }
         let holder = lead.iter().rev().find_map(|range| holder(page, range.clone())).filter(|_| inside.is_none());
@@ -399,12 +390,12 @@ impl Draft {
         true
     }
 
-    pub(super) fn example(&mut self, cue: Cue, example: Example) {
+    pub(super) fn example(&mut self, cue: Cue, example: Node) {
         let place = match cue {
             Cue::Request => &mut self.body.example,
             Cue::Answer => &mut self.answer().listing.example,
         };
-        place.get_or_insert(example.node);
+        place.get_or_insert(example);
     }
 
     /// The operation, after deciding what only the whole page tells.
@@ -647,37 +638,4 @@ fn holder(page: &Page<'_>, range: Range<usize>) -> Option<Text> {
     let name = &before[start..];
     let is_name = !name.is_empty() && !["the", "following"].contains(&name.to_lowercase().as_str());
     is_name.then(|| Text::new(name, page.span(range.start + start..range.start + start + name.len())))
-}
-
-/// An example of a body.
-pub(super) struct Example {
-    node: Node,
-}
-
-impl Example {
-    /// Reads code as JSON; `None` for other code.
-    pub(super) fn read(
-        files: &SourceFiles,
-        page: &Page<'_>,
-        body: Range<usize>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Self> {
-        let text = page.slice(body.clone());
-        let start = body.start + (text.len() - text.trim_start().len());
-        if !text.trim_start().starts_with(['{', '[']) {
-            return None;
-        }
-        let mut found = Diagnostics::new();
-        let read = read_json_prefix(files, page.file, start, &mut found);
-        let Some((node, end)) = read.filter(|_| !found.has_errors()) else {
-            let said = found.iter().next().map(|problem| problem.message.clone()).unwrap_or_default();
-            let message = format!("the example was left out, since it is not JSON: {said}");
-            let help = "correct the page if the example matters";
-            let place = found.iter().find_map(|problem| problem.span).unwrap_or_else(|| page.span(start..body.end));
-            diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(place).help(help));
-            return None;
-        };
-        crate::describe::reading::unread(page, std::iter::once(end..body.end.max(end)), diagnostics);
-        Some(Self { node })
-    }
 }

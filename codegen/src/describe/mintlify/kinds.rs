@@ -283,6 +283,19 @@ fn lines_of_code_name_operations_and_samples_belong_to_what_is_said_of_them() {
 }
 
 #[test]
+fn a_request_in_json_is_the_body() {
+    let page = "# Kites\n\n```http\nPOST /kites\n```\n\n### Request body\n\n```json\n{\"tail\": true}\n```\n\n### Errors\n\n```json\n{\"why\": \"wind\"}\n```\n\n\
+        <ResponseExample>\n```json 201\n{\"serial\": \"a\"}\n```\n```json 201\n{\"other\": \"a\"}\n```\n</ResponseExample>\n<ResponseField name=\"serial\" type=\"string\" />\n";
+    let (document, said) = described(&[("kites.mdx", page)]);
+    assert_eq!(
+        document.pointer(BODY).map(|body| &body["properties"]),
+        Some(&serde_json::json!({"tail": {"type": "boolean"}}))
+    );
+    assert!(!document.to_string().contains("why") && !document.to_string().contains("other"), "{document}");
+    assert!(said.iter().any(|said| said.contains("a further sample of the answer `201` is not read")), "{said:?}");
+}
+
+#[test]
 fn each_heading_of_a_source_without_operation_has_a_body_where_members_come_again() {
     let source = "# Events\n\n## kite.up\n\n```json Example\n{\"kind\": \"up\"}\n```\n\n<ParamField body=\"kind\" type=\"string\" required />\n\n\
         ## kite.down\n\n<ParamField body=\"kind\" type=\"string\" required />\n<ParamField body=\"where\" type=\"string\" />\n";

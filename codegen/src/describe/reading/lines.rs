@@ -17,6 +17,19 @@ pub(in crate::describe) fn is_underline(line: &str) -> bool {
     line.len() >= 3 && ['=', '-', '~', '^', '"', '+', '#'].iter().any(|mark| line.chars().all(|c| c == *mark))
 }
 
+/// The offset of the parenthesis that closes what stands before it, among the first `most` characters.
+pub(in crate::describe) fn closing(text: &str, most: usize) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut marks = text.char_indices().take(most).filter(|(_, c)| matches!(c, '(' | ')'));
+    let end = marks.find(|(_, c)| {
+        depth += usize::from(*c == '(');
+        let is_end = depth == 0;
+        depth -= usize::from(*c == ')' && !is_end);
+        is_end
+    });
+    end.map(|(at, _)| at)
+}
+
 /// A place on a page from which lines are read one by one.
 #[derive(Clone)]
 pub(in crate::describe) struct Cursor<'t> {

@@ -11,7 +11,7 @@ pub(in crate::describe) mod table;
 
 use super::unite::unite;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::{FileId, Node, SourceFiles, Span};
+use crate::source::{FileId, Node, SourceFiles, Span, read_json_prefix};
 use std::ops::Range;
 
 /// The document of all pages, each read by itself; `None` where one of them, or what they disagree about, is an error.
@@ -53,6 +53,32 @@ impl<'t> Page<'t> {
             .at(self.span(end.len() - last..end.len()))
             .help("capture the whole page again")
     }
+}
+
+/// Reads an example in JSON; `None` for other code, and after reporting one that is no JSON.
+pub(in crate::describe) fn example(
+    files: &SourceFiles,
+    page: &Page<'_>,
+    body: Range<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let text = page.slice(body.clone());
+    let start = body.start + (text.len() - text.trim_start().len());
+    if !text.trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let mut found = Diagnostics::new();
+    let read = read_json_prefix(files, page.file, start, &mut found);
+    let Some((node, end)) = read.filter(|_| !found.has_errors()) else {
+        let said = found.iter().next().map(|problem| problem.message.clone()).unwrap_or_default();
+        let message = format!("the example was left out, since it is not JSON: {said}");
+        let help = "correct the page if the example matters";
+        let place = found.iter().find_map(|problem| problem.span).unwrap_or_else(|| page.span(start..body.end));
+        diagnostics.push(Diagnostic::warning(Code::TextUnread, message).at(place).help(help));
+        return None;
+    };
+    unread(page, std::iter::once(end..body.end.max(end)), diagnostics);
+    Some(node)
 }
 
 /// Reports text that no rule consumes: what stands side by side, together.

@@ -3,6 +3,7 @@
 //! Glued lines are split with the names of the template as anchors, since the text has parentheses of its own.
 
 use crate::describe::reading::Page;
+use crate::describe::reading::lines::closing;
 use crate::describe::reading::stated::Stated;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -18,6 +19,9 @@ pub(super) struct Bullet<'t> {
     pub(super) stated: Range<usize>,
     pub(super) text: Range<usize>,
 }
+
+/// No type in parentheses has more characters.
+const LONGEST_TYPE: usize = 120;
 
 /// How sure it is that a name in front of a parenthesis begins a line.
 #[derive(Clone, Copy, PartialEq)]
@@ -50,7 +54,7 @@ pub(super) fn is_name(text: &str) -> bool {
 pub(super) fn is_member_line(line: &str, names: &BTreeSet<&str>) -> bool {
     let Some((before, after)) = line.split_once('(') else { return false };
     let name = before.trim_matches(['*', '-', '\u{2022}', '`', ' ']);
-    let Some(end) = closing(after) else { return false };
+    let Some(end) = closing(after, LONGEST_TYPE) else { return false };
     let is_headed = after[end + 1..].trim_start_matches(['`', '*', ' ']).starts_with(':');
     let is_marked = before.contains("``") || before.contains("**");
     let is_plain =
@@ -111,7 +115,7 @@ fn head<'t>(page: &Page<'t>, range: &Range<usize>, open: usize, names: &[&str], 
     let word_len =
         before.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum::<usize>();
     let word = page.slice(end - word_len..end);
-    let close = open + 1 + closing(page.slice(open + 1..range.end))?;
+    let close = open + 1 + closing(page.slice(open + 1..range.end), LONGEST_TYPE)?;
     let after = page.slice(close + 1..range.end);
     let colon = after.trim_start_matches(['`', '*', ' ']);
     let text_start = range.end - colon.strip_prefix(':')?.len();
@@ -163,20 +167,6 @@ fn begins_line(page: &Page<'_>, from: usize, name_start: usize) -> bool {
         // With a blank in between, a full stop may be the end of a mere sentence, but no other mark is.
         Some(c) => glued_to(c) && !(spaced && matches!(c, ')' | ':')),
     }
-}
-
-/// The offset of the parenthesis that closes a type.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    for (at, c) in text.char_indices().take(120) {
-        match c {
-            '(' => depth += 1,
-            ')' if depth == 0 => return Some(at),
-            ')' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 fn trimmed(page: &Page<'_>, range: Range<usize>) -> Range<usize> {

@@ -142,11 +142,13 @@ enum Shows {
 fn shows(words: &str) -> Option<Shows> {
     let words = words.to_lowercase();
     let has = |known: &[&str]| known.iter().any(|word| words.contains(word));
-    if has(&["respon", "return", "answer", "result", "output"])
-        || words.split(' ').any(super::super::examples::is_status)
-    {
+    if words.split(' ').any(super::super::examples::is_status) {
         Some(Shows::Answer)
-    } else if has(&["request", "body", "payload", "param"]) {
+    } else if has(&["error", "header", "param", "query"]) {
+        None
+    } else if has(&["respon", "return", "answer", "result", "output"]) {
+        Some(Shows::Answer)
+    } else if has(&["request", "body", "payload"]) {
         Some(Shows::Request)
     } else {
         None
@@ -169,6 +171,8 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn read(&mut self, pieces: &[Piece<'t>], diagnostics: &mut Diagnostics) -> Option<()> {
+        let imports = self.files[self.file].text().lines().filter_map(|line| line.strip_prefix("import "));
+        let imported: BTreeSet<&str> = imports.flat_map(|line| line.split([' ', '{', '}', ','])).collect();
         let mut at = 0;
         while let Some(piece) = pieces.get(at) {
             at += 1;
@@ -194,7 +198,9 @@ impl<'t> Reader<'t> {
                     self.said().fields.extend(field);
                 }
                 // What an import brings may describe members as well.
-                Piece::Open(tag) if tag.is_empty && (tag.name.text == "Snippet" || self.is_imported(tag.name.text)) => {
+                Piece::Open(tag)
+                    if tag.is_empty && (tag.name.text == "Snippet" || imported.contains(tag.name.text)) =>
+                {
                     Report::new(self.subject(), diagnostics).unread(
                         format!("`{}` is taken from another file, which is not read", tag.name.text),
                         tag.name.span,
@@ -258,13 +264,6 @@ impl<'t> Reader<'t> {
             .map_or_else(|| "the source".to_owned(), |found| subject(found.method, found.address.path.text))
     }
 
-    fn is_imported(&self, name: &str) -> bool {
-        let mut lines = self.files[self.file].text().lines();
-        lines.any(|line| {
-            line.strip_prefix("import ").is_some_and(|rest| rest.split([' ', '{', '}', ',']).any(|word| word == name))
-        })
-    }
-
     /// Reads a curl sample or a sample answer; other code is left alone, as it says the same in another language.
     fn code(&mut self, label: Line<'t>, range: std::ops::Range<usize>, diagnostics: &mut Diagnostics) -> Option<()> {
         let text = self.files[self.file].text();
@@ -290,7 +289,9 @@ impl<'t> Reader<'t> {
         let status = label.split(' ').find(|word| super::super::examples::is_status(word.text));
         match (shows(label.text).or(self.shows), self.found.last_mut()) {
             (Some(Shows::Answer), _) => self.said().answers.push((status, answer)),
-            (Some(Shows::Request), Some(operation)) => operation.bodies.push(answer),
+            (Some(Shows::Request), Some(operation)) if !operation.method.text.eq_ignore_ascii_case("get") => {
+                operation.bodies.push(answer);
+            }
             _ => Report::new(self.subject(), diagnostics).unread(
                 "nothing says of which request or answer this sample is, so it is not read".to_owned(),
                 Span::new(self.file, first),
@@ -377,7 +378,7 @@ impl<'t> Operation<'t> {
         if let Some(operation) = document.pointer_mut(&place) {
             self.parameters(operation, &credentials);
             self.body(operation);
-            self.responses(operation);
+            self.responses(operation, &mut report);
         }
         document
     }
@@ -417,10 +418,11 @@ impl<'t> Operation<'t> {
     fn body(&self, operation: &mut Node) {
         let fields: Vec<_> =
             self.said.fields.iter().filter(|(place, _)| *place == Place::Body).map(|(_, field)| field).collect();
-        // One sample alone is in the document already.
-        let first = fields.first().map(|field| field.name.span).or_else(|| self.bodies.get(1).map(|body| body.span));
-        let Some(first) = first else { return };
-        let sample = self.curl.as_ref().and_then(|curl| curl.body.as_ref());
+        let sent = self.curl.as_ref().and_then(|curl| curl.body.as_ref());
+        // What curl alone sends is in the document already.
+        let shown = self.bodies.get(usize::from(sent.is_some()));
+        let Some(first) = fields.first().map(|field| field.name.span).or(shown.map(|body| body.span)) else { return };
+        let sample = sent.or(self.bodies.first());
         let mut schema = self.shown_body().unwrap_or_else(|| sample::typed("object", None, first));
         add_members_of_items(&mut schema, &fields, sample.and_then(first_item));
         let media = match operation.get("requestBody").and_then(|body| body.get("content")).and_then(Node::as_object) {
@@ -436,7 +438,7 @@ impl<'t> Operation<'t> {
         operation.set("requestBody", body);
     }
 
-    fn responses(&self, operation: &mut Node) {
+    fn responses(&self, operation: &mut Node, report: &mut Report<'_>) {
         let fields: Vec<_> =
             self.said.fields.iter().filter(|(place, _)| *place == Place::Member).map(|(_, field)| field).collect();
         let span = operation.span;
@@ -447,7 +449,12 @@ impl<'t> Operation<'t> {
                 add_members_of_items(&mut schema, &fields, first_item(answer));
             }
             let response = response(*status, schema, Some(answer));
-            all.entry(status.map_or("200", |status| status.text).to_owned()).or_insert(response);
+            let status = status.map_or("200", |status| status.text);
+            if all.contains_key(status) {
+                let help = "what it alone shows is missing in the document; state it in the overlay";
+                report.unread(format!("a further sample of the answer `{status}` is not read"), answer.span, help);
+            }
+            all.entry(status.to_owned()).or_insert(response);
         }
         if let (true, Some(first)) = (all.is_empty(), fields.first()) {
             let mut schema = sample::typed("object", None, first.name.span);
