@@ -175,7 +175,7 @@ fn every_crate_compiles_without_a_warning() {
         let inside = |(path, text): (String, String)| Some((path.strip_prefix("expected/")?.to_owned(), text));
         files.into_iter().filter_map(inside).collect()
     };
-    let mut crates = std::collections::BTreeMap::new();
+    let mut crates = BTreeMap::new();
     // The examples that sites show, of all crates in one.
     let mut manifest =
         "[package]\nname = \"all-examples\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
