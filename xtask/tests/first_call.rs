@@ -114,6 +114,29 @@ fn the_commands_of_the_readme_lead_to_a_first_call() {
 }
 
 #[test]
+fn the_commands_of_the_readme_make_a_workspace_of_ones_own() {
+    let text = fs::read_to_string(repository().join("README.md")).unwrap();
+    let section = text.split_once("\n## In a workspace of your own\n").unwrap().1;
+    let block = section.split_once("```sh\n").unwrap().1.split("```").next().unwrap();
+    // A checkout as far as the commands see it, so that nothing is made beside this one.
+    let folder = tempfile::tempdir().unwrap();
+    let checkout = folder.path().join("switchboard");
+    fs::create_dir_all(checkout.join("xtask")).unwrap();
+    fs::write(checkout.join("xtask/Cargo.toml"), "").unwrap();
+    fs::write(folder.path().join("acme-openapi.json"), include_str!("bell.json")).unwrap();
+    let lines: Vec<&str> = block.lines().map(|line| line.split(" #").next().unwrap().trim_end()).collect();
+    assert_eq!(lines.first(), Some(&"cargo install --locked --path xtask"), "{lines:?}");
+    let script = lines.join("\n").replace("cargo install --locked --path xtask", "test -f xtask/Cargo.toml");
+    let path = format!("{}:{}", Path::new(program()).parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let (code, text) = outcome(command("sh", &checkout).args(["-ec", &script]).env("PATH", path));
+    assert_eq!(code, 0, "{text}");
+    let made = folder.path().join("acme-clients");
+    assert!(made.join("clients/acme/src/lib.rs").is_file() && made.join("switchboard.toml").is_file(), "{text}");
+    let (code, text) = outcome(command(program(), &made).args(["regen", "--check"]));
+    assert_eq!(code, 0, "{text}");
+}
+
+#[test]
 fn own_examples_that_compile_no_more_are_said() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
