@@ -55,10 +55,8 @@ pub(super) fn name(route: &Route<'_>, value: &mut Value) {
     let names: &[&str] = if is_id { &[parameter, "id"] } else { &[parameter] };
     let is_named = |members: &Map<String, Value>| names.iter().any(|name| members.contains_key(*name));
     let Some(members) = resource(value, is_named) else { return };
-    let Some(member) = names.iter().find(|name| members.contains_key(**name)).and_then(|name| members.get_mut(*name))
-    else {
-        return;
-    };
+    let Some(name) = names.iter().find(|name| members.contains_key(**name)) else { return };
+    let Some(member) = members.get_mut(*name) else { return };
     match member {
         Value::String(text) => given.clone_into(text),
         Value::Number(number) => {
