@@ -128,4 +128,8 @@ pub use target::BoxFuture;
 pub use trace_context::{TraceContext, TraceContextError};
 pub use typed_stream::{Event, TypedStream};
 
+#[cfg(feature = "chrono")]
+pub use chrono;
+#[cfg(feature = "time")]
+pub use time;
 pub use {bytes, futures_core, http, jiff, reqwest, secrecy, serde, serde_json, uuid};

@@ -5,6 +5,8 @@
 
 mod any_number;
 mod budget;
+#[cfg(feature = "chrono")]
+mod chrono_times;
 mod constant_member;
 mod content;
 mod correction;
@@ -21,6 +23,8 @@ mod object;
 mod object_access;
 mod open_enum;
 mod scalar;
+#[cfg(feature = "time")]
+mod time_times;
 mod tuple;
 mod union;
 mod unset;
