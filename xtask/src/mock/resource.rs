@@ -24,7 +24,7 @@ pub(super) fn role(document: &Value, route: &Route<'_>, call: &Call) -> Role {
         "POST" => {
             let below = |(key, item): (&String, &Value)| {
                 let rest = key.strip_prefix(path.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'));
-                rest.is_some_and(|rest| is_parameter(rest)) && item.get("get").is_some()
+                rest.is_some_and(is_parameter) && item.get("get").is_some()
             };
             match document["paths"].as_object().into_iter().flatten().any(below) {
                 true => Role::Made,

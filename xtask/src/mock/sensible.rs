@@ -144,11 +144,11 @@ fn silence() -> Vec<u8> {
     sound.extend(b"WAVEfmt ");
     sound.extend(16_u32.to_le_bytes());
     // PCM, one channel.
-    sound.extend([1, 0, 1, 0]);
+    sound.extend([1_u8, 0, 1, 0]);
     // Samples and bytes in a second.
     sound.extend([8000_u32.to_le_bytes(), 8000_u32.to_le_bytes()].concat());
     // Bytes and bits of a sample.
-    sound.extend([1, 0, 8, 0]);
+    sound.extend([1_u8, 0, 8, 0]);
     sound.extend(b"data");
     sound.extend(SAMPLES.to_le_bytes());
     sound.resize(44 + 800, 0x80);
