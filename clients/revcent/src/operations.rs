@@ -6,7 +6,7 @@ use switchboard_runtime::{Api, ApiKeyLocation, Bounds, Envelope, Limit, Operatio
 /// The facts of the API.
 pub(crate) static API: Api = Api {
     name: "revcent",
-    version: "0.3.0",
+    version: "0.3.1",
     servers: &["https://api.revcent.com/v2"],
     security: &[
         SecurityScheme {

@@ -6,7 +6,7 @@ use switchboard_runtime::{Api, Bounds, Limit, Operation, Parameter, Read, Reply,
 /// The facts of the API.
 pub(crate) static API: Api = Api {
     name: "revox",
-    version: "0.3.0",
+    version: "0.3.1",
     servers: &["https://www.getrevox.com/api"],
     security: &[
         SecurityScheme {

@@ -6,7 +6,7 @@ use switchboard_runtime::{Api, ApiKeyLocation, Bounds, Limit, Operation, Paramet
 /// The facts of the API.
 pub(crate) static API: Api = Api {
     name: "revring",
-    version: "0.4.0",
+    version: "0.4.1",
     servers: &["https://api.revring.ai/v1"],
     security: &[
         SecurityScheme {

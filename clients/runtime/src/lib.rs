@@ -92,4 +92,8 @@ pub use transport::retry::RetryPolicy;
 pub use transport::target::BoxFuture;
 pub use transport::trace_context::{TraceContext, TraceContextError};
 
+#[cfg(feature = "chrono")]
+pub use chrono;
+#[cfg(feature = "time")]
+pub use time;
 pub use {bytes, futures_core, http, jiff, reqwest, secrecy, serde, serde_json, uuid};

@@ -7,7 +7,7 @@ use switchboard_runtime::{Api, ApiKeyLocation, Operation, Parameter, Read, Reply
 /// The facts of the API.
 pub(crate) static API: Api = Api {
     name: "voipbin",
-    version: "0.3.0",
+    version: "0.3.1",
     servers: &["https://api.voipbin.net/v1.0"],
     security: &[
         SecurityScheme {

@@ -110,6 +110,9 @@ pub(super) fn manifest(parts: &Parts<'_>) -> String {
     let mut features: BTreeMap<&str, &[&str]> = BTreeMap::new();
     features.insert("blocking", &["switchboard-runtime/blocking"]);
     features.insert("testing", &["switchboard-runtime/testing"]);
+    // Dates and times as the types of other crates.
+    features.insert("chrono", &["switchboard-runtime/chrono"]);
+    features.insert("time", &["switchboard-runtime/time"]);
     // The encodings that answers are asked for in.
     features.insert("brotli", &["switchboard-runtime/brotli"]);
     features.insert("deflate", &["switchboard-runtime/deflate"]);

@@ -24,7 +24,7 @@ pub(super) fn role(document: &Value, route: &Route<'_>, call: &Call) -> Role {
         "POST" => {
             let below = |(key, item): (&String, &Value)| {
                 let rest = key.strip_prefix(path.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'));
-                rest.is_some_and(|rest| is_parameter(rest)) && item.get("get").is_some()
+                rest.is_some_and(is_parameter) && item.get("get").is_some()
             };
             match document["paths"].as_object().into_iter().flatten().any(below) {
                 true => Role::Made,
@@ -55,10 +55,8 @@ pub(super) fn name(route: &Route<'_>, value: &mut Value) {
     let names: &[&str] = if is_id { &[parameter, "id"] } else { &[parameter] };
     let is_named = |members: &Map<String, Value>| names.iter().any(|name| members.contains_key(*name));
     let Some(members) = resource(value, is_named) else { return };
-    let Some(member) = names.iter().find(|name| members.contains_key(**name)).and_then(|name| members.get_mut(*name))
-    else {
-        return;
-    };
+    let Some(name) = names.iter().find(|name| members.contains_key(**name)) else { return };
+    let Some(member) = members.get_mut(*name) else { return };
     match member {
         Value::String(text) => given.clone_into(text),
         Value::Number(number) => {

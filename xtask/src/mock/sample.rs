@@ -8,6 +8,8 @@ use serde_json::{Map, Value, json};
 pub(super) const TEXT: &str = "text";
 /// An address of which nothing is said.
 pub(super) const ADDRESS: &str = "https://example.com/";
+/// A UUID of which nothing is said.
+pub(super) const UUID: &str = "3f2a6c1e-8b7d-4c55-9a41-0d5e2b7c9f10";
 /// Deeper than this nothing optional is made.
 const OPTIONAL_DEPTH: usize = 6;
 /// Deeper than this nothing is made.
@@ -166,7 +168,7 @@ fn text(schema: &Value) -> String {
         Some("date-time") => "2026-01-15T09:30:00Z",
         Some("date") => "2026-01-15",
         Some("time") => "09:30:00Z",
-        Some("uuid") => "3f2a6c1e-8b7d-4c55-9a41-0d5e2b7c9f10",
+        Some("uuid") => UUID,
         Some("email") => "someone@example.com",
         Some("uri" | "url") => ADDRESS,
         Some("hostname") => "example.com",

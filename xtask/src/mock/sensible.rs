@@ -1,10 +1,10 @@
 //! Values that say what their members are: an address where an address belongs, an id of the documented length. Takes the
 //! place of placeholders alone (`<string>`, `string`, what the sampler makes of nothing); a documented value stays.
 
-use super::{Sampler, words};
+use super::sample::{ADDRESS, Sampler, TEXT, UUID};
+use super::words;
 use fastrand::Rng;
 use serde_json::Value;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Below this path lie the files that addresses lead to.
 const FILES: &str = "/.switchboard/";
@@ -106,17 +106,18 @@ impl Place<'_> {
 
     /// The same for a seed and a name, whenever it is asked for.
     fn random(&self, name: &str) -> Rng {
-        let mut hasher = DefaultHasher::new();
-        (self.seed, name).hash(&mut hasher);
-        Rng::with_seed(hasher.finish())
+        // FNV-1a, which is the same on every machine.
+        let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        Rng::with_seed(name.bytes().fold(self.seed ^ 0xcbf2_9ce4_8422_2325, mix))
     }
 }
 
 /// What documents and the sampler write where they say nothing.
 fn is_placeholder(text: &str) -> bool {
     let bare = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-    bare.is_some_and(|bare| !bare.contains(['<', '>']))
-        || matches!(text, "string" | super::sample::TEXT | super::sample::ADDRESS)
+    // Texts of a least length are filled up.
+    let is_sampled = text.strip_prefix(TEXT).is_some_and(|rest| rest.bytes().all(|byte| byte == b'x'));
+    is_sampled || bare.is_some_and(|bare| !bare.contains(['<', '>'])) || ["string", ADDRESS, UUID].contains(&text)
 }
 
 /// `20` of "The 20 character id".
@@ -143,11 +144,11 @@ fn silence() -> Vec<u8> {
     sound.extend(b"WAVEfmt ");
     sound.extend(16_u32.to_le_bytes());
     // PCM, one channel.
-    sound.extend([1, 0, 1, 0]);
+    sound.extend([1_u8, 0, 1, 0]);
     // Samples and bytes in a second.
     sound.extend([8000_u32.to_le_bytes(), 8000_u32.to_le_bytes()].concat());
     // Bytes and bits of a sample.
-    sound.extend([1, 0, 8, 0]);
+    sound.extend([1_u8, 0, 8, 0]);
     sound.extend(b"data");
     sound.extend(SAMPLES.to_le_bytes());
     sound.resize(44 + 800, 0x80);

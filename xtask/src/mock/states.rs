@@ -81,10 +81,10 @@ pub(super) fn life_cycle<'v>(values: &[&'v str]) -> Option<Vec<&'v str>> {
     let is = |at: usize, known: &[&str]| words[at].iter().any(|word| known.contains(&word.as_str()));
     let end = (0..values.len()).find(|at| is(*at, ENDED) && !is(*at, ASIDE))?;
     let mut way = Vec::new();
-    for at in 0..end {
+    for (at, value) in values.iter().enumerate().take(end) {
         match (is(at, ASIDE), is(at, UNDER_WAY)) {
             (true, _) => {}
-            (false, true) => way.push(values[at]),
+            (false, true) => way.push(*value),
             (false, false) => return None,
         }
     }

@@ -6,6 +6,8 @@
 mod any_number;
 pub(crate) mod bounds;
 mod budget;
+#[cfg(feature = "chrono")]
+mod chrono_times;
 mod constant_member;
 mod content;
 pub(crate) mod content_encoding;
@@ -27,6 +29,8 @@ mod object_access;
 mod open_enum;
 pub(crate) mod position;
 mod scalar;
+#[cfg(feature = "time")]
+mod time_times;
 mod tuple;
 mod union;
 mod unset;

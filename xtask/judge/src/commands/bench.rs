@@ -125,8 +125,8 @@ pub(crate) fn run(args: &Args, global: &Global) -> Result<Exit> {
                 Some(peers) if is_checked => peers::of(peers, &spec.package)?
                     .into_iter()
                     .map(|(peer, theirs)| {
-                        let ours = (spec.package.as_str(), folder.as_path());
-                        peers::measure(ours, (peer, &theirs), args.runs.get(), workspace.as_ref(), &target)
+                        let ours = || check(&spec.package, folder.clone(), workspace.as_ref(), &target);
+                        peers::measure(ours, (peer, &theirs), args.runs.get(), &target)
                     })
                     .collect(),
                 _ => Vec::new(),

@@ -39,29 +39,6 @@ fn both_generators_are_measured_on_each_document() {
     assert!(report[3]["cannot"].as_str().unwrap().len() > 5, "{report:#}");
 }
 
-#[test]
-fn crates_of_other_programs_are_checked_in_pairs_with_ours() {
-    let sandbox = Sandbox::new();
-    sandbox.write("bell.json", DOCUMENT);
-    let manifest = "[package]\nname = \"bell-by-acme\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n";
-    sandbox.write("peers/acme/bell/Cargo.toml", manifest);
-    sandbox.write("peers/acme/bell/src/lib.rs", "pub fn ring() {}\n");
-    sandbox.write("peers/broken/bell/Cargo.toml", manifest);
-    sandbox.write("peers/broken/bell/src/lib.rs", "pub fn ring() -> u8 {}\n");
-    // It has a crate of another document.
-    sandbox.write("peers/other/tower/Cargo.toml", manifest);
-    let arguments = ["bench", "bell.json", "--runs", "1", "--check", "--peers", "peers", "--json", "bench.json"];
-    let run = sandbox.run(&arguments);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let shape: Vec<String> = run.stdout.lines().filter(|line| line.contains("check of")).map(shape_of).collect();
-    assert_eq!(shape, ["the check of acme: N s, ours is N of it", "the check of broken: cannot:"], "{}", run.stdout);
-    let report: Value = serde_json::from_str(&sandbox.read("bench.json")).unwrap();
-    let peers = &report[0]["peers"];
-    assert!(peers[0]["ours"].as_f64().unwrap() > 1.0, "a crate of one function is quicker: {peers}");
-    assert!(peers[1]["cannot"].as_str().unwrap().contains("mismatched types"), "{peers}");
-    assert_eq!((peers.as_array().unwrap().len(), report[1].get("peers")), (2, None));
-}
-
 /// A line with single spaces, numbers as `N`, and without the reason after `cannot:`.
 fn shape_of(line: &str) -> String {
     let line = line.find("cannot:").map_or(line, |at| &line[..at + "cannot:".len()]);

@@ -1,12 +1,11 @@
 //! What checking the crates of other programs costs, in pairs with ours: by turns in one run, so that whatever else the
 //! machine does meets both. Never runs those programs: their crates lie in a folder, each made by its own program.
 
-use super::{check, timed};
+use super::timed;
 use crate::commands::corpus::Spec;
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
-use switchboard::workspace::Workspace;
 
 /// What one pair costs, or why it cannot be said.
 #[derive(Debug, Serialize)]
@@ -38,20 +37,16 @@ pub(super) fn of(peers: &Utf8Path, package: &str) -> Result<Vec<(String, Utf8Pat
     Ok(found)
 }
 
-/// Checks ours and theirs by turns, `runs` times.
+/// Checks ours and theirs by turns, `runs` times; `ours` gives the CPU seconds of our check.
 pub(super) fn measure(
-    (package, ours): (&str, &Utf8Path),
+    ours: impl Fn() -> Result<f64>,
     (peer, theirs): (String, &Utf8Path),
     runs: usize,
-    workspace: Option<&Workspace>,
     target: &Utf8Path,
 ) -> Pair {
     let pairs = || -> Result<Vec<(f64, f64)>> {
         let spec = spec(theirs)?;
-        let once = || -> Result<(f64, f64)> {
-            Ok((check(package, ours.to_owned(), workspace, target)?, timed(&spec, &[], target)?))
-        };
-        (0..runs).map(|_| once()).collect()
+        (0..runs).map(|_| Ok((ours()?, timed(&spec, &[], target)?))).collect()
     };
     match pairs() {
         Ok(pairs) => {
@@ -89,7 +84,38 @@ fn spec(folder: &Utf8Path) -> Result<Spec> {
 
 #[cfg(test)]
 mod tests {
-    use super::median;
+    use super::*;
+
+    fn write(folder: &Utf8Path, file: &str, text: &str) {
+        let path = folder.join(file);
+        fs_err::create_dir_all(path.parent().expect("a folder")).expect("it is made");
+        fs_err::write(path, text).expect("it is written");
+    }
+
+    #[test]
+    fn crates_of_the_document_are_checked_and_one_that_is_broken_is_said() {
+        let sandbox = tempfile::tempdir().expect("a folder");
+        let folder = Utf8Path::from_path(sandbox.path()).expect("UTF-8");
+        let manifest = "[package]\nname = \"by-acme\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n";
+        write(folder, "peers/acme/bell/Cargo.toml", manifest);
+        write(folder, "peers/acme/bell/src/lib.rs", "pub fn ring() {}\n");
+        write(folder, "peers/broken/bell/Cargo.toml", manifest);
+        write(folder, "peers/broken/bell/src/lib.rs", "pub fn ring() -> u8 {}\n");
+        // It has a crate of another document.
+        write(folder, "peers/other/tower/Cargo.toml", manifest);
+        write(folder, "peers/README.md", "no peer");
+
+        let found = of(&folder.join("peers"), "bell").expect("they are found");
+        assert_eq!(found.iter().map(|(peer, _)| peer.as_str()).collect::<Vec<_>>(), ["acme", "broken"]);
+        let pairs = found.into_iter().map(|(peer, theirs)| {
+            let target = folder.join("target").join(&peer);
+            measure(|| Ok(1000.0), (peer, &theirs), 2, &target)
+        });
+        let [acme, broken] = <[Pair; 2]>::try_from(pairs.collect::<Vec<_>>()).expect("two");
+        assert!(acme.ours > Some(1.0) && acme.check_cpu_seconds > Some(0.0) && acme.cannot.is_none(), "{acme:?}");
+        assert!(broken.cannot.as_deref().is_some_and(|reason| reason.contains("mismatched types")), "{broken:?}");
+        assert_eq!((broken.ours, broken.check_cpu_seconds), (None, None));
+    }
 
     #[test]
     fn the_median_is_that_of_the_shares() {
