@@ -478,6 +478,7 @@ fn every_code_has_a_message_that_helps() {
     4 | - {target: $.info, update: {summry: Rings}, description: try}
       |                             ^^^^^^
       |
+      = note: what follows: it is not read
       = help: the nearest member is `summary`; it is added all the same, and nothing will come of it; a member of your own begins with `x-`
 
     error[overlay-target-invalid]: the target is not a valid JSONPath: parser error at character 1
