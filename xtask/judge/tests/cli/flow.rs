@@ -49,7 +49,7 @@ const OTHER: &str = r#"{"name":"tokio","vers":"1.0.0","deps":[],"cksum":"0000000
 
 /// A runtime with the features that crates name.
 const RUNTIME: &str = "[package]\nname = \"switchboard-runtime\"\nversion = \"0.1.0\"\nedition = \"2024\"\ndescription = \"The runtime\"\n\
-                       license = \"MIT\"\n\n[features]\nblocking = []\nbrotli = []\ndeflate = []\ngzip = []\ntesting = []\nzstd = []\n";
+                       license = \"MIT\"\n\n[features]\nblocking = []\nbrotli = []\nchrono = []\ndeflate = []\ngzip = []\ntesting = []\ntime = []\nzstd = []\n";
 
 struct Flow {
     web: Web,
