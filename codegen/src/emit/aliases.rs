@@ -86,10 +86,12 @@ impl<'p> Aliases<'p> {
 }
 
 impl Alias<'_> {
-    /// What stands above it; `stands_for` as documentation links to it, and as it is named in a warning.
-    fn head(&self, link: &str) -> TokenStream {
+    /// What stands above it: a link to what it stands for, which is an item of the module or a method of the same type, and a
+    /// warning that names it.
+    fn head(&self, is_method: bool) -> TokenStream {
         let Self { new, since, .. } = self;
-        let doc = format!(" Called [`{new}`]({link}) since {since}.");
+        let target = if is_method { format!("(Self::{new})") } else { String::new() };
+        let doc = format!(" Called [`{new}`]{target} since {since}.");
         let note = format!("called `{new}` now");
         quote! {
             #[doc = #doc]
@@ -105,7 +107,7 @@ impl Alias<'_> {
     /// A method with the signature of another, which it calls.
     fn calling(&self, method: &Method) -> TokenStream {
         let Method { conditions, signature, arguments } = method;
-        let (head, new) = (self.head(&format!("Self::{}", self.new)), ident(&self.new));
+        let (head, new) = (self.head(true), ident(&self.new));
         let mut signature = signature.clone();
         signature.ident = ident(&self.old);
         quote! {
@@ -122,7 +124,7 @@ impl Alias<'_> {
         match &self.kept {
             Kept::Method { .. } => TokenStream::new(),
             Kept::Type(Declared { conditions }) => {
-                let head = self.head(&self.new);
+                let head = self.head(false);
                 quote! {
                     #head
                     #(#conditions)*
@@ -130,7 +132,7 @@ impl Alias<'_> {
                 }
             }
             Kept::Member { owner, field } => {
-                let (head, owner) = (self.head(&format!("Self::{}", self.new)), ident(owner));
+                let (head, owner) = (self.head(true), ident(owner));
                 let (generics, ty) = match (&field.presence, &field.ty) {
                     (Presence::Nullable, TypeRef::Nullable(inner)) => {
                         let ty = type_tokens(parts.graph, inner, None);

@@ -24,7 +24,7 @@ impl FindBells {
 
 operation_call! { FindBells: Vec<types::Gong>, Undocumented }
 
-/// Called [`FindBells`](FindBells) since 0.2.0.
+/// Called [`FindBells`] since 0.2.0.
 #[deprecated(since = "0.2.0", note = "called `FindBells` now")]
 pub type ListBells = FindBells;
 

@@ -33,6 +33,6 @@ impl From<SendPictureForm> for Multipart {
     }
 }
 
-/// Called [`SendPictureForm`](SendPictureForm) since 0.2.0.
+/// Called [`SendPictureForm`] since 0.2.0.
 #[deprecated(since = "0.2.0", note = "called `SendPictureForm` now")]
 pub type PictureParts = SendPictureForm;

@@ -23,6 +23,6 @@ impl FromAnswer for HangGongSuccess {
     }
 }
 
-/// Called [`HangGongSuccess`](HangGongSuccess) since 0.2.0.
+/// Called [`HangGongSuccess`] since 0.2.0.
 #[deprecated(since = "0.2.0", note = "called `HangGongSuccess` now")]
 pub type HangBellSuccess = HangGongSuccess;

@@ -27,11 +27,11 @@ pub enum Metal {
     Unknown(String),
 }
 
-/// Called [`Gong`](Gong) since 0.2.0.
+/// Called [`Gong`] since 0.2.0.
 #[deprecated(since = "0.2.0", note = "called `Gong` now")]
 pub type Bell = Gong;
 
-/// Called [`Metal`](Metal) since 0.2.0.
+/// Called [`Metal`] since 0.2.0.
 #[deprecated(since = "0.2.0", note = "called `Metal` now")]
 pub type BellMetal = Metal;
 
