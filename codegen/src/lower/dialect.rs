@@ -166,6 +166,12 @@ fn type_names(members: &mut Map, diagnostics: &mut Diagnostics) {
         _ => vec![node.clone()],
     };
     let mut kept = Vec::new();
+    let is_known = |name: &Node| name.as_str().is_some_and(|text| text == "file" || KNOWN.contains(&text));
+    // What is lost by a name that is none depends on whether others are left.
+    let (reading, consequence) = match names.iter().any(is_known) {
+        true => ("the other types stated are used", "the schema is read as if it stated the other types only"),
+        false => ("the schema is read as if it stated none", "the schema is read as if it stated no type"),
+    };
     if names.is_empty() {
         diagnostics.push(
             Diagnostic::warning(Code::SchemaInvalid, "`type` names no type")
@@ -192,8 +198,8 @@ fn type_names(members: &mut Map, diagnostics: &mut Diagnostics) {
                 diagnostics.push(
                     Diagnostic::warning(Code::SchemaInvalid, format!("{shown} is not the name of a type"))
                         .at(name.span)
-                        .help(format!("the types are {known}; the schema is read as if it stated none"))
-                        .costs("the schema is read as if it stated no type"),
+                        .help(format!("the types are {known}; {reading}"))
+                        .costs(consequence),
                 );
             }
         }
@@ -397,11 +403,30 @@ fn nullable(schema: &mut Node) {
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
+    use crate::diagnostic::{Diagnostics, Loss};
+    use crate::source::{Node, SourceFiles, Span};
     use serde_json::{Value, json};
 
     fn schema(schema: Value) -> (Value, Vec<String>) {
         let (document, found) = run(super::pass, json!({"components": {"schemas": {"A": schema}}}));
         (document["components"]["schemas"]["A"].clone(), found)
+    }
+
+    #[test]
+    fn a_name_that_is_no_type_costs_the_others_nothing() {
+        for (stated, after, consequence) in [
+            (json!(["string", "nummer"]), json!("string"), "the schema is read as if it stated the other types only"),
+            (json!(["nummer"]), Value::Null, "the schema is read as if it stated no type"),
+        ] {
+            let mut files = SourceFiles::new();
+            let document = json!({"components": {"schemas": {"A": {"type": stated}}}});
+            let mut node = Node::from_value(document, Span::new(files.add("a.json", ""), 0..0));
+            let mut diagnostics = Diagnostics::new();
+            super::pass(&mut node, &mut diagnostics);
+            assert_eq!(node.to_value()["components"]["schemas"]["A"]["type"], after);
+            let losses: Vec<_> = diagnostics.iter().map(|found| found.loss.clone()).collect();
+            assert_eq!(losses, [Some(Loss::Place(consequence.to_owned()))]);
+        }
     }
 
     #[test]

@@ -149,7 +149,20 @@ fn additional(item: &mut Node, subject: &str, diagnostics: &mut Diagnostics) {
         match item.get_mut(ADDITIONAL).and_then(Node::as_object_mut) {
             Some(members) => {
                 for (key, node) in before.as_object().into_iter().flatten() {
-                    members.entry(key.clone()).or_insert_with(|| node.clone());
+                    let used = members.entry(key.clone()).or_insert_with(|| node.clone());
+                    // Two that say the same lose nothing, and neither does an extension.
+                    if key.starts_with("x-") || used.to_value() == node.to_value() {
+                        continue;
+                    }
+                    let message = format!("`{key}` stands in `{ADDITIONAL}` and in `{ADDITIONAL_BEFORE}`");
+                    diagnostics.push(
+                        Diagnostic::warning(Code::StructureInvalid, message)
+                            .at(node.label_span())
+                            .subject(subject)
+                            .label(used.label_span(), "this one is used")
+                            .help("remove one of the two")
+                            .costs("the second one is not in the client"),
+                    );
                 }
             }
             None => item.set(ADDITIONAL, before),
@@ -272,6 +285,22 @@ mod tests {
         );
         let twice = self::found(json!({"/a": {"get": {}, "Get": {}}})).1;
         assert_eq!(twice, ["structure-invalid: `Get` is a second `get`"]);
+    }
+
+    #[test]
+    fn a_method_that_both_maps_of_other_methods_have_is_told() {
+        let both = |second: Value| {
+            json!({"/a": {
+                "additionalOperations": {"COPY": {"summary": "first"}},
+                "x-oai-additionalOperations": {"COPY": second, "LINK": {}},
+            }})
+        };
+        let (after, found) = found(both(json!({"summary": "second"})));
+        let left = json!({"/a": {"additionalOperations": {"COPY": {"summary": "first"}, "LINK": {}}}});
+        assert_eq!(after, left);
+        let message = "`COPY` stands in `additionalOperations` and in `x-oai-additionalOperations`";
+        assert_eq!(found, [format!("structure-invalid: {message}")]);
+        assert_eq!(self::found(both(json!({"summary": "first"}))), (left, Vec::new()));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! tools write for what nobody wrote.
 
 use super::paths::no_object;
-use super::structure::not_a_list;
+use super::structure::{not_a_list, read_as_list};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Node};
 use crate::spec::vocabulary::{Object, Shape};
@@ -115,10 +115,11 @@ fn tags(node: &mut Node, object: Object, diagnostics: &mut Diagnostics) {
     let span = stated.span;
     let is_one = |item: &Node| if is_named { item.as_str().is_some() } else { item.as_object().is_some() };
     let found = not_a_list(KEY, stated, object.words());
+    let read = read_as_list(KEY, stated, object.words(), "it is read as a list of this alone; write a list");
     let Data::Array(items) = &mut stated.data else {
         let is_tag = is_one(stated) && (is_named || stated.get("name").is_some());
         if is_tag {
-            diagnostics.push(found.help("it is read as a list of this alone; write a list"));
+            diagnostics.push(read);
             let only = std::mem::replace(stated, Node::array(Vec::new(), span));
             *stated = Node { key_span: only.key_span, ..Node::array(vec![Node { key_span: None, ..only }], span) };
         } else {
@@ -144,6 +145,8 @@ fn tags(node: &mut Node, object: Object, diagnostics: &mut Diagnostics) {
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
+    use crate::diagnostic::{Diagnostics, Severity};
+    use crate::source::{Node, SourceFiles, Span};
     use serde_json::json;
 
     #[test]
@@ -186,6 +189,17 @@ mod tests {
         structure-invalid: the name of a tag is a string, but this is a number
         structure-invalid: `tags` is a list, but this is an object
         ");
+    }
+
+    #[test]
+    fn the_single_tag_of_an_operation_is_read_with_a_warning() {
+        let mut files = SourceFiles::new();
+        let document = json!({"paths": {"/a": {"get": {"tags": "bells"}}}});
+        let mut node = Node::from_value(document, Span::new(files.add("a.json", ""), 0..0));
+        let mut diagnostics = Diagnostics::new();
+        super::pass(&mut node, &mut diagnostics);
+        assert_eq!(node.to_value()["paths"]["/a"]["get"]["tags"], json!(["bells"]));
+        assert_eq!((diagnostics.count(Severity::Warning), diagnostics.count(Severity::Error)), (1, 0));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::losses::{add_note, is_unread, leave_out};
 use super::parameters::is_of_connection;
 use super::paths::no_object;
 use super::pointers::percent_decoded;
-use super::structure::not_a_list;
+use super::structure::{not_a_list, read_as_list};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Loss, Severity};
 use crate::markdown::code;
 use crate::source::{Data, Map, Node, pointer_tokens};
@@ -249,12 +249,11 @@ impl Requirements<'_> {
         };
         let had_some = !members.is_empty();
         for (id, scopes) in members.iter_mut().filter(|(_, scopes)| scopes.as_array().is_none() && !scopes.is_null()) {
-            let found = not_a_list(id, scopes, subject);
             let span = scopes.span;
             let only = Node { key_span: None, ..scopes.clone() };
             self.diagnostics.push(match scopes.as_str() {
-                Some(_) => found.help("it is read as a list of this scope alone; write a list"),
-                None => found.costs("it is asked for without scopes"),
+                Some(_) => read_as_list(id, scopes, subject, "it is read as a list of this scope alone; write a list"),
+                None => not_a_list(id, scopes, subject).costs("it is asked for without scopes"),
             });
             let scope = only.as_str().is_some().then_some(only);
             scopes.data = Node::array(scope.into_iter().collect(), span).data;
@@ -452,6 +451,8 @@ fn token_url(scheme: &Node) -> Option<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
+    use crate::diagnostic::{Diagnostics, Severity};
+    use crate::source::{Node, SourceFiles, Span};
     use serde_json::{Value, json};
 
     fn found(security: Value, schemes: Value) -> Vec<String> {
@@ -500,6 +501,20 @@ mod tests {
         ] {
             assert_eq!(found(wrong, schemes.clone()), messages);
         }
+    }
+
+    #[test]
+    fn a_single_scope_is_read_with_a_warning() {
+        let document = json!({
+            "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+            "paths": {"/a": {"get": {"security": [{"key": "read"}]}}},
+        });
+        let mut files = SourceFiles::new();
+        let mut node = Node::from_value(document, Span::new(files.add("a.json", ""), 0..0));
+        let mut diagnostics = Diagnostics::new();
+        super::pass(&mut node, &mut diagnostics);
+        assert_eq!(node.to_value()["paths"]["/a"]["get"]["security"], json!([{"key": ["read"]}]));
+        assert_eq!((diagnostics.count(Severity::Warning), diagnostics.count(Severity::Error)), (1, 0));
     }
 
     #[test]

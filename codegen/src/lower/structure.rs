@@ -6,7 +6,7 @@
 use super::losses::{add_note, leave_out, mark_unread, reason_left_out};
 use super::paths::{make_empty, no_object};
 use super::written;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Data, Map, Node};
 use crate::spec::media_type::{is_media_type, likely_media_type, media_types};
 use crate::spec::methods::operations_mut;
@@ -229,6 +229,11 @@ pub(super) fn not_a_list(key: &str, node: &Node, subject: &str) -> Diagnostic {
         .at(node.label_span())
         .subject(subject)
         .help("write a list, also for a single one; in YAML, a dash stands before each")
+}
+
+/// What is said of a single value where a list of such values belongs: it is read, so nothing is lost.
+pub(super) fn read_as_list(key: &str, node: &Node, subject: &str, help: &str) -> Diagnostic {
+    Diagnostic { severity: Severity::Warning, ..not_a_list(key, node, subject) }.help(help)
 }
 
 /// Looks at the media types. Returns whether nobody knows which there are.

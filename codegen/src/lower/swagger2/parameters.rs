@@ -4,6 +4,7 @@ use super::JSON;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::markdown::code;
 use crate::source::{Map, Node, Span};
+use std::collections::HashMap;
 
 const MULTIPART: &str = "multipart/form-data";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -157,6 +158,27 @@ fn say_repeated(field: &Node, subject: &str, diagnostics: &mut Diagnostics) {
     );
 }
 
+/// A form has one field of a name; as among other parameters, the first one counts.
+fn only_first_of_a_name(fields: &mut Vec<Node>, subject: &str, diagnostics: &mut Diagnostics) {
+    let mut known: HashMap<String, Span> = HashMap::new();
+    fields.retain(|field| {
+        let Some(name) = field.str("name") else { return true };
+        let Some(first) = known.get(name).copied() else {
+            known.insert(name.to_owned(), field.span);
+            return true;
+        };
+        diagnostics.push(
+            Diagnostic::warning(Code::ParameterInvalid, format!("the formData parameter {} stands twice", code(name)))
+                .at(field.span)
+                .label(first, "this one is used")
+                .subject(subject)
+                .help("remove or rename one of them in an overlay")
+                .costs("the second one is not in the client"),
+        );
+        false
+    });
+}
+
 fn from_fields(
     mut fields: Vec<Node>,
     span: Span,
@@ -164,6 +186,7 @@ fn from_fields(
     subject: &str,
     diagnostics: &mut Diagnostics,
 ) -> Node {
+    only_first_of_a_name(&mut fields, subject, diagnostics);
     let is_file = |field: &Node| field.str("type") == Some("file");
     let has_file = fields.iter().any(is_file);
     let stated = |name: &str| consumes.iter().any(|known| known.eq_ignore_ascii_case(name));

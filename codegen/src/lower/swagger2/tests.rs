@@ -251,6 +251,22 @@ fn what_has_no_place_in_the_successor_is_lost_by_name() {
 }
 
 #[test]
+fn the_first_field_of_a_name_counts() {
+    let field = |name: &str, kind: &str| json!({"in": "formData", "name": name, "type": kind, "required": true});
+    let (after, found) = run(
+        super::pass,
+        json!({"swagger": "2.0", "paths": {"/a": {"put": {"parameters": [
+            field("bell", "string"), field("tower", "string"), field("bell", "file"),
+        ]}}}}),
+    );
+    let content = &after["paths"]["/a"]["put"]["requestBody"]["content"];
+    let schema = &content["application/x-www-form-urlencoded"]["schema"];
+    assert_eq!(schema["properties"], json!({"bell": {"type": "string"}, "tower": {"type": "string"}}));
+    assert_eq!(schema["required"], json!(["bell", "tower"]));
+    assert_eq!(found, ["parameter-invalid: the formData parameter `bell` stands twice"]);
+}
+
+#[test]
 fn the_separator_of_a_list_is_said_where_it_is_not_used() {
     let list = |format: Value| json!({"type": "array", "items": {"type": "string"}, "collectionFormat": format});
     let mut query = list(json!(5));
