@@ -12,6 +12,7 @@ mod flow;
 mod generate;
 mod hostile;
 mod interop;
+mod interrupted;
 mod live;
 mod losses;
 mod lower;
