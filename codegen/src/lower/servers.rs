@@ -18,6 +18,7 @@ use url::Url;
 
 pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
     servers(document, "the whole document", true, diagnostics);
+    relative_alone(document, diagnostics);
     for (path, item) in document.get_mut("paths").and_then(Node::as_object_mut).into_iter().flatten() {
         let of_item = servers(item, path, false, diagnostics);
         for (method, operation) in operations_mut(item) {
@@ -32,6 +33,26 @@ pub(super) fn pass(document: &mut Node, diagnostics: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// Says which path an address has to end in that the document leaves to whoever uses the client: where all its servers are
+/// relative to the address of the document (OpenAPI 3.1.1, Server Object), which nothing here knows.
+fn relative_alone(document: &Node, diagnostics: &mut Diagnostics) {
+    let addresses: Vec<&Node> = document.items("servers").iter().filter_map(|server| server.get("url")).collect();
+    let is_relative = |url: &&Node| url.as_str().is_some_and(|url| url.starts_with('/'));
+    let Some(first) = addresses.first().filter(|_| addresses.iter().all(is_relative)) else { return };
+    if first.as_str() == Some("/") {
+        return;
+    }
+    let shown = code(first.as_str().unwrap_or_default());
+    diagnostics.push(
+        Diagnostic::warning(
+            Code::ServerInvalid,
+            format!("the server {shown} is relative to an address that is not known here"),
+        )
+        .at(first.span)
+        .help(format!("give the client a whole address, which ends in {shown}; or state the server in the settings")),
+    );
 }
 
 /// What became of the servers of an operation.
@@ -277,7 +298,7 @@ mod tests {
 
     #[test]
     fn addresses_are_ones_that_can_be_called() {
-        for sound in ["https://e.example", "HTTPS://E.EXAMPLE/v1/", "http://é.example:80", "/", "", "/v1"] {
+        for sound in ["https://e.example", "HTTPS://E.EXAMPLE/v1/", "http://é.example:80", "/", ""] {
             assert_eq!(found(json!([{"url": sound}])), [] as [String; 0], "{sound}");
         }
         let wrong = [
@@ -298,6 +319,7 @@ mod tests {
             "not a url",
             "https://e.example//v1",
             "e.example/v1",
+            "/v1",
         ];
         let all: Vec<String> = wrong.into_iter().flat_map(|url| found(json!([{"url": url}]))).collect();
         assert_eq!(all.len(), wrong.len());
@@ -319,7 +341,9 @@ mod tests {
         server-invalid: ` ` cannot stand in the address of a server
         server-invalid: the address `https://e.example//v1` has an empty path segment
         server-invalid: the address `e.example/v1` begins with no scheme
+        server-invalid: the server `/v1` is relative to an address that is not known here
         ");
+        assert_eq!(found(json!([{"url": "/v1"}, {"url": "https://e.example/v1"}])), [] as [String; 0]);
     }
 
     /// The servers of an operation afterwards, and what is said of them.
