@@ -50,7 +50,7 @@ pub fn renamed(old: Side<'_>, new: Side<'_>) -> Vec<(String, String)> {
 
 /// The place in the text, where only the pointer is known.
 fn locate(place: &mut Option<Place>, planned: &Planned) {
-    // Where the document does not have the list, there is no line to point to.
+    // A list that the document leaves out has no line.
     let is_list = |place: &&mut Place| matches!(place.pointer.as_str(), "/servers" | "/webhooks");
     if place.as_mut().filter(is_list).is_some_and(|place| planned.document.pointer(&place.pointer).is_none()) {
         *place = None;

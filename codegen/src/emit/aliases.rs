@@ -178,7 +178,7 @@ fn kept<'p>(parts: &Parts<'p>, entry: &Renamed) -> Result<(&'static str, Kept<'p
         }
         let position = parts.operations.plans.iter().position(|plan| is(&plan.name, new));
         let of = |methods: &[TokenStream]| Method::read(methods.get(position?)?);
-        let (call, answers) = of(&parts.methods).zip(of(&parts.answers)).ok_or("there is no such method")?;
+        let (call, answers) = of(&parts.methods).zip(of(&parts.answers)).ok_or("the crate has no such method")?;
         return Ok(("client", Kept::Method { call, answers }));
     }
     let module = ["types", "calls", "results", "forms"]
@@ -201,16 +201,16 @@ fn kept<'p>(parts: &Parts<'p>, entry: &Renamed) -> Result<(&'static str, Kept<'p
             if declared(items, &old).is_some() {
                 return Err("another type has this name now".to_owned());
             }
-            Ok((module, Kept::Type(declared(items, &new).ok_or("there is no such type")?)))
+            Ok((module, Kept::Type(declared(items, &new).ok_or("the crate has no such type")?)))
         }
         ("types", Some((_, old)), Some((owner, new))) => {
-            let of = parts.graph.types.iter().find(|def| def.name == owner).ok_or("there is no such type")?;
+            let of = parts.graph.types.iter().find(|def| def.name == owner).ok_or("the crate has no such type")?;
             let Shape::Struct(plan) = &of.shape else { return Err("only structs have members".to_owned()) };
             let named = |name: &str| plan.fields.iter().find(|field| bare(&field.name) == name);
             if named(&old).is_some() {
                 return Err("another member has this name now".to_owned());
             }
-            let field = named(&new).ok_or("there is no such member")?;
+            let field = named(&new).ok_or("the type has no such member")?;
             if field.presence == Presence::Required {
                 return Err("a required member has no setter, and fields have no aliases".to_owned());
             }
@@ -221,7 +221,8 @@ fn kept<'p>(parts: &Parts<'p>, entry: &Renamed) -> Result<(&'static str, Kept<'p
             if methods.iter().any(|method| method.name() == old) {
                 return Err("another method has this name now".to_owned());
             }
-            let position = methods.iter().position(|method| method.name() == new).ok_or("there is no such method")?;
+            let position =
+                methods.iter().position(|method| method.name() == new).ok_or("the crate has no such method")?;
             Ok((module, Kept::Setter { owner, setter: methods.swap_remove(position) }))
         }
         _ => Err("one is a type, and the other a part of one".to_owned()),

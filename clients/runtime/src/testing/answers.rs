@@ -63,7 +63,7 @@ impl<T, E> Answers<T, E> {
     pub fn header(self, name: &str, value: &str) -> Self {
         self.double.change_last(self.operation, |canned| {
             let Canned::Answer(answer) = canned else {
-                *canned = Canned::Invalid("a header was set where there is no answer to have it".to_owned());
+                *canned = Canned::Invalid("a header was set before there was a response".to_owned());
                 return;
             };
             match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {

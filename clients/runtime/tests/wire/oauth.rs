@@ -201,7 +201,7 @@ async fn a_request_for_a_token_outlives_its_call() {
     assert_eq!((bodies.len(), calls), (1, vec!["token-1".to_owned()]));
 }
 
-/// What came of a request for a token that nobody waited for is no answer to who comes later.
+/// A request for a token that failed while nobody waited for it does not fail the next call.
 #[tokio::test]
 async fn a_failure_that_nobody_waited_for_is_forgotten() {
     let server = server(json!({})).await;

@@ -55,7 +55,7 @@ impl<'t> Page<'t> {
     }
 }
 
-/// Reads an example in JSON; `None` for other code, and after reporting one that is no JSON.
+/// Reads an example in JSON; `None` for other code, and for JSON that is not valid, which is reported.
 pub(in crate::describe) fn example(
     files: &SourceFiles,
     page: &Page<'_>,

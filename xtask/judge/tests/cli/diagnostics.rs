@@ -456,7 +456,7 @@ fn every_code_has_a_message_that_helps() {
        |
        = help: remove this `[[allow]]` entry: it would hide the next warning of that kind
 
-    warning[alias-unused]: `Client::ring` cannot stay as an alias of `Client::chime`: there is no such method
+    warning[alias-unused]: `Client::ring` cannot stay as an alias of `Client::chime`: the crate has no such method
       --> specs/bell/vendor.toml:13:7
        |
     13 | old = "Client::ring"

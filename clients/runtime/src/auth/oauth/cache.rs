@@ -103,7 +103,7 @@ impl Cache {
         })
     }
 
-    /// Forgets a request that failed while nobody waited for it: that is no answer to who comes later.
+    /// Forgets a request that failed while nobody waited for it, so that the next call sends a new one.
     fn forget_failure(&self, key: &[String]) {
         // Without the lock: a look at what is on its way may run the source.
         let coming = self.slots().get(key).and_then(|slot| slot.coming.clone());
