@@ -3,7 +3,7 @@
 
 use super::features::chosen;
 use super::presence::missing;
-use super::walks::{WALK, Walk, sizes};
+use super::walks::{WALK, Walk, size_name, small_size, start};
 use crate::driver::Call;
 use crate::samples::{Place, Senders};
 use anyhow::Result;
@@ -53,16 +53,22 @@ pub(crate) fn calls(planned: &Planned) -> Result<Calls> {
                 }
                 // All pages from the first, with what has to be there alone: item by item, page by page, and in small pages.
                 if plan.pagination.is_some() {
-                    let least = values.swap_remove(1);
-                    let operation = source.node(&plan.pointer);
-                    let sizes = sizes(operation["parameters"].as_array().map_or(&[], Vec::as_slice));
+                    let sizes = sizes(&senders, plan);
+                    let mut least = values.swap_remove(1);
+                    let begin = plan.pagination.as_ref().and_then(|paging| start(&paging.next));
+                    let begin = begin.map(|(name, first)| (name.to_owned(), json!(first)));
+                    for (name, value) in begin.into_iter().chain(sizes.iter().cloned()) {
+                        if let Some(required) = least["query"].get_mut(&name) {
+                            *required = value;
+                        }
+                    }
                     let plain = [Walk::Items, Walk::Pages].map(|walk| (walk, None));
                     for (walk, size) in plain.into_iter().chain(sizes.into_iter().map(|size| (Walk::Items, Some(size))))
                     {
                         let mut values = least.clone();
                         values[WALK] = walk.value();
                         if let Some((name, size)) = size {
-                            values["query"][name] = json!(size);
+                            values["query"][name] = size;
                         }
                         calls.calls.push(Call { method, schemes: security[0].clone(), values });
                     }
@@ -72,6 +78,18 @@ pub(crate) fn calls(planned: &Planned) -> Result<Calls> {
         }
     }
     Ok(calls)
+}
+
+/// The parameters of a query that say how many items a page has, each with a size that makes pages small.
+pub(super) fn sizes(senders: &Senders, plan: &OperationPlan) -> Vec<(String, Value)> {
+    let parameters = senders.document().pointer(&format!("{}/parameters", plan.pointer.trim_start_matches('#')));
+    let of = |(at, parameter): (usize, &Value)| {
+        let name = size_name(parameter)?;
+        let schema = format!("{}/parameters/{at}/schema", plan.pointer);
+        let takes = senders.acceptable(&schema, &[]);
+        Some((name.to_owned(), small_size(takes)?))
+    };
+    parameters.and_then(Value::as_array).into_iter().flatten().enumerate().filter_map(of).collect()
 }
 
 /// What the values of one method are made of.

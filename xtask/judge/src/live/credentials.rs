@@ -2,6 +2,9 @@
 //! others; and whether each way is used. A server that does not look at them would not say.
 
 use crate::driver::Record;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -46,7 +49,7 @@ impl Schemes {
             ("mutualtls", ..) => None,
             ("http", "basic", _) => {
                 let pair = secret.filter(|secret| secret.contains(':')).unwrap_or("user:password");
-                Some(Carrier::header("authorization", format!("Basic {}", base64(pair.as_bytes()))))
+                Some(Carrier::header("authorization", format!("Basic {}", STANDARD.encode(pair))))
             }
             ("apikey", _, place) => {
                 let name = scheme["name"].as_str()?.to_owned();
@@ -91,15 +94,19 @@ impl Carrier {
                 .map(|(_, value)| value.as_str())
                 .collect::<Vec<_>>()
         };
-        let pair = format!("{}={}", self.name, self.value);
+        // Both are percent-encoded where they go into an address or a cookie.
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let is_own = |pair: &str| {
+            pair.split_once('=').is_some_and(|(name, value)| decoded(name) == self.name && decoded(value) == self.value)
+        };
         match self.place {
             Place::Header => headers(&self.name).contains(&self.value.as_str()),
             Place::Query => {
                 let query = record.url.as_deref().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
-                query.split('&').any(|member| member == pair)
+                query.split('&').any(is_own)
             }
             Place::Cookie => {
-                headers("cookie").iter().flat_map(|line| line.split(';')).any(|cookie| cookie.trim() == pair)
+                headers("cookie").iter().flat_map(|line| line.split(';')).any(|cookie| is_own(cookie.trim()))
             }
         }
     }
@@ -112,19 +119,6 @@ impl Carrier {
         };
         format!("{place} `{}`", self.name)
     }
-}
-
-/// Bytes in base64 (RFC 4648), spelt here once more.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for three in bytes.chunks(3) {
-        let number = (0..3).fold(0_usize, |number, at| number << 8 | usize::from(three.get(at).copied().unwrap_or(0)));
-        for at in 0..4 {
-            text.push(if at <= three.len() { char::from(LETTERS[number >> (18 - 6 * at) & 63]) } else { '=' });
-        }
-    }
-    text
 }
 
 #[cfg(test)]
@@ -149,8 +143,10 @@ mod tests {
             "head": {"type": "apiKey", "in": "header", "name": "X-Key"},
             "query": {"type": "apiKey", "in": "query", "name": "key"},
             "cookie": {"type": "apiKey", "in": "cookie", "name": "key"},
+            "odd": {"type": "apiKey", "in": "query", "name": "api[key]"},
         }}});
-        let secrets = BTreeMap::from([("token".to_owned(), "t".to_owned()), ("same".to_owned(), "t".to_owned())]);
+        let secrets = [("token", "t"), ("same", "t"), ("odd", "a+/=")];
+        let secrets = secrets.map(|(id, secret)| (id.to_owned(), secret.to_owned())).into_iter().collect();
         let schemes = Schemes::new(&document, &secrets);
         let fault = |wanted: &[&str], url: &str, headers: Value| {
             let wanted: Vec<String> = wanted.iter().map(|id| (*id).to_owned()).collect();
@@ -162,6 +158,7 @@ mod tests {
             ("pair", "/", json!([["authorization", "Basic dXNlcjpwYXNzd29yZA=="]])),
             ("head", "/", json!([["x-key", "key"]])),
             ("query", "/?a=b&key=key", json!([])),
+            ("odd", "/?api%5Bkey%5D=a%2B%2F%3D", json!([])),
             ("cookie", "/", json!([["cookie", "a=b; key=key"]])),
         ] {
             assert_eq!(fault(&[wanted], url, headers.clone()), None, "{wanted}");

@@ -1,20 +1,18 @@
 //! Judges one call: whether the server took it, was handed what was sent, and whether its answer came back whole.
 
-use super::calls::credentials;
+use super::calls::{credentials, sizes};
 use super::credentials::Schemes;
 use super::documented::{are_kept, departures, has_news, headers, misnamed, schema_of};
 use super::received;
 use super::same::{Rules, difference, plain};
 use super::streams;
-use super::walks::{Walk, Walks, walked};
+use super::walks::{Walk, Walks, differ, walked};
 use crate::driver::{Call, Record};
 use crate::samples::{Place, Senders};
 use anyhow::Result;
-use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hasher};
-use switchboard::roundtrip;
 use switchboard_codegen::Planned;
 use switchboard_codegen::operations::{OperationPlan, Payload};
 
@@ -104,7 +102,8 @@ impl<'p> Judge<'p> {
         }
         if Walk::of(&call.values).is_some() && verdict.is_fine() {
             let plan = &self.planned.operations.plans[call.method];
-            let fault = self.walks.judge(call.method, plan, record, self.tomorrow);
+            let is_sized = sizes(&self.senders, plan).iter().any(|(name, size)| call.values["query"][name] == *size);
+            let fault = self.walks.judge(call.method, plan, record, self.tomorrow, is_sized);
             verdict.answered = fault.is_none();
             verdict.faults.extend(fault);
         }
@@ -146,23 +145,26 @@ impl<'p> Judge<'p> {
         let mut faults: Vec<String> = Vec::new();
         if !self.tomorrow {
             faults.extend(record.deviations.iter().map(|deviation| format!("the answer deviates: {deviation}")));
-        } else if record.shown == "json" {
-            let departures = departures(&self.senders, plan, record).unwrap_or_default();
+        } else if record.shown == "json"
+            && let Some(departures) = departures(&self.senders, plan, record)
+        {
             faults.extend(misnamed(&departures, &record.deviations));
         }
         faults.extend(record.error.iter().map(|error| format!("the answer is not whole: {error}")));
         // What deviates outside of any struct is kept in the bytes alone.
         let is_kept = are_kept(self.senders.document(), plan, record);
         faults.extend(
-            back(plan, record)
+            back(plan, record, handed)
                 .filter(|_| is_kept)
                 .map(|difference| format!("the answer is another on the way back: {difference}")),
         );
         let document = self.senders.document();
         faults.extend(xml(document, plan, record).map(|fault| format!("the answer is another than its XML: {fault}")));
-        faults.extend(
-            headers(self.planned, document, plan, record).map(|fault| format!("a header of the answer: {fault}")),
-        );
+        // A walk has many answers, and gives what is in them alone.
+        if Walk::of(&call.values).is_none() {
+            let fault = headers(self.planned, document, plan, record);
+            faults.extend(fault.map(|fault| format!("a header of the answer: {fault}")));
+        }
         verdict.answered = faults.is_empty();
         verdict.faults.extend(faults);
         verdict
@@ -245,18 +247,12 @@ impl<'p> Judge<'p> {
 fn sent_exactly(plan: &OperationPlan, call: &Call, record: &Record) -> Option<String> {
     let body = plan.body.as_ref().filter(|body| matches!(body.payload, Payload::Json(_)))?;
     let (wanted, wire) = (call.values.get("body")?, record.request_body.as_ref()?.as_str()?);
-    let raw = |text: String| RawValue::from_string(text).ok();
-    let found = roundtrip::difference(&raw(wanted.to_string())?, &raw(wire.to_owned())?)?;
+    let found = differ(&wanted.to_string(), wire)?;
     Some(format!("{} on the wire: {found}", body.media_type))
 }
 
-/// The first difference between an answer and what the client would write.
-fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
-    let raw = |text: &str| RawValue::from_string(text.trim().to_owned()).ok();
-    let compared = |came: &str, back: &str| match (raw(came), raw(back)) {
-        (Some(came), Some(back)) => roundtrip::difference(&came, &back),
-        _ => Some(format!("`{came}` is not JSON")),
-    };
+/// The first difference between an answer and what the client would write. `alone` says that nobody else calls the server.
+fn back(plan: &OperationPlan, record: &Record, alone: bool) -> Option<String> {
     let body = record.body.as_ref()?;
     match record.shown.as_str() {
         "json" => {
@@ -265,7 +261,7 @@ fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
             let kind = header(record, "content-type");
             let is_plain = kind.starts_with("text/plain") || kind.starts_with("text/html");
             let is_text = is_plain && serde_json::from_str::<String>(back).is_ok_and(|back| back == came);
-            if is_text { None } else { compared(came, back) }
+            if is_text { None } else { differ(came, back) }
         }
         "text" => {
             let (came, back) = (body.as_str()?, record.values.first()?);
@@ -278,13 +274,13 @@ fn back(plan: &OperationPlan, record: &Record) -> Option<String> {
             (*back != came).then(|| format!("{came} became {back}"))
         }
         "events" => events(plan, body.as_str()?, record),
-        "items" | "pages" => walked(plan, record).err(),
+        "items" | "pages" => walked(plan, record, alone).err(),
         "lines" => {
             let lines = streams::lines(body.as_str()?);
             if lines.len() != record.values.len() {
                 return Some(format!("of {} lines came {}", lines.len(), record.values.len()));
             }
-            lines.iter().zip(&record.values).find_map(|(came, back)| compared(came, back))
+            lines.iter().zip(&record.values).find_map(|(came, back)| differ(came, back))
         }
         _ => None,
     }
@@ -321,15 +317,7 @@ fn events(plan: &OperationPlan, body: &str, record: &Record) -> Option<String> {
         let back: Value = serde_json::from_str(back).ok()?;
         let back = if is_named { &back["data"] } else { &back };
         let is_text = back.as_str() == Some(&came.data);
-        let as_json = || {
-            let (came, back) =
-                (RawValue::from_string(came.data.clone()).ok()?, RawValue::from_string(back.to_string()).ok()?);
-            Some(roundtrip::difference(&came, &back))
-        };
-        let found = match is_text {
-            true => None,
-            false => as_json().unwrap_or_else(|| Some(format!("{:?} became {back}", came.data))),
-        };
+        let found = if is_text { None } else { differ(&came.data, &back.to_string()) };
         let renamed = came.name != *name && !(came.name.as_deref() == Some("message") && name.is_none());
         found
             .or(renamed.then(|| format!("its name was {:?} and is {name:?}", came.name)))

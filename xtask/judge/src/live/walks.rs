@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use switchboard::roundtrip;
-use switchboard_codegen::operations::{NextPagePlan, OperationPlan, PaginationPlan, Step};
+use switchboard_codegen::operations::{NextPagePlan, OperationPlan, PageParameterPlan, PaginationPlan, Step};
 
 /// The member of a call's values that says how pages are walked through.
 pub(super) const WALK: &str = "pages";
@@ -39,35 +39,49 @@ impl Walk {
 /// Names of parameters that say how many items a page has, in small letters without anything between.
 const SIZES: &[&str] = &["limit", "size", "pagesize", "perpage", "count", "maxresults", "pagelimit"];
 
-/// The parameters of a query that say how many items a page has, each with a size that makes pages small.
-pub(super) fn sizes(parameters: &[Value]) -> Vec<(String, u64)> {
-    let of = |parameter: &Value| {
-        let name = parameter["name"].as_str().filter(|_| parameter["in"] == "query")?;
-        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-        let bound = |key: &str| parameter["schema"][key].as_u64();
-        let size = 3.max(bound("minimum").unwrap_or(0)).min(bound("maximum").unwrap_or(u64::MAX));
-        SIZES.contains(&plain.to_lowercase().as_str()).then(|| (name.to_owned(), size))
-    };
-    parameters.iter().filter_map(of).collect()
+/// The most items or pages of a walk that the program of the calls looks at (`driver/fixed_part.rs`).
+const MOST: usize = 1000;
+
+/// The name of a parameter of the query that says how many items a page has.
+pub(super) fn size_name(parameter: &Value) -> Option<&str> {
+    let name = parameter["name"].as_str().filter(|_| parameter["in"] == "query")?;
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    SIZES.contains(&plain.to_lowercase().as_str()).then_some(name)
+}
+
+/// A size that makes pages small, of those that a parameter takes: a number, or a text that spells one.
+pub(super) fn small_size(takes: impl Fn(&Value) -> bool) -> Option<Value> {
+    (3..=100_u64).chain([2, 1]).flat_map(|size| [json!(size), json!(size.to_string())]).find(takes)
+}
+
+/// Where a page is asked for by its number or by what is before it: the parameter of the query, and the value for the first.
+pub(super) fn start(next: &NextPagePlan) -> Option<(&str, u64)> {
+    match next {
+        NextPagePlan::Number { parameter: PageParameterPlan::Query(name), first } => Some((name, *first)),
+        NextPagePlan::Offset { parameter: PageParameterPlan::Query(name) } => Some((name, 0)),
+        _ => None,
+    }
 }
 
 /// The walks through the lists of one server.
 #[derive(Debug, Default)]
 pub(super) struct Walks {
-    /// The items of the first walk through a list, by the place of its method.
+    /// The items of the first walk through a list, which is one without a size of pages, by the place of its method.
     first: BTreeMap<usize, Vec<String>>,
 }
 
 impl Walks {
-    /// What is wrong with one walk beside those before; `changing` says that a server answers otherwise each time.
+    /// What is wrong with one walk beside those before; `changing` says that a server answers otherwise each time, and `sized`
+    /// that pages of a size were asked for, which some servers take for the size of the whole list.
     pub(super) fn judge(
         &mut self,
         method: usize,
         plan: &OperationPlan,
         record: &Record,
         changing: bool,
+        sized: bool,
     ) -> Option<String> {
-        let items = match walked(plan, record) {
+        let items = match walked(plan, record, true) {
             Ok(items) => items,
             Err(fault) => return Some(fault),
         };
@@ -75,7 +89,8 @@ impl Walks {
             self.first.insert(method, items);
             return None;
         };
-        if first.len() != items.len() {
+        let is_cut = first.len().max(items.len()) >= MOST;
+        if first.len() != items.len() && !is_cut && !(sized && items.len() < first.len()) {
             return Some(format!("another walk through the list gave {} items, this one {}", first.len(), items.len()));
         }
         let differs = |(at, (one, other)): (usize, (&String, &String))| {
@@ -85,15 +100,22 @@ impl Walks {
     }
 }
 
-/// The items of all pages of a walk as the server sent them, or what is wrong with the walk.
-pub(super) fn walked(plan: &OperationPlan, record: &Record) -> Result<Vec<String>, String> {
+/// The items of all pages of a walk as the server sent them, or what is wrong with the walk. Where the walk is not `alone`, others
+/// may change the list meanwhile, and what a page says of the others is no longer true.
+pub(super) fn walked(plan: &OperationPlan, record: &Record, alone: bool) -> Result<Vec<String>, String> {
     match &plan.pagination {
-        Some(paging) => walked_by(paging, &record.pages, &record.shown, &record.values),
+        Some(paging) => walked_by(paging, &record.pages, &record.shown, &record.values, alone),
         None => Err("there are no pages by the plan".to_owned()),
     }
 }
 
-fn walked_by(paging: &PaginationPlan, pages: &[Page], shown: &str, values: &[String]) -> Result<Vec<String>, String> {
+fn walked_by(
+    paging: &PaginationPlan,
+    pages: &[Page],
+    shown: &str,
+    values: &[String],
+    alone: bool,
+) -> Result<Vec<String>, String> {
     let pages = sent(pages);
     let bodies: Vec<&str> = pages.iter().filter_map(|page| page.body.as_str()).collect();
     let per_page: Vec<Vec<String>> = bodies.iter().map(|body| items(body, &paging.items)).collect();
@@ -101,10 +123,14 @@ fn walked_by(paging: &PaginationPlan, pages: &[Page], shown: &str, values: &[Str
         return Err(format!("{} of {} pages are text", bodies.len(), pages.len()));
     }
     let all: Vec<String> = per_page.iter().flatten().cloned().collect();
-    let (what, came): (_, Vec<&str>) = match shown {
+    let is_cut = values.len() >= MOST;
+    let (what, mut came): (_, Vec<&str>) = match shown {
         "pages" => ("page", bodies.clone()),
         _ => ("item", all.iter().map(String::as_str).collect()),
     };
+    if is_cut {
+        came.truncate(values.len());
+    }
     if came.len() != values.len() {
         return Err(format!("of {} {what}s on the wire came {}", came.len(), values.len()));
     }
@@ -114,7 +140,10 @@ fn walked_by(paging: &PaginationPlan, pages: &[Page], shown: &str, values: &[Str
     if let Some(lost) = lost {
         return Err(lost);
     }
-    if let Some((at, item)) = all.iter().enumerate().find(|(at, item)| all[..*at].contains(item)) {
+    if !alone || is_cut {
+        return Ok(all);
+    }
+    if let Some((at, item)) = all.iter().enumerate().find(|(at, item)| has_id(item) && all[..*at].contains(item)) {
         return Err(format!("item {at} of all pages came before: {item}"));
     }
     let mut seen = 0;
@@ -175,11 +204,29 @@ fn end(paging: &PaginationPlan, page: &Page, body: &str, count: usize, seen: usi
             is_nothing(last.and_then(|item| member(&item, next))).then_some(no_next)
         }
         NextPagePlan::LinkHeader => {
-            let mut links = page.headers.iter().filter(|(name, _)| name == "link");
-            let is_next = |(_, value): &(String, String)| value.contains("rel=\"next\"") || value.contains("rel=next");
-            (!links.any(is_next)).then_some(no_next)
+            let lines = page.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("link"));
+            (!lines.flat_map(|(_, line)| links(line)).any(is_next)).then_some(no_next)
         }
     }
+}
+
+/// The links of a header `Link` (RFC 8288), of which each begins with an address in angle brackets.
+fn links(line: &str) -> impl Iterator<Item = &str> {
+    line.split('<').skip(1).filter_map(|link| link.split_once('>').map(|(_, parameters)| parameters))
+}
+
+/// Whether the parameters of a link say that it leads to the next page: one of the words of the first `rel`.
+fn is_next(parameters: &str) -> bool {
+    let mut named = parameters.split([';', ',']).filter_map(|parameter| parameter.split_once('='));
+    let relation = named.find(|(name, _)| name.trim().eq_ignore_ascii_case("rel"));
+    let words = relation.map(|(_, value)| value.trim().trim_matches('"').split_ascii_whitespace());
+    words.into_iter().flatten().any(|word| word.eq_ignore_ascii_case("next"))
+}
+
+/// Whether items like this one are told apart by a member, so that none comes twice.
+fn has_id(item: &str) -> bool {
+    let members = serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(item).unwrap_or_default();
+    ["id", "uuid", "key"].iter().any(|name| members.contains_key(*name))
 }
 
 /// How much there is in all, and whether that counts pages; nothing where the page does not know.
@@ -205,7 +252,8 @@ fn member(json: &str, steps: &[Step]) -> Option<String> {
     Some(at)
 }
 
-fn differ(left: &str, right: &str) -> Option<String> {
+/// The first difference between JSON that came and JSON that goes back, to the last digit.
+pub(super) fn differ(left: &str, right: &str) -> Option<String> {
     let raw = |text: &str| RawValue::from_string(text.trim().to_owned()).ok();
     match (raw(left), raw(right)) {
         (Some(left), Some(right)) => roundtrip::difference(&left, &right),

@@ -31,6 +31,13 @@ pub(super) fn difference(document: &Value, schema: &Value, xml: &str, value: &Va
     }
 }
 
+impl Element {
+    /// Whether it says nothing, which is how some write `null`.
+    fn is_empty(&self) -> bool {
+        self.children.is_empty() && self.text.trim().is_empty()
+    }
+}
+
 struct By<'d> {
     document: &'d Value,
 }
@@ -45,8 +52,24 @@ impl By<'_> {
     fn compare(&self, schema: &Value, element: &Element, value: &Value) -> Option<Difference> {
         match value {
             Value::Object(members) => self.members(&self.own(schema), element, members),
+            // A list at the root, or in a list.
+            Value::Array(items) => {
+                let found: Vec<&Element> = element.children.iter().collect();
+                self.items(&self.own(schema)["items"], &found, items)
+            }
+            Value::Null if element.is_empty() => None,
             value => is_spelt(value, &element.text).err().map(|what| (String::new(), what)),
         }
+    }
+
+    fn items(&self, schema: &Value, found: &[&Element], items: &[Value]) -> Option<Difference> {
+        if found.len() != items.len() {
+            return Some((String::new(), format!("{} elements became {} items", found.len(), items.len())));
+        }
+        let mut pairs = found.iter().zip(items).enumerate();
+        pairs.find_map(|(at, (element, item))| {
+            self.compare(schema, element, item).map(|(path, what)| (format!("[{at}]{path}"), what))
+        })
     }
 
     fn members(&self, schema: &Value, element: &Element, members: &Map<String, Value>) -> Option<Difference> {
@@ -56,6 +79,8 @@ impl By<'_> {
                 // What the document does not name: an attribute behind `@`, or elements of the name.
                 match key.strip_prefix('@') {
                     Some(_) => attributes += 1,
+                    // Text beside elements.
+                    None if key == "$text" => {}
                     None => children += value.as_array().map_or(1, Vec::len),
                 }
                 continue;
@@ -67,7 +92,9 @@ impl By<'_> {
             let lost = |what: &str| {
                 Some((format!(".{key}"), format!("{what} `{name}` is not there, and the value is {value}")))
             };
+            let is_named = |child: &&Element| child.name == name || child.name == *key;
             if value.is_null() {
+                children += element.children.iter().filter(is_named).filter(|child| child.is_empty()).count();
                 continue;
             }
             if xml["attribute"] == true {
@@ -81,7 +108,7 @@ impl By<'_> {
                 continue;
             }
             let Value::Array(items) = value else {
-                let Some(child) = element.children.iter().find(|child| child.name == name) else {
+                let Some(child) = element.children.iter().find(is_named) else {
                     return lost("the element");
                 };
                 children += 1;
@@ -94,7 +121,7 @@ impl By<'_> {
             let of_items = self.own(item_schema)["xml"]["name"].as_str().map(str::to_owned);
             let of_items = of_items.as_deref().unwrap_or(name);
             let found: Vec<&Element> = if xml["wrapped"] == true {
-                let Some(wrapper) = element.children.iter().find(|child| child.name == name) else {
+                let Some(wrapper) = element.children.iter().find(is_named) else {
                     return lost("the element");
                 };
                 children += 1;
@@ -104,14 +131,7 @@ impl By<'_> {
                 children += found.len();
                 found
             };
-            if found.len() != items.len() {
-                return inside(Some((String::new(), format!("{} elements became {} items", found.len(), items.len()))));
-            }
-            let mut pairs = found.iter().zip(items).enumerate();
-            let differs = pairs.find_map(|(at, (element, item))| {
-                self.compare(item_schema, element, item).map(|(path, what)| (format!("[{at}]{path}"), what))
-            });
-            if let Some(found) = inside(differs) {
+            if let Some(found) = inside(self.items(item_schema, &found, items)) {
                 return Some(found);
             }
         }
@@ -168,7 +188,8 @@ fn element(start: &BytesStart<'_>) -> Option<Element> {
     for attribute in start.attributes() {
         let attribute = attribute.ok()?;
         let name = attribute.key.as_ref();
-        if name != "xmlns" && !name.starts_with("xmlns:") {
+        // `xsi:nil` and the like are not of the document.
+        if name != "xmlns" && !name.starts_with("xmlns:") && !name.starts_with("xsi:") {
             let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
             attributes.push((attribute.key.local_name().as_ref().to_owned(), value.into_owned()));
         }
@@ -213,6 +234,12 @@ mod tests {
             }
             assert_eq!(difference(&document, &schema, xml, &value).as_deref(), Some(said));
         }
+        let list = json!({"type": "array", "items": {"type": "integer"}});
+        assert_eq!(difference(&document, &list, "<a><b>1</b><b>2</b></a>", &json!([1, 2])), None);
+        assert!(difference(&document, &list, "<a><b>1</b></a>", &json!([2])).is_some());
+        let of_nothing = json!({"nearest": null, "name": "x"});
+        let nil = "<beam><name>x</name><nearest xsi:nil=\"true\"/></beam>";
+        assert_eq!(difference(&document, &schema, nil, &of_nothing), None);
         assert!(
             difference(&document, &schema, "<bean/>", &right).is_some_and(|said| said.contains("its root is `bean`"))
         );
