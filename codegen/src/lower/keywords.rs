@@ -9,6 +9,7 @@ use super::schemas::for_each_schema;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Data, Map, Node, Span};
 use crate::spec::keywords::is_annotation;
+use crate::text::nearest::likely;
 use serde_json::Value;
 
 /// What the value of a keyword is.
@@ -354,6 +355,24 @@ fn xml(members: &mut Map, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    node_type(stated, diagnostics);
+}
+
+/// The kinds of nodes of XML (OpenAPI 3.2.0, section 4.26.1).
+fn node_type(xml: &mut Node, diagnostics: &mut Diagnostics) {
+    const KEY: &str = "nodeType";
+    const KINDS: [&str; 5] = ["element", "attribute", "text", "cdata", "none"];
+    let Some(stated) = xml.get(KEY) else { return };
+    let Some(kind) = stated.as_str().filter(|kind| !KINDS.contains(kind)) else { return };
+    let meant = likely(kind, KINDS).map_or(String::new(), |kind| format!("did you mean `{kind}`? "));
+    let message = format!("`{}` is not a kind of node in XML", kind.escape_debug());
+    diagnostics.push(
+        Diagnostic::warning(Code::SchemaInvalid, message)
+            .at(stated.label_span())
+            .help(format!("{meant}the kinds are `{}`", KINDS.join("`, `")))
+            .costs("it is written in XML as its type says"),
+    );
+    xml.remove(KEY);
 }
 
 #[cfg(test)]
@@ -462,6 +481,15 @@ mod tests {
                 "schema-invalid: `wrapped` is `true` or `false`, but this is a string",
             ]
         );
+    }
+
+    #[test]
+    fn a_node_of_xml_is_of_a_known_kind() {
+        let (read, found) = schema(json!({"xml": {"nodeType": "attribut", "name": "a"}}));
+        assert_eq!(read, json!({"xml": {"name": "a"}}));
+        assert_eq!(found, ["schema-invalid: `attribut` is not a kind of node in XML"]);
+        let known = json!({"xml": {"nodeType": "cdata"}});
+        assert_eq!(schema(known.clone()), (known, vec![]));
     }
 
     #[test]
